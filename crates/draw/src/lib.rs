@@ -1,0 +1,1 @@
+//! A flow as swimlanes: layout, then pictures

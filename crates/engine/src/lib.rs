@@ -1,0 +1,1 @@
+//! The pure core: (state, observation, receipt, command or time) to (state, effects)

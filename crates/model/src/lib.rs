@@ -1,0 +1,1 @@
+//! The nouns: money, quantity, keys, documents, observations, the world

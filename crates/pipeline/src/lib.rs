@@ -1,0 +1,1 @@
+//! One way through: journal, understand, decide, deliver; generic over Store, Wire and Clock

@@ -1,0 +1,1 @@
+//! The pipeline in virtual time: scenarios, faults, seeds, coverage

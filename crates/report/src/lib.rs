@@ -1,0 +1,1 @@
+//! What people read: findings, rehearsals, readiness, as text, JSON and JUnit

@@ -1,0 +1,1 @@
+//! The pipeline, live: tokio, network wires, wall clock, pollers, alerts

@@ -1,0 +1,1 @@
+//! Twins as values: handle a request, say what is due, act on a deed

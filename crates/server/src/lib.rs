@@ -1,0 +1,1 @@
+//! HTTP: webhook ingress, dashboard, JSON API, metrics; twins behind sockets

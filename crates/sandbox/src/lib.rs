@@ -1,1 +1,12 @@
-//! Twins as values: handle a request, say what is due, act on a deed
+//! Twins as values: an outside system that answers requests, sends messages and has people in it.
+//!
+//! A twin does no I/O and reads no clock: it is told the time. It works from the system's published contract and
+//! never depends on a connector, so that a wrong wire type cannot agree with itself.
+
+pub mod carrier;
+pub mod fault;
+pub mod http;
+pub mod shopify;
+mod twin;
+
+pub use twin::{About, Deed, DeedError, Delivered, Message, MessageId, Request, Response, Twin};

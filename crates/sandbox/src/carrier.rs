@@ -1,0 +1,1 @@
+//! A vendor integration as a value: it moves documents between two twins.

@@ -1,0 +1,1 @@
+//! What a rehearsal does to the flow on purpose.

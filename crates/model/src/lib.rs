@@ -24,4 +24,4 @@ pub use order::{Cancellation, Cancelled, Charge, Hold, Line, Order, Payment, Pay
 pub use refund::{Refund, RefundLine, Restock};
 pub use request::{FulfillmentRequest, RequestLine, RequestStatus};
 pub use shipment::{Shipment, ShipmentLine, ShipmentStatus, Tracking};
-pub use world::{Believed, World};
+pub use world::{Believed, Note, NoteKind, World};

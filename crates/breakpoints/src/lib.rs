@@ -1,1 +1,27 @@
-//! The catalogue: each breakpoint with its check, scenario, detector and runbook; the invariants
+//! The catalogue of breakpoints and the invariants.
+//!
+//! A breakpoint is a folder with four faces under one id: a **check** that finds the risk on the map, a
+//! **scenario** that reproduces it, a **detector** that sees it live, a **runbook** that repairs it. Detectors and
+//! invariants are pure functions of a [`World`](seamless_model::World), so that the same ones judge a rehearsal and
+//! watch a live flow.
+
+mod catalogue;
+mod detect;
+mod due;
+mod finding;
+mod group;
+pub mod invariants;
+pub mod pairs;
+
+mod cancel_not_propagated;
+mod fulfilment_writeback_missing;
+mod poison_order_dead_letter;
+mod refund_not_synced;
+mod timeout_after_commit_duplicate;
+mod webhook_duplicate_create;
+mod webhook_missed_order;
+
+pub use catalogue::{Breakpoint, breakpoint, catalogue};
+pub use due::{Due, watch};
+pub use finding::{Checked, Finding, Severity, Spot, Verdict, check};
+pub use group::{Grouped, group};

@@ -1,0 +1,20 @@
+//! `cancel-not-propagated`: a cancellation does not reach everybody.
+
+mod check;
+mod detector;
+
+use crate::{Breakpoint, Severity};
+
+const ID: &str = "cancel-not-propagated";
+
+pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
+    id: ID,
+    title: "A cancellation does not reach everybody",
+    severity: Severity::High,
+    protection: "A cancellation known anywhere upstream stops what has not been requested and recalls what has.",
+    page: include_str!("page.md"),
+    runbook: include_str!("runbook.md"),
+    scenario: include_str!("scenario.yaml"),
+    check: check::check,
+    detect: detector::detect,
+};

@@ -1,0 +1,55 @@
+//! The list of breakpoints.
+
+use seamless_flow::Flow;
+use seamless_model::World;
+
+use crate::pairs::Pair;
+use crate::{Due, Finding, Severity};
+
+/// A known way in which a handoff breaks, with its four faces.
+pub struct Breakpoint {
+    /// Its id: file, rule, page and test bear the same name.
+    pub id: &'static str,
+    /// Its title for people.
+    pub title: &'static str,
+    /// What it costs when it strikes.
+    pub severity: Severity,
+    /// What protects against it when Seamless carries.
+    pub protection: &'static str,
+    /// Its page: what it is, why, how it shows, where it is known from (Markdown).
+    pub page: &'static str,
+    /// What a person does about it (Markdown).
+    pub runbook: &'static str,
+    /// The scenario that reproduces it (YAML).
+    pub scenario: &'static str,
+    /// Finds the risk on a map.
+    pub check: fn(&Flow) -> Vec<Finding>,
+    /// Sees it live, over the world of one order and its pairs.
+    pub detect: fn(&Flow, &World, &[Pair<'_>]) -> Vec<Due>,
+}
+
+impl std::fmt::Debug for Breakpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// All breakpoints that have four faces, by id.
+pub fn catalogue() -> &'static [Breakpoint] {
+    CATALOGUE
+}
+
+/// The breakpoint with this id.
+pub fn breakpoint(id: &str) -> Option<&'static Breakpoint> {
+    CATALOGUE.iter().find(|it| it.id == id)
+}
+
+static CATALOGUE: &[Breakpoint] = &[
+    crate::cancel_not_propagated::BREAKPOINT,
+    crate::fulfilment_writeback_missing::BREAKPOINT,
+    crate::poison_order_dead_letter::BREAKPOINT,
+    crate::refund_not_synced::BREAKPOINT,
+    crate::timeout_after_commit_duplicate::BREAKPOINT,
+    crate::webhook_duplicate_create::BREAKPOINT,
+    crate::webhook_missed_order::BREAKPOINT,
+];

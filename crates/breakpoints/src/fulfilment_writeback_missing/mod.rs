@@ -1,0 +1,20 @@
+//! `fulfilment-writeback-missing`: a shipment does not come back to the shop.
+
+mod check;
+mod detector;
+
+use crate::{Breakpoint, Severity};
+
+const ID: &str = "fulfilment-writeback-missing";
+
+pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
+    id: ID,
+    title: "A shipment does not come back to the shop",
+    severity: Severity::High,
+    protection: "A failed write-back is repeated until it is there; one that is refused is held in sight.",
+    page: include_str!("page.md"),
+    runbook: include_str!("runbook.md"),
+    scenario: include_str!("scenario.yaml"),
+    check: check::check,
+    detect: detector::detect,
+};

@@ -1,0 +1,20 @@
+//! `webhook-missed-order`: an order that nobody told us about.
+
+mod check;
+mod detector;
+
+use crate::{Breakpoint, Severity};
+
+const ID: &str = "webhook-missed-order";
+
+pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
+    id: ID,
+    title: "An order that nobody told us about",
+    severity: Severity::High,
+    protection: "What a webhook did not bring, the backstop finds: what the source has, less what the target shows.",
+    page: include_str!("page.md"),
+    runbook: include_str!("runbook.md"),
+    scenario: include_str!("scenario.yaml"),
+    check: check::check,
+    detect: detector::detect,
+};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use seamless_flow::{Flow, Handoff, Kind, System};
+pub use seamless_model::Action;
 use seamless_model::{DocumentKind, Event, Keys, Observation, SystemId};
 
 use crate::{DeliverError, FetchError, NotUnderstood, Refusal, Wire};
@@ -113,17 +114,6 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-/// What is to be done in the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// Create the document.
-    Create,
-    /// Bring the document to what the source says now.
-    Update,
-    /// Cancel or void the document. Never delete.
-    Cancel,
-}
 
 /// A delivery, with all that a connector needs to build its request.
 #[derive(Debug, Clone)]

@@ -103,6 +103,29 @@ words! {
     }
 }
 
+words! {
+    /// What a delivery is to do in its target.
+    Action {
+        /// Create the document.
+        Create = "create",
+        /// Bring the document to what the source says now.
+        Update = "update",
+        /// Cancel or void the document. Never delete.
+        Cancel = "cancel",
+    }
+}
+
+impl Action {
+    /// The event that mappings see.
+    pub fn event(self) -> Event {
+        match self {
+            Self::Create => Event::Create,
+            Self::Update => Event::Edit,
+            Self::Cancel => Event::Cancel,
+        }
+    }
+}
+
 /// A document, in the house's own model.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,7 +16,7 @@ mod shipment;
 mod world;
 
 pub use address::{Address, Customer};
-pub use document::{Body, DocumentKind, Event, UnknownWord};
+pub use document::{Action, Body, DocumentKind, Event, UnknownWord};
 pub use ids::{BreakpointId, CarrierId, HandoffId, SystemId, TeamId, ThreadId};
 pub use money::{Currency, Money, MoneyError, MoneyPair};
 pub use observation::{DocumentRef, Keys, Observation, Reference, Revision};

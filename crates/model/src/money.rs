@@ -182,8 +182,7 @@ impl Money {
     pub fn split(self, weights: &[u64]) -> Vec<Self> {
         let even = vec![1; weights.len()];
         let sum: i128 = weights.iter().map(|&w| i128::from(w)).sum();
-        let (weights, sum) =
-            if sum == 0 { (even.as_slice(), weights.len() as i128) } else { (weights, sum) };
+        let (weights, sum) = if sum == 0 { (even.as_slice(), weights.len() as i128) } else { (weights, sum) };
         if weights.is_empty() {
             return Vec::new();
         }
@@ -205,10 +204,7 @@ impl Money {
             parts[i].0 += 1;
             left -= 1;
         }
-        parts
-            .into_iter()
-            .map(|(part, _)| Self { minor: part as i64, currency: self.currency })
-            .collect()
+        parts.into_iter().map(|(part, _)| Self { minor: part as i64, currency: self.currency }).collect()
     }
 
     /// The sum of amounts of one currency; nothing for none.
@@ -273,7 +269,6 @@ impl From<Money> for MoneyPair {
         Self { shop: money, presentment: money }
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,132 @@
+//! One rate budget and one circuit for each system, shared by all handoffs.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Whether a system may be called now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// Yes.
+    Open,
+    /// Not before this moment.
+    NotBefore(Timestamp),
+}
+
+/// A leaky bucket: `per_second` calls a second, with credit for `burst` calls.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    per_second: f64,
+    burst: f64,
+    credit: f64,
+    at: Timestamp,
+}
+
+impl Budget {
+    /// A full bucket.
+    pub fn new(per_second: f64, burst: f64, now: Timestamp) -> Self {
+        Self { per_second, burst, credit: burst, at: now }
+    }
+
+    /// Takes the credit for one call of this cost, or says when there will be enough.
+    pub fn take(&mut self, cost: f64, now: Timestamp) -> Gate {
+        let elapsed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        self.credit = (self.credit + elapsed * self.per_second).min(self.burst);
+        self.at = now;
+        let cost = cost.min(self.burst);
+        if self.credit >= cost {
+            self.credit -= cost;
+            return Gate::Open;
+        }
+        let wait_s = (cost - self.credit) / self.per_second;
+        let wait = SignedDuration::try_from_secs_f64(wait_s).unwrap_or(SignedDuration::from_secs(60));
+        Gate::NotBefore(now.saturating_add(wait).unwrap_or(Timestamp::MAX))
+    }
+}
+
+/// Opens when a system fails again and again, so that it is not asked while it is down; one trial closes it.
+#[derive(Debug, Clone, Default)]
+pub struct Circuit {
+    failures: u32,
+    open_until: Option<Timestamp>,
+    trial: bool,
+}
+
+const FAILURES_BEFORE_OPEN: u32 = 5;
+const OPEN_FIRST_S: i64 = 5;
+const OPEN_LAST_S: i64 = 60;
+
+impl Circuit {
+    /// Whether a call may go out. While half open, one may.
+    pub fn ask(&mut self, now: Timestamp) -> Gate {
+        match self.open_until {
+            None => Gate::Open,
+            Some(until) if now < until => Gate::NotBefore(until),
+            Some(_) if self.trial => {
+                Gate::NotBefore(now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX))
+            }
+            Some(_) => {
+                self.trial = true;
+                Gate::Open
+            }
+        }
+    }
+
+    /// Whether it is open: calls wait.
+    pub fn is_open(&self) -> bool {
+        self.open_until.is_some()
+    }
+
+    /// A call was answered, whatever the answer meant for the document.
+    pub fn answered(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A call failed: the system is down, failing or did not answer.
+    pub fn failed(&mut self, now: Timestamp) {
+        self.failures = self.failures.saturating_add(1);
+        self.trial = false;
+        if self.failures >= FAILURES_BEFORE_OPEN {
+            let doubled = OPEN_FIRST_S << (self.failures - FAILURES_BEFORE_OPEN).min(8);
+            let wait = SignedDuration::from_secs(doubled.min(OPEN_LAST_S));
+            self.open_until = Some(now.saturating_add(wait).unwrap_or(Timestamp::MAX));
+        }
+    }
+
+    /// The system asked to be left alone until this moment.
+    pub fn throttled(&mut self, until: Timestamp) {
+        self.trial = false;
+        self.open_until = Some(self.open_until.map_or(until, |it| it.max(until)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a moment")
+    }
+
+    #[test]
+    fn a_budget_gives_its_burst_and_then_its_rate() {
+        let mut budget = Budget::new(2.0, 4.0, at(0));
+        for _ in 0..4 {
+            assert_eq!(budget.take(1.0, at(0)), Gate::Open);
+        }
+        assert_eq!(budget.take(2.0, at(0)), Gate::NotBefore(at(1)));
+        assert_eq!(budget.take(2.0, at(1)), Gate::Open);
+    }
+
+    #[test]
+    fn a_circuit_opens_after_five_failures_and_one_trial_closes_it() {
+        let mut circuit = Circuit::default();
+        for _ in 0..5 {
+            assert_eq!(circuit.ask(at(0)), Gate::Open);
+            circuit.failed(at(0));
+        }
+        assert_eq!(circuit.ask(at(1)), Gate::NotBefore(at(5)));
+        assert_eq!(circuit.ask(at(5)), Gate::Open);
+        assert_eq!(circuit.ask(at(5)), Gate::NotBefore(at(6)), "one trial at a time");
+        circuit.answered();
+        assert_eq!(circuit.ask(at(6)), Gate::Open);
+    }
+}

@@ -1,1 +1,21 @@
-//! What is kept: the journal, threads, deliveries, deadlines, incidents, audit
+//! What is kept: the journal, threads, deliveries, deadlines, incidents, timelines, cursors, audit.
+//!
+//! One trait, [`Store`]; one story, [`story`], that every backend passes. SQLite is the default; memory serves
+//! rehearsals.
+
+mod error;
+mod journal;
+mod memory;
+mod rows;
+mod store;
+#[doc(hidden)]
+pub mod story;
+
+pub use error::StoreError;
+pub use journal::{EntrySource, EntryState, JournalEntry, LandedAs, NewEntry, Seq};
+pub use memory::Memory;
+pub use rows::{
+    AuditRow, Counts, HandoffCounts, IncidentFilter, IncidentRow, OrderFilter, OrderPage, OrderRow,
+    TimelineRow,
+};
+pub use store::{Commit, Decided, Store, ThreadCommit};

@@ -4,6 +4,7 @@
 //! never depends on a connector, so that a wrong wire type cannot agree with itself.
 
 pub mod carrier;
+mod chance;
 pub mod fault;
 pub mod http;
 pub mod shopify;

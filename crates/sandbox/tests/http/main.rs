@@ -1,0 +1,7 @@
+//! The `http` twins held to their published contract, `docs/twins.md`, and what can go wrong around them.
+
+mod bench;
+mod contract;
+mod hostile;
+mod people;
+mod webhooks;

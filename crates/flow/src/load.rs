@@ -1,8 +1,30 @@
 //! Reading a map, and the files that it names.
 
+mod api;
+mod fields;
+mod files;
+mod handoffs;
+mod hash;
+mod map;
+mod moments;
+mod notes;
+mod profile;
+mod scenarios;
+mod systems;
+mod tables;
+mod whole;
+mod words;
+
+use std::sync::Arc;
+
 use crate::{Flow, Problem, Profile, Scenario, Sources};
 
+use files::Files;
+use notes::Notes;
+
 /// How a file is read: by its path relative to the map's folder. The error is a sentence for people.
+///
+/// A reader need not read more than [`crate::FILE_LIMIT`] bytes and one: what is longer is refused by its size.
 pub type ReadFile<'r> = dyn FnMut(&str) -> Result<Vec<u8>, String> + 'r;
 
 /// What came of reading: a flow if there was no error, and every problem found.
@@ -12,26 +34,49 @@ pub struct Loaded<T> {
     pub value: Option<T>,
     /// Everything that is wrong, in the order of the files.
     pub problems: Vec<Problem>,
-    /// The files that were read, for showing the problems.
+    /// The files that were read, for showing the problems. A secret that stood in one of them is masked.
     pub sources: Sources,
 }
 
 /// Reads a map and the profiles and mappings that it names.
-pub fn load(_file: &str, _read: &mut ReadFile<'_>) -> Loaded<Flow> {
-    Loaded { value: None, problems: Vec::new(), sources: Vec::new() }
+pub fn load(file: &str, read: &mut ReadFile<'_>) -> Loaded<Flow> {
+    reading(file, read, |node, files, notes| {
+        let mut flow = map::read_map(node, files, notes)?;
+        flow.hash = hash::map_hash(&flow, files);
+        Some(flow)
+    })
 }
 
 /// Reads a profile on its own.
-pub fn load_profile(_file: &str, _read: &mut ReadFile<'_>) -> Loaded<Profile> {
-    Loaded { value: None, problems: Vec::new(), sources: Vec::new() }
+pub fn load_profile(file: &str, read: &mut ReadFile<'_>) -> Loaded<Profile> {
+    reading(file, read, |node, files, notes| Some(profile::read_profile(node, files, notes)))
 }
 
 /// Reads a scenario. Whether its handoffs exist is for the rehearsal to say: a scenario fits many maps.
-pub fn load_scenario(_file: &str, _read: &mut ReadFile<'_>) -> Loaded<Scenario> {
-    Loaded { value: None, problems: Vec::new(), sources: Vec::new() }
+pub fn load_scenario(file: &str, read: &mut ReadFile<'_>) -> Loaded<Scenario> {
+    reading(file, read, |node, _, notes| scenarios::read_scenario(node, file, notes))
 }
 
 /// The profile that the house brings for a kind of system, for example `shopify`.
-pub fn builtin_profile(_kind: &str) -> Option<Profile> {
-    None
+pub fn builtin_profile(kind: &str) -> Option<Profile> {
+    let text = match kind {
+        "shopify" => include_str!("../../../profiles/shopify.yaml"),
+        _ => return None,
+    };
+    load_profile("shopify.yaml", &mut |_| Ok(text.as_bytes().to_vec())).value
+}
+
+/// Reads a file and what it names; what is read is given only where there was no error.
+fn reading<T>(
+    file: &str,
+    read: &mut ReadFile<'_>,
+    build: impl FnOnce(&crate::tree::Node, &mut Files<'_, '_>, &mut Notes) -> Option<T>,
+) -> Loaded<T> {
+    let mut notes = Notes::default();
+    let mut files = Files::new(read);
+    let node = files.entry(file, &mut notes);
+    let value = node.and_then(|node: Arc<_>| build(&node, &mut files, &mut notes));
+    let value = value.filter(|_| notes.is_clean());
+    let names = files.names();
+    Loaded { value, problems: notes.finish(&names), sources: files.sources }
 }

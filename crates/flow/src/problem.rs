@@ -65,6 +65,11 @@ impl Problem {
         }
     }
 
+    /// Something odd, with a label under its span.
+    pub fn warning(place: Place, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { level: Level::Warning, ..Self::error(place, message, label) }
+    }
+
     /// The same, with a way to mend it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -119,6 +119,22 @@ pub enum Moment {
     },
 }
 
+impl Moment {
+    /// The order that must have been placed for this to happen; none where none is named or where it is placed.
+    pub fn order(&self) -> Option<&str> {
+        match self {
+            Self::Cancels { order }
+            | Self::Refunds { order, .. }
+            | Self::Edits { order, .. }
+            | Self::Ships { order, .. }
+            | Self::Picks { order }
+            | Self::Converges { order, .. } => Some(order),
+            Self::Fault(fault) => fault.order.as_deref(),
+            Self::Places { .. } | Self::PlacesMany { .. } | Self::Heals { .. } => None,
+        }
+    }
+}
+
 /// A fault: what a rehearsal does to the flow on purpose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {

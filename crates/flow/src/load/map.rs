@@ -1,0 +1,214 @@
+//! The map as a whole.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use seamless_model::{BreakpointId, CarrierId, DocumentKind, SystemId, TeamId};
+
+use super::api::kinds_by_word;
+use super::fields::{Table, Want};
+use super::files::Files;
+use super::handoffs::read_handoffs;
+use super::notes::{Fields, Notes, one_of, shorten, suggest};
+use super::systems::{read_carriers, read_systems, read_teams};
+use super::tables::FLOW;
+use super::whole::check_whole;
+use super::words::{currency, day, timezone};
+use crate::known::BREAKPOINT_IDS;
+use crate::tree::{Key, Node, NodeValue};
+use crate::{Allow, Flow, MapHash, Place, SEAMLESS, Volume};
+
+/// The names that a map gives, so that one that it does not give is found.
+pub(crate) struct Names<'n> {
+    teams: Vec<&'n str>,
+    systems: Vec<&'n str>,
+    carriers: Vec<&'n str>,
+    handoffs: Vec<&'n str>,
+}
+
+impl<'n> Names<'n> {
+    fn of(fields: &Fields<'n>) -> Self {
+        let keys = |name| match fields.get(name).map(|it| &it.value) {
+            Some(NodeValue::Map(entries)) => entries.iter().map(|(key, _)| key.text.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            teams: keys("teams"),
+            systems: keys("systems"),
+            carriers: keys("carriers"),
+            handoffs: keys("handoffs"),
+        }
+    }
+
+    /// A field that names a team.
+    pub fn team(&self, fields: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<TeamId> {
+        self.one(fields, name, "team", &self.teams, notes).map(TeamId::from)
+    }
+
+    /// A field that names a system.
+    pub fn system(&self, fields: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<SystemId> {
+        self.one(fields, name, "system", &self.systems, notes).map(SystemId::from)
+    }
+
+    /// A field that names a carrier, or the house itself.
+    pub fn carrier(&self, fields: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<CarrierId> {
+        let known: Vec<_> = self.carriers.iter().copied().chain([SEAMLESS]).collect();
+        self.one(fields, name, "carrier", &known, notes).map(CarrierId::from)
+    }
+
+    fn one<'f>(
+        &self,
+        fields: &Fields<'f>,
+        name: &str,
+        noun: &str,
+        known: &[&str],
+        notes: &mut Notes,
+    ) -> Option<&'f str> {
+        let (text, node) = fields.scalar(name, notes)?;
+        known_name(text, &node.place, noun, known, &fields.title(name), notes).then_some(text)
+    }
+}
+
+/// Whether a name is one that the map gives; notes it where it is not.
+fn known_name(text: &str, place: &Place, noun: &str, known: &[&str], title: &str, notes: &mut Notes) -> bool {
+    if known.contains(&text) {
+        return true;
+    }
+    let help = suggest(text, known.iter().copied(), &format!("the {noun}s of this map are"));
+    notes.error(place, format!("{title} names no {noun} of this map"), &format!("no such {noun}"), help);
+    false
+}
+
+/// Reads a map. The flow is whole only where the notes are clean afterwards.
+pub(crate) fn read_map(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes) -> Option<Flow> {
+    let start = Place { end: node.place.start, ..node.place.clone() };
+    let fields = Fields::read(node, &FLOW, "the map", &start, notes);
+    refuse_literal_secrets(node, files, notes);
+    for name in ["teams", "systems", "carriers", "handoffs"] {
+        check_names(fields.map_of(name, &mut Notes::default()), notes);
+    }
+    let names = Names::of(&fields);
+    let name = fields.text("flow", notes);
+    let title = fields.text("title", notes);
+    let timezone = fields.parse("timezone", notes, timezone);
+    let currency = fields.parse("currency", notes, currency);
+    let volume = read_volume(&fields, notes);
+    let teams = read_teams(fields.map_of("teams", notes), table_of("teams"), notes);
+    let systems = read_systems(fields.map_of("systems", notes), table_of("systems"), &names, files, notes);
+    let carriers =
+        read_carriers(fields.map_of("carriers", notes), table_of("carriers"), &names, files, notes);
+    let authority = read_authority(&fields, &names, notes);
+    let all = fields.map_of("handoffs", notes);
+    let handoffs = read_handoffs(all, table_of("handoffs"), &names, &systems, files, notes);
+    let allow = read_allow(&fields, &names, notes);
+    check_whole(&handoffs, notes);
+    let name = name?;
+    Some(Flow {
+        title: title.unwrap_or_else(|| name.clone()),
+        name,
+        timezone: timezone?,
+        currency: currency?,
+        volume,
+        teams,
+        systems,
+        carriers,
+        authority,
+        handoffs,
+        allow,
+        hash: MapHash([0; 32]),
+    })
+}
+
+/// The table of the things that stand by name under a field of the map.
+fn table_of(name: &str) -> &'static Table {
+    match FLOW.field(name).map(|it| &it.want) {
+        Some(Want::Named(table) | Want::Fixed(table) | Want::List(Want::Fixed(table))) => table,
+        _ => &FLOW,
+    }
+}
+
+/// Names are seen in commands, on pages and in scenarios: they are one word.
+fn check_names(entries: &[(Key, Node)], notes: &mut Notes) {
+    for (key, _) in entries {
+        let good = key.text.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
+        if !good || key.text.len() > 64 {
+            let message = format!("`{}` cannot be a name", shorten(&key.text));
+            let help = "use at most 64 letters, digits, `-` and `_`, and say the rest in `title`";
+            notes.error(&key.place, message, "not a name", help);
+        }
+    }
+}
+
+fn read_volume(fields: &Fields<'_>, notes: &mut Notes) -> Volume {
+    let Some(node) = fields.get("volume") else { return Volume::default() };
+    let fields = Fields::read(node, table_of("volume"), "the volume", &node.place, notes);
+    Volume {
+        orders_per_day: fields.amount("orders_per_day", notes),
+        peak_orders_per_minute: fields.amount("peak_orders_per_minute", notes),
+        lines_per_order: fields.amount("lines_per_order", notes),
+        average_order: fields.amount("average_order", notes),
+    }
+}
+
+fn read_authority(
+    fields: &Fields<'_>,
+    names: &Names<'_>,
+    notes: &mut Notes,
+) -> IndexMap<DocumentKind, SystemId> {
+    let mut authority = IndexMap::new();
+    let title = fields.title("authority");
+    for (key, node) in fields.map_of("authority", notes) {
+        let kind = one_of(&key.text, &key.place, &title, &kinds_by_word(), notes);
+        let text = node.scalar().unwrap_or(node.what());
+        let title = format!("the authority over `{}`", shorten(&key.text));
+        let known = known_name(text, &node.place, "system", &names.systems, &title, notes);
+        if let (Some(kind), true) = (kind, known) {
+            authority.insert(kind, SystemId::from(text));
+        }
+    }
+    authority
+}
+
+fn read_allow(fields: &Fields<'_>, names: &Names<'_>, notes: &mut Notes) -> Vec<Allow> {
+    let ids: Vec<_> = BREAKPOINT_IDS.iter().map(|it| (*it, *it)).collect();
+    let places: Vec<&str> = names.handoffs.iter().chain(&names.systems).copied().collect();
+    let mut allow = Vec::new();
+    for node in fields.list_of("allow", notes) {
+        let start = Place { end: (node.place.start + 1).min(node.place.end), ..node.place.clone() };
+        let entry = Fields::read(node, table_of("allow"), "this entry of `allow`", &start, notes);
+        let breakpoint = entry.word("breakpoint", notes, &ids);
+        let at = names.one(&entry, "at", "handoff or system", &places, notes);
+        let reason = entry.text("reason", notes);
+        let until = entry.parse("until", notes, day);
+        if let (Some(breakpoint), Some(reason)) = (breakpoint, reason) {
+            let place = entry.get("breakpoint").map_or(start, |it| it.place.clone());
+            let breakpoint = BreakpointId::from(breakpoint);
+            allow.push(Allow { breakpoint, at: at.map(str::to_owned), reason, until, place });
+        }
+    }
+    allow
+}
+
+/// Finds Shopify's tokens wherever they stand in a map, by the prefixes that Shopify gives them.
+fn refuse_literal_secrets(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes) {
+    let mut found = BTreeMap::new();
+    literal_secrets(node, &mut found);
+    for place in found.into_keys() {
+        files.mask(&place);
+        let help = "write `\"${NAME}\"` to read it from the environment, or `file:/run/secrets/name`; \
+                    and make a new token: this one has been written down";
+        notes.error(&place, "a token of Shopify stands in the map", "must not stand here", help);
+    }
+}
+
+fn literal_secrets(node: &Node, found: &mut BTreeMap<Place, ()>) {
+    const PREFIXES: &[&str] = &["shpat_", "shpss_", "shpca_", "shppa_", "shpua_", "shprt_"];
+    match &node.value {
+        NodeValue::Text(text, _) if PREFIXES.iter().any(|it| text.contains(it)) => {
+            found.insert(node.place.clone(), ());
+        }
+        NodeValue::List(items) => items.iter().for_each(|it| literal_secrets(it, found)),
+        NodeValue::Map(entries) => entries.iter().for_each(|(_, it)| literal_secrets(it, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,387 @@
+//! What was found wrong while reading, and how one value is read.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::fields::Table;
+use crate::nearest::nearest;
+use crate::tree::{Key, Node, NodeValue};
+use crate::{Level, Place, Problem};
+
+/// The most problems that are shown of one run: a file that is all wrong is not shown whole.
+const MOST: usize = 200;
+
+/// Every problem found, in the order of finding.
+#[derive(Default)]
+pub(crate) struct Notes {
+    problems: Vec<Problem>,
+}
+
+/// What is wrong with one value.
+pub(crate) struct Mistake {
+    /// What is wrong.
+    pub message: String,
+    /// What stands under the value.
+    pub label: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+impl Mistake {
+    /// A mistake with a way to mend it.
+    pub fn new(message: impl Into<String>, label: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), label: label.into(), help: Some(help.into()) }
+    }
+}
+
+impl Notes {
+    /// Notes a problem.
+    pub fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Notes problems that another reader found.
+    pub fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+    }
+
+    /// Notes an error, and how to mend it.
+    pub fn error(&mut self, place: &Place, message: impl Into<String>, label: &str, help: impl Into<String>) {
+        self.add(Problem::error(place.clone(), message, label).help(help));
+    }
+
+    /// Notes something odd.
+    pub fn warning(
+        &mut self,
+        place: &Place,
+        message: impl Into<String>,
+        label: &str,
+        help: impl Into<String>,
+    ) {
+        self.add(Problem::warning(place.clone(), message, label).help(help));
+    }
+
+    /// Notes a mistake in a value.
+    pub fn mistake(&mut self, place: &Place, mistake: Mistake) {
+        let mut problem = Problem::error(place.clone(), mistake.message, mistake.label);
+        problem.help = mistake.help;
+        self.add(problem);
+    }
+
+    /// Whether nothing that was found forbids to use what was read.
+    pub fn is_clean(&self) -> bool {
+        self.problems.iter().all(|it| it.level != Level::Error)
+    }
+
+    /// Everything found, once each, in the order of the files and of their lines; bounded.
+    pub fn finish(self, files: &[std::sync::Arc<str>]) -> Vec<Problem> {
+        let order = |it: &Problem| {
+            let file = files.iter().position(|file| *file == it.place.file).unwrap_or(usize::MAX);
+            (file, it.place.start, it.place.end)
+        };
+        let mut problems = self.problems;
+        problems.sort_by_key(order);
+        let mut kept: Vec<Problem> = Vec::new();
+        let mut more = 0;
+        for problem in problems {
+            if kept.len() >= MOST {
+                more += 1;
+            } else if !kept.iter().rev().take_while(|it| it.place == problem.place).any(|it| *it == problem) {
+                kept.push(problem);
+            }
+        }
+        if let (1.., Some(last)) = (more, kept.last()) {
+            let message = format!("there are {more} problems more");
+            kept.push(Problem::error(last.place.clone(), message, "and after this").help("mend these first"));
+        }
+        kept
+    }
+}
+
+/// A thing with fields, as it stands in a file.
+pub(crate) struct Fields<'n> {
+    table: &'static Table,
+    /// What it is and how it is named, for messages: ``handoff `orders` ``.
+    owner: String,
+    /// Its name, or where it begins.
+    pub place: Place,
+    entries: Vec<(&'n Key, &'n Node)>,
+    broken: bool,
+}
+
+impl<'n> Fields<'n> {
+    /// Reads a thing: notes fields that it cannot have and fields that it lacks.
+    pub fn read(
+        node: &'n Node,
+        table: &'static Table,
+        owner: impl Into<String>,
+        place: &Place,
+        notes: &mut Notes,
+    ) -> Self {
+        let owner = owner.into();
+        let mut it = Self { table, owner, place: place.clone(), entries: Vec::new(), broken: false };
+        match &node.value {
+            NodeValue::Map(entries) => {
+                it.entries = entries.iter().map(|(key, value)| (key, value)).collect();
+                let meant = it.refuse_unknown(notes);
+                it.broken = it.entries.len() < entries.len();
+                it.demand(&meant, notes);
+            }
+            NodeValue::Null => it.demand(&[], notes),
+            _ => {
+                it.broken = true;
+                let example = table.fields.first().map_or("", |it| it.name);
+                notes.error(
+                    &node.place,
+                    format!("{} wants fields, not {}", it.owner, node.what()),
+                    "fields are wanted here",
+                    format!("write `{{ {example}: … }}`; the fields of a {} are {}", table.noun, it.list()),
+                );
+            }
+        }
+        it
+    }
+
+    /// Notes fields that it cannot have; returns the fields that were probably meant.
+    fn refuse_unknown(&mut self, notes: &mut Notes) -> Vec<&'static str> {
+        let mut all_meant = Vec::new();
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            self.entries.iter().partition(|(key, _)| self.table.field(&key.text).is_some());
+        for (key, _) in unknown {
+            let known = || format!("the fields of a {} are {}", self.table.noun, self.list());
+            let help = match nearest(&key.text, self.table.names()) {
+                Some(meant) => {
+                    all_meant.push(meant);
+                    format!("did you mean `{meant}`?")
+                }
+                None if key.text == "<<" => {
+                    "maps are not merged here: repeat a whole value with `*name`".into()
+                }
+                None => known(),
+            };
+            let message = format!("unknown field `{}` in {}", shorten(&key.text), self.owner);
+            notes.error(&key.place, message, &format!("not a field of a {}", self.table.noun), help);
+        }
+        self.entries = known;
+        all_meant
+    }
+
+    /// Notes fields that it lacks, without those that stand there under a name that is nearly theirs.
+    fn demand(&self, meant: &[&str], notes: &mut Notes) {
+        for field in self.table.fields.iter().filter(|it| it.required && !meant.contains(&it.name)) {
+            let found = self.entries.iter().find(|(key, _)| key.text == field.name);
+            let (place, label, message) = match found {
+                Some((_, node)) if node.value != NodeValue::Null => continue,
+                Some((key, _)) => {
+                    (&key.place, "no value", format!("`{}` of {} is empty", field.name, self.owner))
+                }
+                None => (&self.place, "incomplete", format!("{} has no `{}`", self.owner, field.name)),
+            };
+            let help = format!("add `{}: {}`. {}", field.name, field.example, field.about);
+            notes.error(place, message, label, help);
+        }
+    }
+
+    fn list(&self) -> String {
+        words(self.table.names())
+    }
+
+    /// The value of a field; `None` where it is absent or empty.
+    pub fn get(&self, name: &str) -> Option<&'n Node> {
+        debug_assert!(self.table.field(name).is_some(), "{name} is not in the table of {}", self.table.noun);
+        let (_, node) = self.entries.iter().find(|(key, _)| key.text == name)?;
+        (node.value != NodeValue::Null).then_some(*node)
+    }
+
+    /// The key of a field as it stands in the file.
+    pub fn key(&self, name: &str) -> Option<&'n Key> {
+        self.entries.iter().find(|(key, _)| key.text == name).map(|(key, _)| *key)
+    }
+
+    /// The fields that are there, in the order of the file.
+    pub fn present(&self) -> impl Iterator<Item = (&'n Key, &'n Node)> {
+        self.entries.iter().copied()
+    }
+
+    /// Whether a mistake was noted that may hide a field.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// How this thing calls itself in messages: ``handoff `orders` ``.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// How a field of this thing is named in messages.
+    pub fn title(&self, name: &str) -> String {
+        format!("`{name}` of {}", self.owner)
+    }
+
+    fn wants(&self, name: &str, wanted: &str, node: &Node, notes: &mut Notes) {
+        let field = self.table.field(name);
+        let message = format!("{} wants {wanted}, not {}", self.title(name), node.what());
+        let help = format!("write for example `{name}: {}`", field.map_or("", |it| it.example));
+        notes.error(&node.place, message, &format!("{wanted} is wanted here"), help);
+    }
+
+    /// A field that is text.
+    pub fn text(&self, name: &str, notes: &mut Notes) -> Option<String> {
+        self.scalar(name, notes).map(|(text, _)| text.to_owned())
+    }
+
+    /// A field that is text, with its place. Empty text is a mistake.
+    pub fn scalar(&self, name: &str, notes: &mut Notes) -> Option<(&'n str, &'n Node)> {
+        let node = self.get(name)?;
+        match &node.value {
+            NodeValue::Text(text, _) | NodeValue::Number(text) if !text.trim().is_empty() => {
+                Some((text, node))
+            }
+            NodeValue::Text(..) => {
+                let message = format!("{} is empty", self.title(name));
+                notes.error(
+                    &node.place,
+                    message,
+                    "nothing in here",
+                    format!("write a value, or leave `{name}` out"),
+                );
+                None
+            }
+            _ => {
+                self.wants(name, "text", node, notes);
+                None
+            }
+        }
+    }
+
+    /// A field that is text of some form.
+    pub fn parse<T>(
+        &self,
+        name: &str,
+        notes: &mut Notes,
+        read: impl FnOnce(&str) -> Result<T, Mistake>,
+    ) -> Option<T> {
+        let (text, node) = self.scalar(name, notes)?;
+        read(text).map_err(|mistake| notes.mistake(&node.place, mistake)).ok()
+    }
+
+    /// A field that is one of some words.
+    pub fn word<T: Copy>(&self, name: &str, notes: &mut Notes, all: &[(&'static str, T)]) -> Option<T> {
+        let (text, node) = self.scalar(name, notes)?;
+        one_of(text, &node.place, &self.title(name), all, notes)
+    }
+
+    /// A field that is yes or no.
+    pub fn flag(&self, name: &str, notes: &mut Notes) -> Option<bool> {
+        let node = self.get(name)?;
+        match node.value {
+            NodeValue::Bool(value) => Some(value),
+            _ => {
+                self.wants(name, "`true` or `false`", node, notes);
+                None
+            }
+        }
+    }
+
+    /// A field that is a number that is not negative.
+    pub fn amount(&self, name: &str, notes: &mut Notes) -> Option<Decimal> {
+        let node = self.get(name)?;
+        let NodeValue::Number(text) = &node.value else {
+            self.wants(name, "a number", node, notes);
+            return None;
+        };
+        let read = decimal(text).filter(|it| !it.is_sign_negative() || it.is_zero());
+        if read.is_none() {
+            let message = format!("{} is out of range", self.title(name));
+            notes.error(&node.place, message, "out of range", "write a number that is not negative");
+        }
+        read
+    }
+
+    /// A field that is a whole number between two bounds, both included.
+    pub fn whole(&self, name: &str, bounds: (u64, u64), notes: &mut Notes) -> Option<u64> {
+        let node = self.get(name)?;
+        let NodeValue::Number(text) = &node.value else {
+            self.wants(name, "a whole number", node, notes);
+            return None;
+        };
+        let read = text.parse::<u64>().ok().filter(|it| (bounds.0..=bounds.1).contains(it));
+        if read.is_none() {
+            let message = format!("{} is out of range", self.title(name));
+            let help = format!("write a whole number from {} to {}", bounds.0, bounds.1);
+            notes.error(&node.place, message, "out of range", help);
+        }
+        read
+    }
+
+    /// A field that is a list; empty where it is absent.
+    pub fn list_of(&self, name: &str, notes: &mut Notes) -> &'n [Node] {
+        let Some(node) = self.get(name) else { return &[] };
+        match &node.value {
+            NodeValue::List(items) => items,
+            _ => {
+                self.wants(name, "a list", node, notes);
+                &[]
+            }
+        }
+    }
+
+    /// A field that is a map by names or words; empty where it is absent.
+    pub fn map_of(&self, name: &str, notes: &mut Notes) -> &'n [(Key, Node)] {
+        let Some(node) = self.get(name) else { return &[] };
+        match &node.value {
+            NodeValue::Map(entries) => entries,
+            _ => {
+                self.wants(name, "a map", node, notes);
+                &[]
+            }
+        }
+    }
+}
+
+/// One of some words, or a problem that says which it could be.
+pub(crate) fn one_of<T: Copy>(
+    text: &str,
+    place: &Place,
+    title: &str,
+    all: &[(&'static str, T)],
+    notes: &mut Notes,
+) -> Option<T> {
+    if let Some((_, value)) = all.iter().find(|(word, _)| *word == text) {
+        return Some(*value);
+    }
+    let known = || all.iter().map(|(word, _)| *word);
+    let help = suggest(text, known(), "it can be");
+    notes.error(place, format!("{title} cannot be `{}`", shorten(text)), "not a word for this", help);
+    None
+}
+
+/// Did you mean, or all that it could be.
+pub(crate) fn suggest<'k>(text: &str, known: impl Iterator<Item = &'k str> + Clone, can_be: &str) -> String {
+    match nearest(text, known.clone()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("{can_be} {}", words(known)),
+    }
+}
+
+/// Words with commas between them; many are cut short.
+pub(crate) fn words<'w>(all: impl Iterator<Item = &'w str>) -> String {
+    let all: Vec<String> = all.map(|it| format!("`{}`", shorten(it))).collect();
+    match all.len() {
+        0 => "none".to_owned(),
+        1..=24 => all.join(", "),
+        many => format!("{}, and {} more", all[..20].join(", "), many - 20),
+    }
+}
+
+/// Text that is not longer than a message can bear.
+pub(crate) fn shorten(text: &str) -> String {
+    let line: String = text.chars().take(60).map(|it| if it.is_control() { ' ' } else { it }).collect();
+    if line.len() < text.len() { format!("{line}…") } else { line }
+}
+
+/// A decimal number as written, exponents included.
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
+    Decimal::from_str(text.trim_start_matches('+')).or_else(|_| Decimal::from_scientific(text)).ok()
+}

@@ -1,0 +1,230 @@
+//! The fields of a flow map.
+
+use seamless_model::{DocumentKind, Event};
+
+use super::fields::{Field, Table, Want, may, must};
+use crate::Role;
+use crate::known::{BREAKPOINT_IDS, FUTURE_KINDS};
+
+/// The words for all kinds of documents.
+pub(crate) fn documents() -> Vec<&'static str> {
+    DocumentKind::ALL.iter().map(|it| it.word()).collect()
+}
+
+/// The words for all events.
+pub(crate) fn events() -> Vec<&'static str> {
+    Event::ALL.iter().map(|it| it.word()).collect()
+}
+
+/// The words for all roles.
+pub(crate) fn roles() -> Vec<&'static str> {
+    Role::ALL.iter().map(|it| it.word()).collect()
+}
+
+/// The ids of all breakpoints.
+pub(crate) fn breakpoints() -> Vec<&'static str> {
+    BREAKPOINT_IDS.to_vec()
+}
+
+/// The kinds that are built, then those that are known.
+pub(crate) fn kinds() -> Vec<&'static str> {
+    ["shopify", "http"].into_iter().chain(FUTURE_KINDS.iter().copied()).collect()
+}
+
+/// What happens to what is unknown.
+pub(crate) fn on_unknown() -> Vec<&'static str> {
+    vec!["hold", "reject"]
+}
+
+/// The whole map.
+pub(crate) static FLOW: Table = Table {
+    noun: "map",
+    about: "A flow map: one brand's order flow, the only place where a fact about it stands.",
+    fields: &[
+        must("flow", Want::Text, "northwind", "The flow's short name."),
+        may("title", Want::Text, "Northwind Outdoor", "The flow's title for people."),
+        must(
+            "timezone",
+            Want::Text,
+            "America/New_York",
+            "The time zone in which people read times and cut-offs hold, by its IANA name.",
+        ),
+        must("currency", Want::Pattern("^[A-Z]{3}$"), "USD", "The shop's currency, as ISO 4217 writes it."),
+        may("volume", Want::Fixed(&VOLUME), "{ orders_per_day: 1200 }", "How much flows."),
+        must(
+            "teams",
+            Want::Named(&TEAM),
+            "{ it: { title: IT, reach: \"slack:#integrations\" } }",
+            "The people who own systems, handoffs and incidents, by names of your choice.",
+        ),
+        must(
+            "systems",
+            Want::Named(&SYSTEM),
+            "{ shop: { kind: shopify, role: storefront, team: service } }",
+            "The systems, by names of your choice. Their order is the order of the lanes.",
+        ),
+        may(
+            "carriers",
+            Want::Named(&CARRIER),
+            "{ acme: { title: Acme Connect, team: it } }",
+            "Vendors' integrations and people who move documents, by names of your choice.",
+        ),
+        may(
+            "authority",
+            Want::ByKey(&Want::OneOf(documents), &Want::Text),
+            "{ inventory: warehouse, refund: shop }",
+            "Which system may write which kind of document.",
+        ),
+        must(
+            "handoffs",
+            Want::Named(&HANDOFF),
+            "{ orders: { carry: order, from: shop, to: oms, via: webhook, within: 1m } }",
+            "One kind of document going from one system to another, by names of your choice.",
+        ),
+        may(
+            "allow",
+            Want::List(&Want::Fixed(&ALLOW)),
+            "[{ breakpoint: oversell-sync-lag, reason: \"Made to order until March\" }]",
+            "Findings that you accept, each with its reason. They are still counted.",
+        ),
+    ],
+};
+
+static VOLUME: Table = Table {
+    noun: "volume",
+    about: "How much flows. What is left out is not known, and a check that needs it says so.",
+    fields: &[
+        may("orders_per_day", Want::Amount, "1200", "Orders on an ordinary day."),
+        may("peak_orders_per_minute", Want::Amount, "90", "Orders in the busiest minute."),
+        may("lines_per_order", Want::Amount, "2.3", "Lines on an average order."),
+        may("average_order", Want::Amount, "84.00", "Value of an average order, in the flow's currency."),
+    ],
+};
+
+static TEAM: Table = Table {
+    noun: "team",
+    about: "People who own systems, handoffs and incidents.",
+    fields: &[
+        may("title", Want::Text, "Customer service", "Its title for people; its name if left out."),
+        may("reach", Want::Text, "\"mailto:care@northwind.example\"", "How it is reached."),
+    ],
+};
+
+static SYSTEM: Table = Table {
+    noun: "system",
+    about: "A system: one lane of the map.",
+    fields: &[
+        must("kind", Want::Offer(kinds), "shopify", "What it is: which connector and which twin it has."),
+        must("role", Want::OneOf(roles), "storefront", "What it does in the flow."),
+        must("team", Want::Text, "service", "The team that owns it."),
+        may("title", Want::Text, "Northwind shop", "Its title for people; its name if left out."),
+        may(
+            "profile",
+            Want::FILE,
+            "profiles/oms.yaml",
+            "A file of facts about it, relative to the map. They win over those of its kind.",
+        ),
+        may(
+            "url",
+            Want::Pattern("^https?://"),
+            "\"https://oms.northwind.example/api\"",
+            "Where its API answers.",
+        ),
+        may("shop", Want::Text, "northwind.myshopify.com", "For Shopify: the shop's domain."),
+        may("plan", Want::Text, "plus", "The plan that limits depend on."),
+        may("secret", Want::SECRET, "\"${SHOPIFY_SECRET}\"", "What its webhooks are signed with."),
+        may("token", Want::SECRET, "\"file:/run/secrets/shopify\"", "What calls to it are authorised with."),
+        may("client_id", Want::SECRET, "\"${ERP_USER}\"", "For client credentials and basic authentication."),
+        may(
+            "client_secret",
+            Want::SECRET,
+            "\"${ERP_PASSWORD}\"",
+            "For client credentials and basic authentication.",
+        ),
+    ],
+};
+
+static CARRIER: Table = Table {
+    noun: "carrier",
+    about: "Who moves documents: a vendor's integration or a person. It is watched, not carried.",
+    fields: &[
+        may("title", Want::Text, "Acme Connect", "Its title for people; its name if left out."),
+        may("team", Want::Text, "it", "The team that speaks with it."),
+        may("profile", Want::FILE, "profiles/acme.yaml", "A file of facts about it, relative to the map."),
+    ],
+};
+
+static HANDOFF: Table = Table {
+    noun: "handoff",
+    about: "One kind of document going from one system to another: an arrow across lanes.",
+    fields: HANDOFF_FIELDS,
+};
+
+static HANDOFF_FIELDS: &[Field] = &[
+    must("carry", Want::OneOf(documents), "order", "What travels."),
+    must("from", Want::Text, "shop", "The system where it comes from."),
+    must("to", Want::Text, "oms", "The system where it goes."),
+    may(
+        "via",
+        Want::Pattern(r"^(webhook|api|manual|(poll|file)\s+\S.*)$"),
+        "webhook",
+        "How it travels: `webhook`, `poll 5m`, `file 1h`, `api` or `manual`; `webhook` if left out.",
+    ),
+    may(
+        "backstop",
+        Want::Pattern(r"^every\s+\S.*\s+over\s+\S.*$"),
+        "every 15m over 48h",
+        "The reconcile behind it: how often the source is asked what changed, and how far back.",
+    ),
+    must("within", Want::SPAN, "15m", "How long after it is due in the source it must stand in the target."),
+    may(
+        "covers",
+        Want::List(&Want::OneOf(events)),
+        "[create, edit, cancel]",
+        "The events that this arrow carries; `create` alone if left out.",
+    ),
+    may(
+        "key",
+        Want::ByKey(&Want::Text, &Want::Text),
+        "{ shop: name, oms: external_id }",
+        "For each of the two systems the field by which it knows the document. Equal values mean the same one.",
+    ),
+    may(
+        "when",
+        Want::Text,
+        "'order.ship_to.country in [\"US\", \"CA\"]'",
+        "Which documents travel, as a condition in CEL; all if left out.",
+    ),
+    may(
+        "map",
+        Want::FILE,
+        "mappings/pick.yaml",
+        "A file with the mapping of the message, relative to the map; the target profile's own if left out.",
+    ),
+    may("by", Want::Text, "acme", "Who carries it; Seamless if left out."),
+    may("owner", Want::Text, "it", "The team that answers for it; the target system's if left out."),
+    may(
+        "mode",
+        Want::Pattern(r"^(carry(\s+[0-9]+\s*%)?|observe|shadow|paused)$"),
+        "carry",
+        "How far Seamless acts: `carry`, `observe`, `shadow`, `carry 10%` or `paused`; `carry` if left out.",
+    ),
+    may(
+        "on_unknown",
+        Want::OneOf(on_unknown),
+        "hold",
+        "What happens to a document that cannot be understood or mapped; `hold` if left out.",
+    ),
+    may("buffer", Want::Whole(0, 1_000_000_000), "3", "Units held back, for inventory."),
+];
+
+static ALLOW: Table = Table {
+    noun: "entry of `allow`",
+    about: "A finding that you accept.",
+    fields: &[
+        must("breakpoint", Want::OneOf(breakpoints), "oversell-sync-lag", "The breakpoint."),
+        may("at", Want::Text, "stock", "The handoff or system where it is accepted; anywhere if left out."),
+        must("reason", Want::Text, "\"Made to order until March\"", "Why it is accepted."),
+        may("until", Want::DAY, "2027-03-01", "The last day on which it is accepted."),
+    ],
+};

@@ -1,0 +1,119 @@
+//! What can be wrong with a map as a whole: documents that come back to where they started, or travel twice.
+
+use std::collections::{BTreeSet, HashMap};
+
+use indexmap::IndexMap;
+use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
+
+use super::notes::Notes;
+use crate::{Handoff, Mode, Problem};
+
+/// Notes what is wrong with the handoffs taken together.
+pub(crate) fn check_whole(handoffs: &IndexMap<HandoffId, Handoff>, notes: &mut Notes) {
+    for handoff in handoffs.values().filter(|it| it.from == it.to) {
+        let message = format!("handoff `{}` goes from `{}` to itself", handoff.id, handoff.from);
+        let help = "name two systems: a handoff is an arrow across lanes";
+        notes.error(&handoff.place, message, "goes nowhere", help);
+    }
+    doubles(handoffs, notes);
+    cycles(handoffs, notes);
+}
+
+/// Whether a handoff moves documents (and does not only watch or wait).
+fn moves(handoff: &Handoff) -> bool {
+    matches!(handoff.mode, Mode::Carry)
+}
+
+fn doubles(handoffs: &IndexMap<HandoffId, Handoff>, notes: &mut Notes) {
+    let mut first: HashMap<(DocumentKind, &SystemId, &SystemId, Event), &Handoff> = HashMap::new();
+    let mut told = BTreeSet::new();
+    for handoff in handoffs.values().filter(|it| moves(it) && it.when.is_none()) {
+        for event in &handoff.covers {
+            let route = (handoff.carry, &handoff.from, &handoff.to, *event);
+            let Some(other) = first.get(&route) else {
+                first.insert(route, handoff);
+                continue;
+            };
+            if told.insert((&other.id, &handoff.id)) {
+                notes.add(double(handoff, other, *event));
+            }
+        }
+    }
+}
+
+fn double(handoff: &Handoff, other: &Handoff, event: Event) -> Problem {
+    let message = format!(
+        "handoffs `{}` and `{}` both carry `{event}` of every {} from `{}` to `{}`",
+        other.id, handoff.id, handoff.carry, handoff.from, handoff.to
+    );
+    let mut problem = Problem::error(handoff.place.clone(), message, "a second time")
+        .help("give each a `when` that parts the documents, or let one of them `mode: observe`");
+    problem.others.push((other.place.clone(), "a first time".to_owned()));
+    problem
+}
+
+/// Finds rings on which one event of one kind of document would come back to where it started.
+fn cycles(handoffs: &IndexMap<HandoffId, Handoff>, notes: &mut Notes) {
+    let mut told: BTreeSet<Vec<&HandoffId>> = BTreeSet::new();
+    for kind in DocumentKind::ALL {
+        for event in Event::ALL {
+            let arrows: Vec<&Handoff> = handoffs
+                .values()
+                .filter(|it| it.carry == *kind && it.covers(*event) && it.from != it.to && moves(it))
+                .collect();
+            for ring in rings(&arrows) {
+                let mut ids: Vec<_> = ring.iter().map(|it| &it.id).collect();
+                ids.sort();
+                if let (true, Some(last)) = (told.insert(ids), ring.last()) {
+                    notes.add(ring_problem(&ring, last, *event));
+                }
+            }
+        }
+    }
+}
+
+/// One ring for each arrow that closes one, by a walk in depth over systems without recursion.
+fn rings<'h>(arrows: &[&'h Handoff]) -> Vec<Vec<&'h Handoff>> {
+    let mut leaving: HashMap<&SystemId, Vec<&'h Handoff>> = HashMap::new();
+    for arrow in arrows {
+        leaving.entry(&arrow.from).or_default().push(arrow);
+    }
+    let mut done: BTreeSet<&SystemId> = BTreeSet::new();
+    let mut found = Vec::new();
+    for start in arrows {
+        if done.contains(&start.from) {
+            continue;
+        }
+        let mut path: Vec<&'h Handoff> = Vec::new();
+        let mut stack: Vec<(&'h SystemId, usize)> = vec![(&start.from, 0)];
+        while let Some((at, next)) = stack.last_mut() {
+            let arrow = leaving.get(*at).and_then(|it| it.get(*next)).copied();
+            *next += 1;
+            let Some(arrow) = arrow else {
+                done.insert(*at);
+                stack.pop();
+                path.pop();
+                continue;
+            };
+            if let Some(begin) = stack.iter().position(|(it, _)| **it == arrow.to) {
+                found.push(path[begin..].iter().copied().chain([arrow]).collect());
+            } else if !done.contains(&arrow.to) {
+                path.push(arrow);
+                stack.push((&arrow.to, 0));
+            }
+        }
+    }
+    found
+}
+
+fn ring_problem(ring: &[&Handoff], last: &Handoff, event: Event) -> Problem {
+    let way: Vec<_> = ring.iter().map(|it| format!("`{}` → ", it.from)).collect();
+    let way = format!("{}`{}`", way.concat(), last.to);
+    let message = format!("`{event}` of {} comes back to where it started: {way}", last.carry);
+    let mut problem = Problem::error(last.place.clone(), message, "closes the ring")
+        .help("take one of these handoffs away, or let them cover different events");
+    for handoff in ring.iter().filter(|it| it.id != last.id) {
+        problem.others.push((handoff.place.clone(), "on the ring".to_owned()));
+    }
+    problem
+}

@@ -1,0 +1,1 @@
+//! The tables hold to the model.

@@ -4,9 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use seamless_model::{Action, DocumentKind, DocumentRef, HandoffId, Observation};
 use serde::{Deserialize, Serialize};
 
-use crate::settle::{Effect, Entry, EntryKind, settle, start_due, told};
+use crate::settle::{Effect, Entry, EntryKind, settle, start_due, told, wake_at};
 use crate::{
-    Delivery, DeliveryState, Done, Held, IncidentId, IncidentState, Lane, Plan, Thread, backoff, held_backoff,
+    Delivery, DeliveryState, Done, Gates, Held, IncidentId, IncidentState, Lane, Plan, Thread, backoff,
+    held_backoff,
 };
 
 /// What can happen to a thread.
@@ -102,7 +103,14 @@ pub enum Command {
 }
 
 /// Applies one input to a thread at a moment, and gives what follows.
-pub fn apply(plan: &Plan, thread: &mut Thread, input: Input, now: Timestamp) -> Vec<Effect> {
+/// Deliveries that are due go out as far as the gates of their target allow.
+pub fn apply(
+    plan: &Plan,
+    thread: &mut Thread,
+    input: Input,
+    now: Timestamp,
+    gates: &mut Gates,
+) -> Vec<Effect> {
     let mut effects = Vec::new();
     match input {
         Input::Observed { observation, announced } => {
@@ -115,8 +123,9 @@ pub fn apply(plan: &Plan, thread: &mut Thread, input: Input, now: Timestamp) -> 
         Input::Restarted => restarted(thread, now),
         Input::Time => {}
     }
-    settle(plan, thread, now, &mut effects);
-    start_due(plan, thread, now, &mut effects);
+    let deadline = settle(plan, thread, now, &mut effects);
+    start_due(plan, thread, now, gates, &mut effects);
+    thread.wake_at = wake_at(thread, deadline);
     effects
 }
 

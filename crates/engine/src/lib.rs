@@ -21,5 +21,5 @@ pub use incident::{Incident, IncidentId, IncidentState};
 pub use plan::Plan;
 pub use retry::{backoff, held_backoff};
 pub use settle::{Effect, Entry, EntryKind, Send};
-pub use system::{Budget, Circuit, Gate};
+pub use system::{Budget, Circuit, Gate, Gates};
 pub use thread::{Thread, ThreadKey};

@@ -1,6 +1,6 @@
 //! Holding a thread against what the map owes it: deliveries issued, replaced or dropped, incidents opened and closed.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use seamless_breakpoints::pairs::{Pair, Want, pairs};
 use seamless_breakpoints::{Due, watch};
 use seamless_flow::Handoff;
@@ -9,7 +9,7 @@ use seamless_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Delivery, DeliveryState, Fact, Incident, IncidentState, Lane, Plan, Thread};
+use crate::{Delivery, DeliveryState, Fact, Gate, Gates, Incident, IncidentState, Lane, Plan, Thread};
 
 /// What follows from an input, besides the changed thread.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,15 +94,19 @@ pub struct Send {
     pub look_up_first: bool,
 }
 
-/// Brings lanes and incidents into line with what is believed. Called after every change.
-pub(crate) fn settle(plan: &Plan, thread: &mut Thread, now: Timestamp, effects: &mut Vec<Effect>) {
+/// Brings lanes and incidents into line with what is believed. Called after every change. Gives the next deadline.
+pub(crate) fn settle(
+    plan: &Plan,
+    thread: &mut Thread,
+    now: Timestamp,
+    effects: &mut Vec<Effect>,
+) -> Option<Timestamp> {
     let world = thread.world(now);
     let wants: Vec<Owed> = pairs(&plan.flow, &world).iter().map(|pair| Owed::of(plan, pair)).collect();
     for owed in wants {
         settle_lane(plan, thread, owed, now);
     }
-    settle_incidents(plan, thread, now, effects);
-    thread.wake_at = wake_at(plan, thread, now);
+    settle_incidents(plan, thread, now, effects)
 }
 
 /// What a pair owes, without borrowing the world.
@@ -203,7 +207,12 @@ fn issue(lane: &mut Lane, action: Action, content: String, since: Timestamp, now
     });
 }
 
-fn settle_incidents(plan: &Plan, thread: &mut Thread, now: Timestamp, effects: &mut Vec<Effect>) {
+fn settle_incidents(
+    plan: &Plan,
+    thread: &mut Thread,
+    now: Timestamp,
+    effects: &mut Vec<Effect>,
+) -> Option<Timestamp> {
     let dues = watch(&plan.flow, &thread.world(now));
     for due in dues.iter().filter(|due| due.from <= now) {
         note_due(plan, thread, due, now, effects);
@@ -230,6 +239,7 @@ fn settle_incidents(plan: &Plan, thread: &mut Thread, now: Timestamp, effects: &
             IncidentState::ToClose { .. } | IncidentState::Ignored { .. } | IncidentState::Closed { .. } => {}
         }
     }
+    dues.into_iter().map(|due| due.from).find(|from| *from > now)
 }
 
 fn note_due(plan: &Plan, thread: &mut Thread, due: &Due, now: Timestamp, effects: &mut Vec<Effect>) {
@@ -272,18 +282,27 @@ pub(crate) fn told(incident: &Incident, kind: EntryKind, at: Timestamp, text: St
     })
 }
 
-fn wake_at(plan: &Plan, thread: &Thread, now: Timestamp) -> Option<Timestamp> {
-    let lanes = thread.lanes.iter().filter_map(Lane::wake_at);
-    let deadlines =
-        watch(&plan.flow, &thread.world(now)).into_iter().map(|due| due.from).filter(|from| *from > now);
-    lanes.chain(deadlines).min()
+/// When a thread next has something to do: a delivery to try, or a deadline.
+pub(crate) fn wake_at(thread: &Thread, deadline: Option<Timestamp>) -> Option<Timestamp> {
+    thread.lanes.iter().filter_map(Lane::wake_at).chain(deadline).min()
 }
 
 /// Starts every delivery that is due: each attempt is written into the lane, and a [`Send`] given for it.
-pub(crate) fn start_due(plan: &Plan, thread: &mut Thread, now: Timestamp, effects: &mut Vec<Effect>) {
+pub(crate) fn start_due(
+    plan: &Plan,
+    thread: &mut Thread,
+    now: Timestamp,
+    gates: &mut Gates,
+    effects: &mut Vec<Effect>,
+) {
     for index in 0..thread.lanes.len() {
         let due = thread.lanes[index].wake_at().is_some_and(|at| at <= now);
         if !due {
+            continue;
+        }
+        let Some(handoff) = plan.flow.handoffs.get(&thread.lanes[index].handoff) else { continue };
+        if let Gate::NotBefore(at) = gates.ask(&handoff.to, now) {
+            put_off(thread, index, at);
             continue;
         }
         let Some(send) = start(plan, thread, index, now) else { continue };
@@ -296,6 +315,15 @@ pub(crate) fn start_due(plan: &Plan, thread: &mut Thread, now: Timestamp, effect
             text: sent_words(plan, &send),
         }));
         effects.push(Effect::Send(Box::new(send)));
+    }
+}
+
+/// Lets a delivery wait for its target's gate, spread over a few seconds so that not all go at once.
+fn put_off(thread: &mut Thread, index: usize, until: Timestamp) {
+    let spread = SignedDuration::from_millis((thread.id.0 % 50) as i64 * 100);
+    let at = until.saturating_add(spread).unwrap_or(Timestamp::MAX);
+    if let Some(delivery) = &mut thread.lanes[index].current {
+        delivery.state = DeliveryState::Waiting(at);
     }
 }
 

@@ -1,6 +1,10 @@
 //! One rate budget and one circuit for each system, shared by all handoffs.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
+use seamless_flow::Flow;
+use seamless_model::SystemId;
 
 /// Whether a system may be called now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +99,58 @@ impl Circuit {
     pub fn throttled(&mut self, until: Timestamp) {
         self.trial = false;
         self.open_until = Some(self.open_until.map_or(until, |it| it.max(until)));
+    }
+}
+
+/// The budgets and circuits of all systems: one place that says whether a system may be called.
+#[derive(Debug, Clone, Default)]
+pub struct Gates {
+    budgets: BTreeMap<SystemId, Budget>,
+    circuits: BTreeMap<SystemId, Circuit>,
+}
+
+impl Gates {
+    /// Gates for a flow's systems. A system whose profile tells `rate.calls_per_second` has a budget of that many
+    /// calls a second, with a burst of ten seconds; the others are held back only by what they answer.
+    pub fn new(flow: &Flow, now: Timestamp) -> Self {
+        let mut gates = Self::default();
+        for system in flow.systems.values() {
+            let rate = system.profile.number("rate.calls_per_second", system.plan.as_deref());
+            if let Some(rate) = rate.and_then(|it| f64::try_from(it).ok()).filter(|it| *it > 0.0) {
+                gates.budgets.insert(system.id.clone(), Budget::new(rate, rate * 10.0, now));
+            }
+        }
+        gates
+    }
+
+    /// Whether a call to a system may go out now; takes its cost from the budget.
+    pub fn ask(&mut self, system: &SystemId, now: Timestamp) -> Gate {
+        if let Some(circuit) = self.circuits.get_mut(system)
+            && let Gate::NotBefore(at) = circuit.ask(now)
+        {
+            return Gate::NotBefore(at);
+        }
+        self.budgets.get_mut(system).map_or(Gate::Open, |budget| budget.take(1.0, now))
+    }
+
+    /// A call was answered, whatever the answer meant for the document.
+    pub fn answered(&mut self, system: &SystemId) {
+        self.circuits.remove(system);
+    }
+
+    /// A call failed: the system is down, failing or did not answer.
+    pub fn failed(&mut self, system: &SystemId, now: Timestamp) {
+        self.circuits.entry(system.clone()).or_default().failed(now);
+    }
+
+    /// The system asked to be left alone until a moment.
+    pub fn throttled(&mut self, system: &SystemId, until: Timestamp) {
+        self.circuits.entry(system.clone()).or_default().throttled(until);
+    }
+
+    /// The systems whose circuit is open: calls to them wait.
+    pub fn open_circuits(&self) -> impl Iterator<Item = &SystemId> {
+        self.circuits.iter().filter(|(_, circuit)| circuit.is_open()).map(|(system, _)| system)
     }
 }
 

@@ -1,0 +1,488 @@
+//! Understand and decide: the one place where threads change.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use seamless_connect::{Fetch, Landed, LandedFrom, NotUnderstood, Understood, Wire};
+use seamless_engine::{
+    Command, Effect, Entry, Gates, Incident, Input, Outcome, Send, Thread, ThreadKey, apply,
+};
+use seamless_model::{DocumentKind, HandoffId, Observation, SystemId, ThreadId};
+use seamless_store::{
+    AuditRow, Commit, Decided, EntrySource, EntryState, JournalEntry, Seq, Store, StoreError, ThreadCommit,
+};
+
+use crate::receipt::{CommandBody, RawForm, ReceiptBody};
+use crate::{Clock, Pipeline, PipelineError};
+
+/// What came of deciding: what is to be done now, by whoever drives the pipeline.
+#[derive(Debug, Default)]
+pub struct Decision {
+    /// Journal entries that were decided or held.
+    pub entries: usize,
+    /// Threads that were woken by time.
+    pub woken: usize,
+    /// Attempts that have been committed and must now be carried out.
+    pub sends: Vec<Send>,
+    /// Documents that must be fetched, because a message was thin.
+    pub fetches: Vec<FetchWanted>,
+    /// Incidents that were opened.
+    pub opened: Vec<(ThreadId, Incident)>,
+    /// Incidents that were closed.
+    pub closed: Vec<(ThreadId, Incident)>,
+    /// Threads that changed.
+    pub changed: Vec<ThreadId>,
+}
+
+impl Decision {
+    /// Whether there was nothing to do.
+    pub fn is_idle(&self) -> bool {
+        self.entries == 0 && self.woken == 0
+    }
+}
+
+/// A document that must be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FetchWanted {
+    /// From where.
+    pub system: SystemId,
+    /// What.
+    pub fetch: Fetch,
+}
+
+/// What the deciding place keeps at hand between calls: a bounded cache. The store is the truth.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    threads: HashMap<ThreadId, Thread>,
+    keys: HashMap<ThreadKey, ThreadId>,
+    last_thread: Option<ThreadId>,
+}
+
+const THREADS_AT_HAND_MAX: usize = 4_096;
+const KEYS_AT_HAND_MAX: usize = 100_000;
+
+impl Desk {
+    fn trim(&mut self) {
+        if self.threads.len() > THREADS_AT_HAND_MAX {
+            self.threads.clear();
+        }
+        if self.keys.len() > KEYS_AT_HAND_MAX {
+            self.keys.clear();
+        }
+    }
+}
+
+impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
+    /// Marks what was on its way when Seamless stopped: it has no answer. Called once, before anything else.
+    pub async fn restart(&self) -> Result<Decision, PipelineError> {
+        let threads = self.store.in_flight().await?;
+        self.work(Vec::new(), threads, || Input::Restarted).await
+    }
+
+    /// Decides up to `limit` journal entries, and wakes up to `limit` threads for which something is due. Everything
+    /// is committed together before this returns; only then may the sends go out.
+    pub async fn decide(&self, limit: usize) -> Result<Decision, PipelineError> {
+        let entries = self.store.undecided(limit).await?;
+        let awake = self.store.awake(self.clock.now(), limit).await?;
+        self.work(entries, awake, || Input::Time).await
+    }
+
+    async fn work(
+        &self,
+        entries: Vec<JournalEntry>,
+        awake: Vec<ThreadId>,
+        wake: impl Fn() -> Input,
+    ) -> Result<Decision, PipelineError> {
+        if entries.is_empty() && awake.is_empty() {
+            return Ok(Decision::default());
+        }
+        let mut desk = self.desk.lock().await;
+        let now = self.clock.now();
+        let mut batch = Batch { now, ..Batch::default() };
+        let done = self.fill(&mut desk, &mut batch, entries, awake, wake).await;
+        if let Err(error) = done {
+            *desk = Desk::default();
+            return Err(error);
+        }
+        let (commit, decision) = batch.finish();
+        let threads: Vec<Thread> = commit.threads.iter().map(|it| it.thread.clone()).collect();
+        let merged: Vec<ThreadId> = commit.merged.iter().map(|(from, _)| *from).collect();
+        if let Err(error) = self.store.commit(commit).await {
+            *desk = Desk::default();
+            return Err(error.into());
+        }
+        desk.trim();
+        if !merged.is_empty() {
+            desk.keys.clear();
+        }
+        for thread in threads {
+            desk.threads.insert(thread.id, thread);
+        }
+        for from in merged {
+            desk.threads.remove(&from);
+        }
+        Ok(decision)
+    }
+
+    async fn fill(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        entries: Vec<JournalEntry>,
+        awake: Vec<ThreadId>,
+        wake: impl Fn() -> Input,
+    ) -> Result<(), PipelineError> {
+        batch.decision.entries = entries.len();
+        batch.decision.woken = awake.len();
+        for entry in entries {
+            self.decide_entry(desk, batch, entry).await?;
+        }
+        for id in awake {
+            if self.hold_thread(desk, batch, id).await? {
+                self.apply(batch, id, None, wake());
+            }
+        }
+        Ok(())
+    }
+
+    async fn decide_entry(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        entry: JournalEntry,
+    ) -> Result<(), PipelineError> {
+        let seq = entry.seq;
+        let outcome = match entry.entry.source {
+            EntrySource::Receipt => self.receipt(desk, batch, &entry).await?,
+            EntrySource::Command => self.commanded(desk, batch, &entry).await?,
+            _ => self.message(desk, batch, &entry).await?,
+        };
+        let (state, thread) = match outcome {
+            Ok(thread) => (EntryState::Decided, thread),
+            Err(reason) => (EntryState::Held(reason), None),
+        };
+        batch.commit.decided.push(Decided { seq, state, thread });
+        Ok(())
+    }
+
+    /// A message from a system: a webhook, or a polled or fetched document.
+    async fn message(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        entry: &JournalEntry,
+    ) -> Result<Judged, PipelineError> {
+        let Some(system) = entry.entry.system.clone() else {
+            return Ok(Err("it names no system".to_owned()));
+        };
+        let from = match entry.entry.source {
+            EntrySource::Webhook => LandedFrom::Webhook {
+                topic: entry.entry.topic.clone(),
+                triggered_at: entry.entry.triggered_at,
+            },
+            _ => match entry.entry.topic.parse::<DocumentKind>() {
+                Ok(kind) => LandedFrom::Document(kind),
+                Err(error) => return Ok(Err(error.to_string())),
+            },
+        };
+        let landed = Landed { from, at: entry.entry.received_at, body: entry.entry.body.clone() };
+        let understood = match self.understand(&system, &landed) {
+            Ok(understood) => understood,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let announced = announces(entry);
+        let thread = self.observe_all(desk, batch, Some(entry.seq), understood, &system, announced).await?;
+        Ok(Ok(thread))
+    }
+
+    fn understand(&self, system: &SystemId, landed: &Landed) -> Result<Understood, String> {
+        let connector = self.connector(system).map_err(|error| error.to_string())?;
+        connector.understand(landed).map_err(|error: NotUnderstood| error.to_string())
+    }
+
+    async fn observe_all(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        seq: Option<Seq>,
+        understood: Understood,
+        system: &SystemId,
+        announced: bool,
+    ) -> Result<Option<ThreadId>, PipelineError> {
+        let mut first = None;
+        for observation in understood.observations {
+            let id = self.thread_for(desk, batch, &observation).await?;
+            first = first.or(Some(id));
+            self.apply(batch, id, seq, Input::Observed { observation: Box::new(observation), announced });
+        }
+        batch
+            .decision
+            .fetches
+            .extend(understood.fetch.into_iter().map(|fetch| FetchWanted { system: system.clone(), fetch }));
+        Ok(first)
+    }
+
+    /// A delivery's receipt: first what the target gave back, then the answer itself.
+    async fn receipt(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        entry: &JournalEntry,
+    ) -> Result<Judged, PipelineError> {
+        let receipt: ReceiptBody = match serde_json::from_slice(&entry.entry.body) {
+            Ok(receipt) => receipt,
+            Err(error) => return Ok(Err(format!("the receipt is unreadable: {error}"))),
+        };
+        let Some(system) = entry.entry.system.clone() else {
+            return Ok(Err("it names no system".to_owned()));
+        };
+        for raw in receipt.documents {
+            let landed = landed_of(raw, entry.entry.received_at);
+            if let Ok(understood) = self.understand(&system, &landed) {
+                self.observe_all(desk, batch, Some(entry.seq), understood, &system, false).await?;
+            }
+        }
+        let id = batch.into_what(receipt.thread);
+        if !self.hold_thread(desk, batch, id).await? {
+            return Ok(Err(format!("there is no thread {id}")));
+        }
+        let done = matches!(receipt.outcome, Outcome::Done { .. }).then(|| receipt.handoff.clone());
+        let input = Input::Answered {
+            handoff: receipt.handoff,
+            document: receipt.document,
+            attempt: receipt.attempt,
+            outcome: receipt.outcome,
+        };
+        self.apply(batch, id, Some(entry.seq), input);
+        batch.count_done(id, done);
+        Ok(Ok(Some(id)))
+    }
+
+    async fn commanded(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        entry: &JournalEntry,
+    ) -> Result<Judged, PipelineError> {
+        let body: CommandBody = match serde_json::from_slice(&entry.entry.body) {
+            Ok(body) => body,
+            Err(error) => return Ok(Err(format!("the command is unreadable: {error}"))),
+        };
+        let id = batch.into_what(body.thread);
+        if !self.hold_thread(desk, batch, id).await? {
+            return Ok(Err(format!("there is no thread {id}")));
+        }
+        batch.commit.audit.push(audit_row(&body.command, id, entry.entry.received_at));
+        self.apply(batch, id, Some(entry.seq), Input::Command(body.command));
+        Ok(Ok(Some(id)))
+    }
+
+    fn apply(&self, batch: &mut Batch, id: ThreadId, seq: Option<Seq>, input: Input) {
+        let mut gates = self.gates();
+        batch.apply(&self.plan, id, seq, input, &mut gates);
+    }
+
+    /// Finds the thread of an observation, begins one, or merges those that turn out to be one.
+    async fn thread_for(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        observation: &Observation,
+    ) -> Result<ThreadId, PipelineError> {
+        let keys = Thread::keys_to_look_for(observation, &self.plan.ties);
+        let mut found = self.known(desk, batch, &keys).await?;
+        found.sort_unstable();
+        found.dedup();
+        let mut ids = found.into_iter();
+        let id = match ids.next() {
+            Some(id) => id,
+            None => self.next_thread(desk).await?,
+        };
+        if !self.hold_thread(desk, batch, id).await? {
+            batch.threads.insert(id, Held::new(Thread::new(id, batch.now)));
+        }
+        for other in ids {
+            self.hold_thread(desk, batch, other).await?;
+            batch.merge(other, id);
+        }
+        for key in keys_of(observation) {
+            batch.keys.insert(key.clone(), id);
+            desk.keys.insert(key, id);
+        }
+        Ok(id)
+    }
+
+    async fn known(
+        &self,
+        desk: &mut Desk,
+        batch: &Batch,
+        keys: &[ThreadKey],
+    ) -> Result<Vec<ThreadId>, StoreError> {
+        let mut found: Vec<ThreadId> = keys
+            .iter()
+            .filter_map(|key| batch.keys.get(key).or_else(|| desk.keys.get(key)))
+            .map(|id| batch.into_what(*id))
+            .collect();
+        let missing: Vec<ThreadKey> = keys
+            .iter()
+            .filter(|key| !batch.keys.contains_key(key) && !desk.keys.contains_key(key))
+            .cloned()
+            .collect();
+        if !missing.is_empty() {
+            found.extend(self.store.threads_of(&missing).await?.into_iter().map(|id| batch.into_what(id)));
+        }
+        Ok(found)
+    }
+
+    async fn next_thread(&self, desk: &mut Desk) -> Result<ThreadId, StoreError> {
+        let last = match desk.last_thread {
+            Some(last) => last,
+            None => self.store.last_thread().await?,
+        };
+        let next = ThreadId(last.0 + 1);
+        desk.last_thread = Some(next);
+        Ok(next)
+    }
+
+    /// Takes a thread into the batch; false if there is none.
+    async fn hold_thread(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        id: ThreadId,
+    ) -> Result<bool, PipelineError> {
+        if batch.threads.contains_key(&id) {
+            return Ok(true);
+        }
+        let thread = match desk.threads.get(&id) {
+            Some(thread) => Some(thread.clone()),
+            None => self.store.thread(id).await?,
+        };
+        let Some(thread) = thread else { return Ok(false) };
+        batch.threads.insert(id, Held::new(thread));
+        Ok(true)
+    }
+}
+
+/// The thread that an entry belongs to, or why it is held.
+type Judged = Result<Option<ThreadId>, String>;
+
+/// What is changed together.
+#[derive(Default)]
+struct Batch {
+    now: Timestamp,
+    threads: BTreeMap<ThreadId, Held>,
+    keys: HashMap<ThreadKey, ThreadId>,
+    commit: Commit,
+    decision: Decision,
+}
+
+/// A thread in the batch.
+struct Held {
+    thread: Thread,
+    timeline: Vec<(Option<Seq>, Entry)>,
+    done: Vec<HandoffId>,
+    changed: bool,
+}
+
+impl Held {
+    fn new(thread: Thread) -> Self {
+        Self { thread, timeline: Vec::new(), done: Vec::new(), changed: false }
+    }
+}
+
+impl Batch {
+    fn apply(
+        &mut self,
+        plan: &seamless_engine::Plan,
+        id: ThreadId,
+        seq: Option<Seq>,
+        input: Input,
+        gates: &mut Gates,
+    ) {
+        let Some(held) = self.threads.get_mut(&id) else { return };
+        held.changed = true;
+        for effect in apply(plan, &mut held.thread, input, self.now, gates) {
+            match effect {
+                Effect::Told(entry) => held.timeline.push((seq, entry)),
+                Effect::Send(send) => self.decision.sends.push(*send),
+                Effect::Opened(incident) => self.decision.opened.push((id, incident)),
+                Effect::Closed(incident) => self.decision.closed.push((id, incident)),
+            }
+        }
+    }
+
+    fn merge(&mut self, from: ThreadId, into: ThreadId) {
+        if from == into {
+            return;
+        }
+        let Some(gone) = self.threads.remove(&from) else { return };
+        let Some(kept) = self.threads.get_mut(&into) else { return };
+        kept.thread.absorb(gone.thread);
+        kept.timeline.extend(gone.timeline);
+        kept.done.extend(gone.done);
+        kept.changed = true;
+        self.commit.merged.push((from, into));
+        for send in self.decision.sends.iter_mut().filter(|send| send.thread == from) {
+            send.thread = into;
+        }
+    }
+
+    /// The thread that a thread has become part of, or itself.
+    fn into_what(&self, id: ThreadId) -> ThreadId {
+        self.commit.merged.iter().fold(id, |id, (from, into)| if *from == id { *into } else { id })
+    }
+
+    fn count_done(&mut self, id: ThreadId, handoff: Option<HandoffId>) {
+        if let Some(held) = self.threads.get_mut(&id) {
+            held.done.extend(handoff);
+        }
+    }
+
+    fn finish(mut self) -> (Commit, Decision) {
+        for (id, held) in self.threads.into_iter().filter(|(_, held)| held.changed) {
+            self.decision.changed.push(id);
+            self.commit.threads.push(ThreadCommit {
+                thread: held.thread,
+                timeline: held.timeline,
+                done: held.done,
+            });
+        }
+        self.decision.fetches.sort();
+        self.decision.fetches.dedup();
+        (self.commit, self.decision)
+    }
+}
+
+fn keys_of(observation: &Observation) -> Vec<ThreadKey> {
+    let kind = observation.body.kind();
+    let own = observation.keys.iter().map(|(field, value)| (kind, field, value));
+    let parents = observation.parents.iter().map(|parent| (parent.kind, &parent.field, &parent.value));
+    own.chain(parents)
+        .map(|(kind, field, value)| ThreadKey {
+            system: observation.system.clone(),
+            kind,
+            field: field.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}
+
+fn landed_of(raw: RawForm, at: Timestamp) -> Landed {
+    Landed { from: LandedFrom::Document(raw.kind), at, body: raw.body.into_bytes().into() }
+}
+
+/// Whether a webhook says that its document has just come into being.
+fn announces(entry: &JournalEntry) -> bool {
+    let topic = entry.entry.topic.as_str();
+    entry.entry.source == EntrySource::Webhook && (topic.ends_with("/create") || topic.ends_with(".created"))
+}
+
+fn audit_row(command: &Command, thread: ThreadId, at: Timestamp) -> AuditRow {
+    let (by, what) = match command {
+        Command::Converge { handoff, by, .. } => (by, format!("converged `{handoff}`")),
+        Command::Ignore { incident, reason, by } => (by, format!("ignored {incident}: {reason}")),
+        Command::Close { incident, reason, by } => (by, format!("closed {incident}: {reason}")),
+    };
+    AuditRow { at, by: by.clone(), what, thread: Some(thread) }
+}

@@ -1,0 +1,80 @@
+//! Deliver: one attempt, and its receipt into the journal.
+
+use jiff::Timestamp;
+use seamless_connect::{DeliverError, Outbound, Receipt, Wire};
+use seamless_engine::{Outcome, Send};
+use seamless_model::SystemId;
+use seamless_store::{EntrySource, NewEntry, Store};
+
+use crate::receipt::{RawForm, ReceiptBody};
+use crate::{Clock, Pipeline, PipelineError};
+
+impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
+    /// Carries out one attempt that has been committed, and journals what came of it.
+    pub async fn deliver(&self, send: Send) -> Result<(), PipelineError> {
+        let Some(handoff) = self.plan.flow.handoffs.get(&send.handoff) else { return Ok(()) };
+        let connector = self.connector(&handoff.to)?;
+        let out = Outbound {
+            handoff,
+            action: send.action,
+            event: send.event,
+            document: &send.document,
+            order: send.order.as_ref(),
+            target_order_keys: send.target_order_keys.clone(),
+            target: send.target.as_ref(),
+            external_key: send.external_key.clone(),
+            idempotency_key: send.idempotency_key.clone(),
+            look_up_first: send.look_up_first,
+        };
+        let answer = connector.deliver(&self.wire, &out, self.clock.now()).await;
+        self.note_answer(&handoff.to, answer.as_ref().err());
+        let (outcome, documents) = outcome_of(answer);
+        let body = ReceiptBody {
+            thread: send.thread,
+            handoff: send.handoff.clone(),
+            document: send.document.document(),
+            attempt: send.attempt,
+            outcome,
+            documents,
+        };
+        let entry = NewEntry {
+            source: EntrySource::Receipt,
+            system: Some(handoff.to.clone()),
+            topic: send.action.word().to_owned(),
+            dedupe: None,
+            guard: None,
+            triggered_at: None,
+            received_at: self.clock.now(),
+            body: body.to_bytes(),
+        };
+        self.store.land(vec![entry]).await?;
+        Ok(())
+    }
+
+    fn note_answer(&self, system: &SystemId, error: Option<&DeliverError>) {
+        let now = self.clock.now();
+        let mut gates = self.gates();
+        match error {
+            Some(DeliverError::Later { after: Some(after), throttled: true, .. }) => {
+                gates.throttled(system, now.saturating_add(*after).unwrap_or(Timestamp::MAX));
+            }
+            Some(DeliverError::Later { .. } | DeliverError::Unanswered(_)) => gates.failed(system, now),
+            None | Some(DeliverError::Refused(_) | DeliverError::Unmapped(_)) => gates.answered(system),
+        }
+    }
+}
+
+fn outcome_of(answer: Result<Receipt, DeliverError>) -> (Outcome, Vec<RawForm>) {
+    let outcome = match answer {
+        Ok(receipt) => {
+            let documents = receipt.documents.into_iter().map(RawForm::from).collect();
+            return (Outcome::Done { found: receipt.found, id: receipt.id }, documents);
+        }
+        Err(DeliverError::Later { reason, after, .. }) => {
+            Outcome::Later { reason, after_ms: after.and_then(|after| i64::try_from(after.as_millis()).ok()) }
+        }
+        Err(DeliverError::Unanswered(reason)) => Outcome::Unanswered { reason },
+        Err(DeliverError::Refused(reason) | DeliverError::Unmapped(reason)) => Outcome::Refused { reason },
+    };
+    (outcome, Vec::new())
+}

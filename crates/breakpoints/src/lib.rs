@@ -11,6 +11,8 @@ mod due;
 mod finding;
 mod group;
 pub mod invariants;
+mod look;
+mod lost;
 pub mod pairs;
 
 mod cancel_not_propagated;

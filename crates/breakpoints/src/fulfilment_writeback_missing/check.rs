@@ -1,9 +1,144 @@
-//! Finds the risk on a map.
+//! Finds the risk on a map: goods leave, and nothing makes sure that the shop hears of it.
 
-use seamless_flow::Flow;
+use jiff::SignedDuration;
+use seamless_flow::{Flow, Handoff, System, Via};
+use seamless_model::DocumentKind;
 
-use crate::Finding;
+use super::ID;
+use crate::look::{
+    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reaches, span, title,
+    worth_in_brackets,
+};
+use crate::lost;
+use crate::{Finding, Verdict};
 
-pub(super) fn check(_flow: &Flow) -> Vec<Finding> {
-    Vec::new()
+const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
+
+const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let shippers = flow
+        .systems
+        .values()
+        .filter(|it| it.role.ships_goods() && moving(flow, ASKED).any(|handoff| handoff.to == it.id));
+    let silent = shippers.flat_map(|system| no_way_back(flow, system));
+    let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
+    silent.chain(carried).collect()
+}
+
+/// A system that ships for a shop to which no shipment finds its way. It ships for every shop whose orders reach it.
+fn no_way_back(flow: &Flow, system: &System) -> Vec<Finding> {
+    origins(flow)
+        .into_iter()
+        .filter(|shop| reaches(flow, ASKED, &shop.id, &system.id))
+        .filter(|shop| !reaches(flow, SHIPMENT, &system.id, &shop.id))
+        .map(|shop| {
+            let (title, shop_title) = (&system.title, &shop.title);
+            let day = orders_within(flow, SignedDuration::from_hours(24)).map(|orders| {
+                format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
+            });
+            at_system(
+                ID,
+                flow,
+                system,
+                Verdict::AtRisk {
+                    witness: format!(
+                        "{title} ships #1001 at 16:00. In {shop_title} it stays unfulfilled: no tracking, no mail to the customer, who asks where it is.{}",
+                        day.unwrap_or_default()
+                    ),
+                },
+                format!("no handoff brings shipments from {title} back to {shop_title}"),
+                format!(
+                    "Add a handoff: `{{ carry: shipment, from: {}, to: {}, within: 30m }}`.",
+                    system.id, shop.id
+                ),
+            )
+        })
+        .collect()
+}
+
+fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let mover = Mover::of(flow, handoff);
+    if handoff.via == Via::Manual {
+        return Some(by_hand(flow, handoff));
+    }
+    let held = match mover {
+        Mover::Seamless => return untold(flow, handoff),
+        _ => mover.holds_in_sight(),
+    };
+    let to = title(flow, &handoff.to);
+    match held {
+        Some(true) => None,
+        Some(false) => Some(on_handoff(
+            ID,
+            flow,
+            handoff,
+            Verdict::AtRisk {
+                witness: format!(
+                    "{to} refuses the shipment of #1001 at 16:00, for a parcel carrier that it does not know. {} drops the refusal: the goods are on their way and the shop says unfulfilled{}.",
+                    mover.title(),
+                    worth_in_brackets(flow, 1)
+                ),
+            },
+            format!("a shipment that {to} refuses is dropped"),
+            format!("Let Seamless carry {}: it repeats, and holds in sight what is refused.", handoff.id),
+        )),
+        None => Some(on_handoff(
+            ID,
+            flow,
+            handoff,
+            Verdict::Unknown {
+                question: mover.ask(
+                    flow,
+                    handoff,
+                    &format!(
+                        "When {to} refuses or does not answer a shipment, for an unknown parcel carrier, an edited order or an outage, is it tried again, and where does a person see it?"
+                    ),
+                ),
+                fact: mover.lacks(handoff, HELD),
+            },
+            format!("nobody knows what becomes of a shipment that {to} refuses"),
+            format!("Write the answer into the profile as `{HELD}`, or let Seamless carry {}.", handoff.id),
+        )),
+    }
+}
+
+/// A handoff of ours that a lost webhook silences.
+fn untold(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let loss = lost::loss(flow, handoff)?;
+    Some(on_handoff(
+        ID,
+        flow,
+        handoff,
+        Verdict::AtRisk { witness: lost::witness(flow, handoff, loss) },
+        format!("a shipment of which {} is not told never comes to {}", handoff.id, title(flow, &handoff.to)),
+        lost::fix(flow, handoff, loss),
+    ))
+}
+
+/// A person writes shipments back.
+fn by_hand(flow: &Flow, handoff: &Handoff) -> Finding {
+    let to = title(flow, &handoff.to);
+    let pace = flow.volume.orders_per_day.filter(|day| !day.is_zero()).map(|day| {
+        let seconds = (rust_decimal::Decimal::from(8 * 3_600) / day).round();
+        format!(
+            " At {} orders a day that is one every {} s of an eight-hour day.",
+            grouped(day.normalize(), day.normalize().scale()),
+            grouped(seconds, 0)
+        )
+    });
+    on_handoff(
+        ID,
+        flow,
+        handoff,
+        Verdict::AtRisk {
+            witness: format!(
+                "#1001 ships on Friday at 18:00, when nobody is there to write it into {to}: it is due within {} and stands there on Monday.{}",
+                span(handoff.within),
+                pace.unwrap_or_default()
+            ),
+        },
+        format!("shipments come to {to} only when a person writes them"),
+        format!("Let Seamless carry {} by `webhook` or `poll`.", handoff.id),
+    )
 }

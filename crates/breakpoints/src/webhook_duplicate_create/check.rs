@@ -1,9 +1,119 @@
-//! Finds the risk on a map.
+//! Finds the risk on a map: a webhook may come twice, and nothing on its way knows it again.
 
-use seamless_flow::Flow;
+use seamless_flow::{Flow, Handoff, Via};
+use seamless_model::DocumentKind;
 
-use crate::Finding;
+use super::ID;
+use crate::look::{Mover, fact, moving, on_handoff, one, says, title, worth_in_brackets};
+use crate::{Finding, Verdict};
 
-pub(super) fn check(_flow: &Flow) -> Vec<Finding> {
-    Vec::new()
+const KINDS: &[DocumentKind] =
+    &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    moving(flow, KINDS)
+        .filter(|it| it.via == Via::Webhook)
+        .filter_map(|it| twice_on_the_map(flow, it).or_else(|| told_twice(flow, it)))
+        .collect()
+}
+
+/// Two handoffs take the same documents the same way: each makes its own. Reported on the later of the two.
+/// Where both have conditions they may well divide the documents between them.
+fn twice_on_the_map(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let other = moving(flow, KINDS)
+        .take_while(|it| it.id != handoff.id)
+        .filter(|it| it.carry == handoff.carry && it.from == handoff.from && it.to == handoff.to)
+        .find(|it| it.when.is_none() || handoff.when.is_none())?;
+    let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
+    Some(on_handoff(
+        ID,
+        flow,
+        handoff,
+        Verdict::AtRisk {
+            witness: format!(
+                "{from} tells both {} and {} of #1001, and each makes a {kind} in {to}: 2 where 1 was meant{}.",
+                other.id,
+                handoff.id,
+                worth_in_brackets(flow, 1)
+            ),
+        },
+        format!("{} and {} both take every {kind} from {from} to {to}", other.id, handoff.id),
+        format!("Remove one of the two, or divide the {kind}s between them with `when`."),
+    ))
+}
+
+fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let source = &flow.system(&handoff.from).profile;
+    let target = &flow.system(&handoff.to).profile;
+    let once = source.word(&fact(handoff.carry, "delivery")) == Some("exactly_once");
+    let refused = says(target, handoff.carry, "unique_external_ref") == Some(true);
+    if once || refused {
+        return None;
+    }
+    let mover = Mover::of(flow, handoff);
+    let dedupe = fact(handoff.carry, "dedupe");
+    let known = match mover {
+        Mover::Seamless => Some(handoff.key_fields().is_some()),
+        _ => mover.yes(&dedupe),
+    };
+    let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
+    let message = format!("a webhook that comes twice can make two {kind}s in {to}");
+    match known {
+        Some(true) => None,
+        Some(false) => Some(on_handoff(ID, flow, handoff, Verdict::AtRisk { witness: witness(flow, handoff) }, message, fix(flow, handoff, mover))),
+        None => Some(on_handoff(
+            ID,
+            flow,
+            handoff,
+            Verdict::Unknown {
+                question: mover.ask(
+                    flow,
+                    handoff,
+                    &format!(
+                        "When {from} sends the same webhook twice in one second, does {to} still get one {kind}? By which identifier do you know it again?"
+                    ),
+                ),
+                fact: mover.lacks(handoff, &dedupe),
+            },
+            message,
+            format!("Write the answer into the profile as `{dedupe}`, or let Seamless carry {}.", handoff.id),
+        )),
+    }
+}
+
+fn witness(flow: &Flow, handoff: &Handoff) -> String {
+    let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
+    let patience = flow.system(&handoff.from).profile.span("webhook.timeout");
+    let why = match patience {
+        Some(patience) => format!("the answer took longer than {} s", patience.as_secs()),
+        None => "the first answer was lost".to_owned(),
+    };
+    let peak = match (patience, flow.volume.peak_orders_per_minute) {
+        (Some(patience), Some(peak)) => format!(
+            " In the busiest minute every one of {} orders comes again if answers take {} s.",
+            peak.normalize(),
+            patience.as_secs() + 1
+        ),
+        _ => String::new(),
+    };
+    format!(
+        "{from} tells of #1001 at 14:00:00 and, because {why}, once more: {to} has two {kind}s for it{}.{peak}",
+        worth_in_brackets(flow, 1)
+    )
+}
+
+fn fix(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> String {
+    let to = title(flow, &handoff.to);
+    match mover {
+        Mover::Seamless => format!(
+            "Name the identifiers that mean the same {}: `key: {{ {}: …, {}: … }}`.",
+            one(handoff.carry),
+            handoff.from,
+            handoff.to
+        ),
+        _ => format!(
+            "Let Seamless carry it (leave out `by`), or make the external reference unique in {to}, so that a second {} is refused.",
+            one(handoff.carry)
+        ),
+    }
 }

@@ -1,0 +1,80 @@
+//! I5: each parcel is one live shipment upstream with the same tracking, and no more ships than was ordered.
+
+use seamless_flow::{Flow, Mode};
+use seamless_model::{Body, DocumentKind, Order, Shipment, World};
+
+use super::look::{Units, in_sight, is_due, only, parcels, plus, shipped, upstream};
+use super::{Invariant, Judged};
+use crate::pairs::{Pair, Want};
+
+pub(super) const INVARIANT: Invariant = Invariant {
+    id: "I5",
+    title: "Each parcel is one live shipment upstream with the same tracking, and no more ships than was ordered.",
+    judge,
+};
+
+fn judge(flow: &Flow, world: &World, pairs: &[Pair<'_>]) -> Judged {
+    let mut judged = Judged::default();
+    for pair in pairs.iter().filter(|it| it.handoff.carry == DocumentKind::Shipment && has_left(it)) {
+        judged.add(told(flow, world, pair));
+    }
+    for (parcel, ..) in parcels(flow, world) {
+        let leaves = flow.leaving(&parcel.system);
+        let way = leaves.into_iter().any(|it| it.carry == DocumentKind::Shipment && it.mode != Mode::Paused);
+        judged.add((!way).then(|| {
+            format!("{} has shipped, and no handoff brings that back.", flow.system_title(&parcel.system))
+        }));
+    }
+    if let Some((_, order)) = upstream(flow, world).filter(|_| parcels(flow, world).next().is_some()) {
+        judged.add(too_many(flow, world, order));
+    }
+    judged
+}
+
+fn has_left(pair: &Pair<'_>) -> bool {
+    matches!(&pair.source.body, Body::Shipment(shipment) if shipment.status.has_left())
+}
+
+fn told(flow: &Flow, world: &World, pair: &Pair<'_>) -> Option<String> {
+    let (from, to) = (flow.system_title(&pair.handoff.from), flow.system_title(&pair.handoff.to));
+    let live = pair.live_targets().count();
+    if live > 1 {
+        return Some(format!("One parcel of {from} is {live} live shipments in {to}."));
+    }
+    if !is_due(world, pair) || in_sight(pair) {
+        return None;
+    }
+    let Some(target) = only(pair) else {
+        return (pair.want == Want::Create).then(|| format!("A parcel of {from} is not in {to}."));
+    };
+    let (Body::Shipment(source), Body::Shipment(target)) = (&pair.source.body, &target.body) else {
+        return None;
+    };
+    let (left, right) = (numbers(source), numbers(target));
+    (left != right)
+        .then(|| format!("A parcel has tracking {} in {from} and {} in {to}.", listed(&left), listed(&right)))
+}
+
+fn numbers(shipment: &Shipment) -> Vec<&str> {
+    let mut numbers: Vec<&str> = shipment.tracking.iter().map(|it| it.number.trim()).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+fn listed(numbers: &[&str]) -> String {
+    if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") }
+}
+
+/// Units that left, over all systems from which goods ship, against what was ordered, at first or by an edit.
+fn too_many(flow: &Flow, world: &World, order: &Order) -> Option<String> {
+    let left = parcels(flow, world).fold(Units::new(), |sum, (_, shipment, _)| plus(sum, &shipped(shipment)));
+    let ordered =
+        super::look::units(order.lines.iter().map(|it| (it.sku.as_deref(), it.ordered.max(it.quantity))));
+    let parts: Vec<String> = left
+        .iter()
+        .map(|(sku, left)| (sku, *left, ordered.get(sku).copied().unwrap_or(0)))
+        .filter(|(_, left, ordered)| left > ordered)
+        .map(|(sku, left, ordered)| format!("{left} of {sku} have shipped, and {ordered} were ordered"))
+        .collect();
+    (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
+}

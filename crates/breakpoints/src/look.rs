@@ -1,0 +1,302 @@
+//! What the checks share: who moves a handoff's documents, what is known of that, and numbers for witnesses.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use seamless_flow::{Carrier, Flow, Handoff, Mode, Profile, Role, SEAMLESS, System, Via, format_span};
+use seamless_model::{DocumentKind, SystemId};
+
+use crate::{Finding, Severity, Spot, Verdict};
+
+/// The fact that a carrier keeps in sight what it cannot hand on.
+pub(crate) const HELD: &str = "errors.held_in_sight";
+
+/// Who moves the documents of a handoff.
+#[derive(Clone, Copy)]
+pub(crate) enum Mover<'f> {
+    /// Seamless itself: its protections count.
+    Seamless,
+    /// A vendor's integration or a person: its profile's facts decide.
+    Carrier(&'f Carrier),
+    /// Seamless only watches, and the map does not say who carries.
+    Unnamed,
+}
+
+impl<'f> Mover<'f> {
+    pub(crate) fn of(flow: &'f Flow, handoff: &Handoff) -> Self {
+        match flow.carriers.get(&handoff.by) {
+            _ if handoff.is_ours() => Self::Seamless,
+            Some(carrier) => Self::Carrier(carrier),
+            None => Self::Unnamed,
+        }
+    }
+
+    /// Its title for people.
+    pub(crate) fn title(self) -> &'f str {
+        match self {
+            Self::Seamless => "Seamless",
+            Self::Carrier(carrier) => &carrier.title,
+            Self::Unnamed => "the present carrier",
+        }
+    }
+
+    /// A yes-or-no fact of the carrier's profile; `None` where nobody knows.
+    pub(crate) fn yes(self, fact: &str) -> Option<bool> {
+        match self {
+            Self::Carrier(carrier) => carrier.profile.yes(fact),
+            _ => None,
+        }
+    }
+
+    /// Whether the carrier keeps what it cannot hand on where a person sees it: `errors.held_in_sight`, else
+    /// `on_unknown`.
+    pub(crate) fn holds_in_sight(self) -> Option<bool> {
+        let Self::Carrier(carrier) = self else { return None };
+        carrier.profile.yes(HELD).or_else(|| carrier.profile.word("on_unknown").map(|it| it == "hold"))
+    }
+
+    /// Whether the carrier compares source and target afterwards: `order.backstop`, else `reconcile.every`.
+    pub(crate) fn has_backstop(self, kind: DocumentKind) -> Option<bool> {
+        let Self::Carrier(carrier) = self else { return None };
+        let reconciles = || carrier.profile.span("reconcile.every").map(|every| every.is_positive());
+        says(&carrier.profile, kind, "backstop").or_else(reconciles)
+    }
+
+    /// The missing fact, with the profile that lacks it.
+    pub(crate) fn lacks(self, handoff: &Handoff, fact: &str) -> String {
+        match self {
+            Self::Carrier(carrier) => format!("{fact} in the profile of {}", carrier.id),
+            _ if handoff.by == SEAMLESS => format!("by of handoff {}", handoff.id),
+            _ => format!("{fact} in the profile of {}", handoff.by),
+        }
+    }
+
+    /// A question to it, or to the team that answers for the handoff where it has no name.
+    pub(crate) fn ask(self, flow: &Flow, handoff: &Handoff, question: &str) -> String {
+        match self {
+            Self::Unnamed => format!(
+                "To {}: who carries {} while Seamless does not, and {}",
+                flow.team_title(&handoff.owner),
+                handoff.id,
+                lower_first(question)
+            ),
+            _ => format!("To {}: {question}", self.title()),
+        }
+    }
+}
+
+/// The handoffs that are meant to do something, of these kinds.
+pub(crate) fn moving<'f>(
+    flow: &'f Flow,
+    kinds: &'static [DocumentKind],
+) -> impl Iterator<Item = &'f Handoff> {
+    flow.handoffs.values().filter(|it| it.mode != Mode::Paused && kinds.contains(&it.carry))
+}
+
+/// A finding on a handoff.
+pub(crate) fn on_handoff(
+    id: &str,
+    flow: &Flow,
+    handoff: &Handoff,
+    verdict: Verdict,
+    message: String,
+    fix: String,
+) -> Finding {
+    Finding {
+        breakpoint: id.into(),
+        spot: Spot::Handoff(handoff.id.clone()),
+        verdict,
+        message,
+        fix,
+        severity: severity(flow),
+        place: handoff.place.clone(),
+    }
+}
+
+/// A finding at a system.
+pub(crate) fn at_system(
+    id: &str,
+    flow: &Flow,
+    system: &System,
+    verdict: Verdict,
+    message: String,
+    fix: String,
+) -> Finding {
+    Finding {
+        breakpoint: id.into(),
+        spot: Spot::System(system.id.clone()),
+        verdict,
+        message,
+        fix,
+        severity: severity(flow),
+        place: system.place.clone(),
+    }
+}
+
+/// What it costs, from the map's own volume: low below 5 orders a day, medium below 50, else high. One step more
+/// where a day's orders are worth 10,000 or more in the flow's currency. High where the map does not say.
+pub(crate) fn severity(flow: &Flow) -> Severity {
+    let Some(orders) = flow.volume.orders_per_day else { return Severity::High };
+    let worth = flow.volume.average_order.map(|each| each * orders);
+    let step = if orders < Decimal::from(5) {
+        Severity::Low
+    } else if orders < Decimal::from(50) {
+        Severity::Medium
+    } else {
+        Severity::High
+    };
+    match step {
+        _ if worth.is_none_or(|it| it < Decimal::from(10_000)) => step,
+        Severity::Low => Severity::Medium,
+        _ => Severity::High,
+    }
+}
+
+/// A system's title.
+pub(crate) fn title<'f>(flow: &'f Flow, system: &'f SystemId) -> &'f str {
+    flow.system_title(system)
+}
+
+/// A document kind in words, one and many.
+pub(crate) fn one(kind: DocumentKind) -> &'static str {
+    crate::detect::kind_words(kind)
+}
+
+/// The same, more than one.
+pub(crate) fn many(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Order => "orders",
+        DocumentKind::FulfillmentRequest => "requests to ship",
+        DocumentKind::Shipment => "shipments",
+        DocumentKind::Refund => "refunds",
+        other => other.word(),
+    }
+}
+
+/// The value of an average order where the map gives it, for example `84.00 USD`.
+pub(crate) fn worth(flow: &Flow, orders: u64) -> Option<String> {
+    let each = flow.volume.average_order?;
+    let all = (each * Decimal::from(orders)).round_dp(flow.currency.digits());
+    Some(format!("{} {}", grouped(all, flow.currency.digits()), flow.currency))
+}
+
+/// ` (84.00 USD)`, or nothing where the map does not tell.
+pub(crate) fn worth_in_brackets(flow: &Flow, orders: u64) -> String {
+    worth(flow, orders).map(|it| format!(" ({it})")).unwrap_or_default()
+}
+
+/// Orders within a time, at the even pace of an ordinary day.
+pub(crate) fn orders_within(flow: &Flow, span: SignedDuration) -> Option<u64> {
+    let day = Decimal::from(86_400);
+    let orders = flow.volume.orders_per_day? * Decimal::from(span.as_secs().max(0)) / day;
+    orders.round().to_u64()
+}
+
+/// Orders within a time at the busiest minute's pace, at most those of a day where the map tells them.
+pub(crate) fn orders_at_peak(flow: &Flow, span: SignedDuration) -> Option<u64> {
+    let orders =
+        flow.volume.peak_orders_per_minute? * Decimal::from(span.as_secs().max(0)) / Decimal::from(60);
+    let most = flow.volume.orders_per_day.map_or(orders, |day| orders.min(day));
+    most.round().to_u64()
+}
+
+/// A count with its noun: `1 order`, `1,200 orders`.
+pub(crate) fn count(number: u64) -> String {
+    let noun = if number == 1 { "order" } else { "orders" };
+    format!("{} {noun}", grouped(Decimal::from(number), 0))
+}
+
+/// A number with thousands separated.
+pub(crate) fn grouped(number: Decimal, digits: u32) -> String {
+    let text = format!("{number:.*}", digits as usize);
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let length = whole.len();
+    let mut out = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (length - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if rest.is_empty() { out } else { format!("{out}.{rest}") }
+}
+
+/// A moment of an example day, so long after 13:00.
+pub(crate) fn clock(after: SignedDuration) -> String {
+    let minutes = 13 * 60 + after.as_mins();
+    format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
+}
+
+/// A duration in words.
+pub(crate) fn span(span: SignedDuration) -> String {
+    format_span(span)
+}
+
+/// How a handoff travels, in words.
+pub(crate) fn via_words(via: Via) -> String {
+    match via {
+        Via::Webhook => "by webhook".to_owned(),
+        Via::Poll(every) => format!("by a poll every {}", format_span(every)),
+        Via::File(every) => format!("by a file every {}", format_span(every)),
+        Via::Api => "by calls to an API".to_owned(),
+        Via::Manual => "by hand".to_owned(),
+    }
+}
+
+/// A fact of a profile about one kind of document.
+pub(crate) fn says(profile: &Profile, kind: DocumentKind, what: &str) -> Option<bool> {
+    profile.yes(&fact(kind, what))
+}
+
+/// A fact's name: `order.dedupe`.
+pub(crate) fn fact(kind: DocumentKind, what: &str) -> String {
+    format!("{}.{what}", kind.word())
+}
+
+/// Systems where orders begin: shops and marketplaces, and any other that gives orders and gets none.
+pub(crate) fn origins(flow: &Flow) -> Vec<&System> {
+    let gives = |id: &SystemId| moving(flow, &[DocumentKind::Order]).any(|it| it.from == *id);
+    let gets = |id: &SystemId| moving(flow, &[DocumentKind::Order]).any(|it| it.to == *id);
+    flow.systems
+        .values()
+        .filter(|it| {
+            matches!(it.role, Role::Storefront | Role::Marketplace) || (gives(&it.id) && !gets(&it.id))
+        })
+        .collect()
+}
+
+/// Whether documents of this kind find a way from one system to another, over any number of handoffs.
+pub(crate) fn reaches(flow: &Flow, kinds: &'static [DocumentKind], from: &SystemId, to: &SystemId) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut next = vec![from];
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        next.extend(
+            moving(flow, kinds).filter(|it| it.from == *at).map(|it| &it.to).filter(|it| seen.insert(it)),
+        );
+    }
+    false
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        assert_eq!(grouped(Decimal::from(999), 0), "999");
+        assert_eq!(grouped(Decimal::from(1_200), 0), "1,200");
+        assert_eq!(grouped(Decimal::new(1_234_567_80, 2), 2), "1,234,567.80");
+        assert_eq!(count(1), "1 order");
+        assert_eq!(clock(SignedDuration::from_mins(75)), "14:15");
+    }
+}

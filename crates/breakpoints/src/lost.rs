@@ -1,0 +1,159 @@
+//! What an outage of a webhook's receiver loses for good, where no backstop finds it. Shared by the checks of orders,
+//! shipments and refunds.
+
+use jiff::SignedDuration;
+use seamless_flow::{Flow, Handoff, Kind, Via};
+use seamless_model::DocumentKind;
+
+use crate::look::{
+    clock, count, fact, many, one, orders_at_peak, orders_within, says, span, title, worth_in_brackets,
+};
+
+/// The outage of the example: the length that the reference scenario of this breakpoint uses.
+const OUTAGE: SignedDuration = SignedDuration::from_hours(5);
+
+/// How late a webhook may be where the source's profile does not say.
+const DELAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How a handoff that Seamless carries loses documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// Nothing asks for what a webhook did not bring.
+    NoBackstop,
+    /// The backstop looks back a shorter time than a webhook may be late.
+    ShortWindow {
+        /// How far it looks back.
+        over: SignedDuration,
+        /// How late a webhook may be.
+        late: SignedDuration,
+    },
+    /// The backstop looks back a shorter time than lies between its looks.
+    Gap {
+        /// How far it looks back.
+        over: SignedDuration,
+        /// How often it looks.
+        every: SignedDuration,
+    },
+    /// The source cannot be asked what changed.
+    CannotList,
+}
+
+/// How a handoff that Seamless carries loses what is not told; `None` where it does not. A poll reaches back over
+/// its own cursor and needs no backstop.
+pub(crate) fn loss(flow: &Flow, handoff: &Handoff) -> Option<Loss> {
+    let source = flow.system(&handoff.from);
+    let guaranteed = says(&source.profile, handoff.carry, "delivery_guaranteed") == Some(true);
+    if handoff.via != Via::Webhook || guaranteed {
+        return None;
+    }
+    let Some(backstop) = handoff.backstop else { return Some(Loss::NoBackstop) };
+    let late = source.profile.span(&fact(handoff.carry, "delivery_delay_max")).unwrap_or(DELAY);
+    let (every, over) = (backstop.every, backstop.over);
+    if over < every {
+        Some(Loss::Gap { over, every })
+    } else if over < late {
+        Some(Loss::ShortWindow { over, late })
+    } else if cannot_list(flow, handoff) {
+        Some(Loss::CannotList)
+    } else {
+        None
+    }
+}
+
+/// A JSON API that its profile describes, without a way to list what changed.
+fn cannot_list(flow: &Flow, handoff: &Handoff) -> bool {
+    let source = flow.system(&handoff.from);
+    let Some(api) = source.profile.api.as_ref().filter(|_| source.kind == Kind::Http) else { return false };
+    api.documents.get(&handoff.carry).is_none_or(|it| it.list.is_none())
+}
+
+/// An example of what is lost.
+pub(crate) fn witness(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
+    let (from, all) = (title(flow, &handoff.from), many(handoff.carry));
+    match loss {
+        Loss::NoBackstop | Loss::CannotList => outage(flow, handoff),
+        Loss::ShortWindow { over, late } => format!(
+            "A webhook of 13:00 may come as late as {} after ({from} says so or does not say better). One that is lost is found only within {}: after an outage from 13:00 to {}, {all} of the first {} are never asked for{}.",
+            span(late),
+            span(over),
+            clock(over + over),
+            span(over),
+            how_many(flow, handoff.carry, over)
+        ),
+        Loss::Gap { over, every } => format!(
+            "The backstop looks at 13:00 and at {}, each time {} back: {all} changed between 13:00 and {} and not told of are never found{}.",
+            clock(every),
+            span(over),
+            clock(every - over),
+            how_many(flow, handoff.carry, every - over)
+        ),
+    }
+}
+
+fn outage(flow: &Flow, handoff: &Handoff) -> String {
+    let profile = &flow.system(&handoff.from).profile;
+    let (from, all) = (title(flow, &handoff.from), many(handoff.carry));
+    let lost = profile.span("webhook.retry_window").map(|window| (window, OUTAGE - window));
+    match lost.filter(|(_, lost)| lost.is_positive()) {
+        Some((window, lost)) => format!(
+            "If the endpoint is down from 13:00 to {}, {from} gives up on a webhook after {}: the {all} of 13:00 to {} are never told again{}.",
+            clock(OUTAGE),
+            span(window),
+            clock(lost),
+            how_many(flow, handoff.carry, lost)
+        ),
+        None => format!(
+            "If the endpoint is down from 13:00 to {}, nothing says that {from} tells again of the {all} of that time, and nobody asks{}.",
+            clock(OUTAGE),
+            how_many(flow, handoff.carry, OUTAGE)
+        ),
+    }
+}
+
+/// `: 50 orders (4,200.00 USD) on an ordinary day, up to 1,200 at peak`, from the map's volume; for kinds that are not
+/// one for each order, the orders of that time; nothing where the map tells no volume.
+fn how_many(flow: &Flow, kind: DocumentKind, time: SignedDuration) -> String {
+    let Some(ordinary) = orders_within(flow, time) else { return format!(", {} among them", example(kind)) };
+    let money = worth_in_brackets(flow, ordinary);
+    let lead = match kind {
+        DocumentKind::Order | DocumentKind::FulfillmentRequest => "",
+        _ => "those of ",
+    };
+    let peak = orders_at_peak(flow, time)
+        .filter(|peak| *peak > ordinary)
+        .map(|peak| format!(", up to {} at peak", count(peak)));
+    format!(": {lead}{}{money} on an ordinary day{}", count(ordinary), peak.unwrap_or_default())
+}
+
+fn example(kind: DocumentKind) -> String {
+    match kind {
+        DocumentKind::Order => "#1001".to_owned(),
+        other => format!("the {} of #1001", one(other)),
+    }
+}
+
+/// How to mend it.
+pub(crate) fn fix(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
+    let from = title(flow, &handoff.from);
+    match loss {
+        Loss::NoBackstop => {
+            "Add `backstop: every 15m over 48h`: what the source has is compared with what came.".to_owned()
+        }
+        Loss::ShortWindow { late, .. } => {
+            format!(
+                "Let the backstop look back at least {}, better twice that: `over {}`.",
+                span(late),
+                span(late + late)
+            )
+        }
+        Loss::Gap { every, .. } => {
+            format!("Let the backstop look back further than {}: `over 48h`.", span(every))
+        }
+        Loss::CannotList => format!(
+            "Tell in the profile of {} how {from} lists what changed (`api.documents.{}.list`), or carry {} by another way.",
+            handoff.from,
+            handoff.carry.word(),
+            many(handoff.carry)
+        ),
+    }
+}

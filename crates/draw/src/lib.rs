@@ -1,1 +1,16 @@
-//! A flow as swimlanes: layout, then pictures
+//! A flow as swimlanes: layout, then pictures.
+//!
+//! [`svg`] is the whole of it: a flow in, a picture out. On the way there, [`steps::graph`] says what is to be drawn,
+//! [`layout::layout`] where it stands, and only then is it written as SVG. Each of the three is a plain value.
+
+pub mod graph;
+mod label;
+pub mod layout;
+mod options;
+pub mod steps;
+mod style;
+mod svg;
+pub mod text;
+
+pub use options::{Counts, Live, Options, Overlay, State, Tone};
+pub use svg::svg;

@@ -1,0 +1,49 @@
+//! Writes the test fixtures' pictures into a folder: `cargo run -p seamless-draw --example fixtures -- FOLDER`.
+
+use std::path::Path;
+use std::time::Instant;
+
+use seamless_draw::{Counts, Live, Options, Overlay, State, layout, svg};
+
+#[path = "../tests/fixtures/mod.rs"]
+mod fixtures;
+
+fn main() -> std::io::Result<()> {
+    let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
+    let folder = Path::new(&folder);
+    std::fs::create_dir_all(folder)?;
+    let plain = Options::default();
+    for (name, flow) in
+        [("northwind", fixtures::northwind()), ("three", fixtures::three()), ("twelve", fixtures::twelve())]
+    {
+        std::fs::write(folder.join(format!("{name}.svg")), svg(&flow, &plain))?;
+    }
+    std::fs::write(folder.join("northwind-live.svg"), svg(&fixtures::northwind(), &live()))?;
+    std::fs::write(folder.join("northwind-path.svg"), svg(&fixtures::northwind(), &path()))?;
+    let graph = fixtures::big();
+    let start = Instant::now();
+    let layout = layout::layout(&graph);
+    println!("big: {} crossings, {:?}", layout.crossings().len(), start.elapsed());
+    Ok(())
+}
+
+fn live() -> Options {
+    let states = [
+        ("orders", State::OnTime, 1204, 3, 0),
+        ("booking", State::Missing, 1188, 9, 4),
+        ("picks", State::OnTime, 980, 1, 0),
+        ("shipped", State::Due, 955, 12, 0),
+        ("stock", State::Held, 120_345, 2, 0),
+        ("refunded", State::Late, 41, 2, 1),
+    ];
+    let live = states.into_iter().map(|(id, state, done, waiting, late)| {
+        (id.into(), Live { state: Some(state), counts: Some(Counts { done, waiting, late }) })
+    });
+    let overlay = Overlay { live: live.collect(), path: None };
+    Options { overlay, handoff_link: Some("/flow/handoffs/{id}".to_owned()), ..Options::default() }
+}
+
+fn path() -> Options {
+    let path = ["orders", "picks", "shipped"].into_iter().map(Into::into).collect();
+    Options { overlay: Overlay { path: Some(path), ..Overlay::default() }, ..Options::default() }
+}

@@ -1,0 +1,175 @@
+//! The words on a handoff's arrow.
+
+use seamless_flow::{Flow, Handoff, Mode, Via, format_span};
+use seamless_model::Event;
+
+use crate::graph::{Label, Stroke};
+use crate::options::{Live, Overlay};
+use crate::text::{Line, Span, Style, wrap};
+
+/// Widest label in px.
+const WIDTH_MAX: f64 = 178.0;
+
+/// Who moves it, as a line style.
+pub fn stroke(handoff: &Handoff) -> Stroke {
+    if handoff.via == Via::Manual {
+        Stroke::Person
+    } else if handoff.is_ours() {
+        Stroke::Ours
+    } else {
+        Stroke::Vendor
+    }
+}
+
+/// A handoff's label: document and name, deadline and carrier; then how it travels, its key, its events.
+pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
+    let mut what = Vec::new();
+    let head = [
+        Span::new(&words_of(handoff.carry.word()), Style::Document),
+        Span::new(&format!(" {}", handoff.id), Style::Name),
+    ];
+    add(&mut what, &head, 2);
+    add(&mut what, &terms(flow, handoff), 2);
+    if let Some(note) = mode(handoff.mode) {
+        add(&mut what, &[Span::new(&note, Style::Carrier)], 1);
+    }
+    let mut how = Vec::new();
+    add(&mut how, &[Span::new(&travel(handoff), Style::Detail)], 2);
+    if let Some((from, to)) = handoff.key_fields() {
+        add(&mut how, &[Span::new(&format!("{from} → {to}"), Style::Detail)], 2);
+    }
+    if handoff.covers.iter().any(|it| *it != Event::Create) {
+        add(&mut how, &[Span::new(&events(handoff), Style::Detail)], 3);
+    }
+    let width_min = if overlay.live.is_empty() { 0.0 } else { WIDTH_MAX };
+    if !overlay.live.is_empty() {
+        how.extend(live_lines(overlay.live.get(&handoff.id)));
+    }
+    Label { what, how, width_min }
+}
+
+/// A handoff in one sentence, for a tooltip and for who cannot see the picture.
+pub fn sentence(flow: &Flow, handoff: &Handoff) -> String {
+    let mut text = format!(
+        "{}: {} from {} to {} within {}, by {}, {}",
+        handoff.id,
+        words_of(handoff.carry.word()),
+        flow.system_title(&handoff.from),
+        flow.system_title(&handoff.to),
+        format_span(handoff.within),
+        carrier(flow, handoff),
+        travel(handoff),
+    );
+    if let Some((from, to)) = handoff.key_fields() {
+        text.push_str(&format!(", key {from} → {to}"));
+    }
+    if let Some(note) = mode(handoff.mode) {
+        text.push_str(&format!(", {note}"));
+    }
+    text.push_str(&format!(". Events: {}. Owner: {}.", events(handoff), flow.team_title(&handoff.owner)));
+    text
+}
+
+fn add(lines: &mut Vec<Line>, spans: &[Span], lines_max: usize) {
+    lines.extend(wrap(spans, WIDTH_MAX, lines_max));
+}
+
+fn terms(flow: &Flow, handoff: &Handoff) -> [Span; 2] {
+    let style = if stroke(handoff) == Stroke::Ours { Style::Detail } else { Style::Carrier };
+    [
+        Span::new(&format!("within {} · ", format_span(handoff.within)), Style::Detail),
+        Span::new(&format!("by {}", carrier(flow, handoff)), style),
+    ]
+}
+
+/// The carrier's title for people.
+pub fn carrier<'f>(flow: &'f Flow, handoff: &'f Handoff) -> &'f str {
+    if handoff.by == seamless_flow::SEAMLESS {
+        if handoff.via == Via::Manual { "a person" } else { "Seamless" }
+    } else {
+        flow.carriers.get(&handoff.by).map_or(handoff.by.as_str(), |it| it.title.as_str())
+    }
+}
+
+fn mode(mode: Mode) -> Option<String> {
+    match mode {
+        Mode::Carry => None,
+        Mode::Observe => Some("watched only".to_owned()),
+        Mode::Shadow => Some("shadow: sends nothing".to_owned()),
+        Mode::CarryShare(percent) => Some(format!("carries {percent}%")),
+        Mode::Paused => Some("paused".to_owned()),
+    }
+}
+
+fn travel(handoff: &Handoff) -> String {
+    let way = match handoff.via {
+        Via::Webhook => "webhook".to_owned(),
+        Via::Poll(every) => format!("poll every {}", format_span(every)),
+        Via::File(every) => format!("file every {}", format_span(every)),
+        Via::Api => "api".to_owned(),
+        Via::Manual => "by hand".to_owned(),
+    };
+    match handoff.backstop {
+        Some(backstop) => format!("{way}, backstop every {}", format_span(backstop.every)),
+        None => way,
+    }
+}
+
+fn events(handoff: &Handoff) -> String {
+    handoff.covers.iter().map(|it| it.word()).collect::<Vec<_>>().join(" · ")
+}
+
+fn live_lines(live: Option<&Live>) -> [Line; 2] {
+    let Some(live) = live else { return [blank(), blank()] };
+    let mut first = Vec::new();
+    if let Some(state) = live.state {
+        // Room for the shape that the picture puts before the word.
+        first.push(Span::new(&format!("     {}", state.word()), Style::Live));
+    }
+    let mut second = blank();
+    if let Some(counts) = live.counts {
+        let lead = if first.is_empty() { "" } else { " · " };
+        first.push(Span::new(&format!("{lead}{} done", number(counts.done)), Style::Detail));
+        let text = format!("{} waiting · {} late", number(counts.waiting), number(counts.late));
+        second = vec![Span::new(&text, Style::Detail)];
+    }
+    if first.is_empty() {
+        first = blank();
+    }
+    [first, second]
+}
+
+/// A line with nothing on it, as high as a line.
+fn blank() -> Line {
+    vec![Span::new("", Style::Detail)]
+}
+
+/// A count that is never wider than six letters: `1,204`, `120k`, `3.4M`.
+fn number(count: u64) -> String {
+    match count {
+        0..=999 => count.to_string(),
+        1_000..=9_999 => format!("{},{:03}", count / 1_000, count % 1_000),
+        10_000..=999_999 => format!("{}k", count / 1_000),
+        1_000_000..=999_999_999 => format!("{}.{}M", count / 1_000_000, count / 100_000 % 10),
+        _ => "over 1G".to_owned(),
+    }
+}
+
+/// A word of the map as people write it: `fulfillment_request` becomes `fulfillment request`.
+fn words_of(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_stay_narrow() {
+        for (count, expect) in
+            [(7, "7"), (1_204, "1,204"), (1_004, "1,004"), (120_999, "120k"), (3_456_789, "3.4M")]
+        {
+            assert_eq!(number(count), expect);
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! Ways for arrows: along the lines of the grid, past steps and others' labels, with a free cell for the own label.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::cells::{Cell, Cells};
+use crate::graph::Graph;
+
+/// Half a column, half a row.
+const RIGHT: u64 = 10;
+const LEFT: u64 = 40;
+const UPRIGHT: u64 = 7;
+/// A change of direction.
+const BEND: u64 = 20;
+/// To run straight over another arrow; to meet one that turns there.
+const CROSS: u64 = 70;
+const TOUCH: u64 = 8;
+/// To run beside another arrow along the same line.
+const BESIDE: u64 = 5;
+/// To pass a free cell, where another's label could be.
+const PASS: u64 = 3;
+/// To leave a step by its upper or lower side.
+const UP_OR_DOWN: u64 = 4;
+/// A label that its line runs through; a label in a lane that is neither the source's nor the target's.
+const SPLIT: u64 = 6;
+const FOREIGN: u64 = 10;
+/// What a label may cost an arrow before another row is tried.
+const DETOUR_MAX: u64 = 60;
+/// How often every arrow is taken out and laid again, knowing the others.
+const ROUNDS: usize = 2;
+
+/// A direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Right,
+    Up,
+    Down,
+    Left,
+}
+
+const WAYS: [Way; 4] = [Way::Right, Way::Up, Way::Down, Way::Left];
+
+impl Way {
+    fn is_level(self) -> bool {
+        matches!(self, Self::Right | Self::Left)
+    }
+
+    fn turns_back(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Right, Self::Left)
+                | (Self::Left, Self::Right)
+                | (Self::Up, Self::Down)
+                | (Self::Down, Self::Up)
+        )
+    }
+
+    fn of(from: (usize, usize), to: (usize, usize)) -> Self {
+        if to.0 > from.0 {
+            Self::Right
+        } else if to.0 < from.0 {
+            Self::Left
+        } else if to.1 < from.1 {
+            Self::Up
+        } else {
+            Self::Down
+        }
+    }
+}
+
+/// An arrow's way: nodes of the grid from step to step, and the cell of its label.
+#[derive(Debug, Clone, Default)]
+pub struct Path {
+    /// Upright and level line of each node, the steps' own nodes included. Empty where the arrow was left out.
+    pub nodes: Vec<(usize, usize)>,
+    /// Column and row of the label.
+    pub label: Option<(usize, usize)>,
+    cost: u64,
+}
+
+/// All arrows' ways.
+pub struct Routed {
+    /// In the graph's order.
+    pub paths: Vec<Path>,
+    /// What they cost together.
+    pub cost: u64,
+    /// How many labels found no room.
+    pub unlabelled: usize,
+    /// The lane in which another row would help most.
+    pub wants_row: Option<usize>,
+}
+
+/// Finds a way for each arrow: short ones first, then each again now that the others are known.
+pub fn route(graph: &Graph, cells: &mut Cells) -> Routed {
+    let mut router = Router::new(graph, cells);
+    let mut order: Vec<usize> = (0..graph.arrows.len()).filter(|it| !graph.arrows[*it].is_optional).collect();
+    order.sort_by_key(|it| (router.span(*it), *it));
+    let (near, far): (Vec<usize>, Vec<usize>) = (0..graph.arrows.len())
+        .filter(|it| graph.arrows[*it].is_optional)
+        .partition(|it| router.is_next(*it));
+    near.iter().for_each(|it| router.lay_straight(*it));
+    order.iter().for_each(|it| router.lay(*it));
+    for _ in 0..ROUNDS {
+        for arrow in &order {
+            router.take_out(*arrow);
+            router.lay(*arrow);
+        }
+    }
+    far.iter().for_each(|it| router.lay_straight(*it));
+    router.finish(&order)
+}
+
+struct Router<'g> {
+    graph: &'g Graph,
+    cells: &'g mut Cells,
+    paths: Vec<Path>,
+    /// How many arrows run level, upright or turn at each node, and run along the piece to its right and under it.
+    level: Vec<u16>,
+    upright: Vec<u16>,
+    turn: Vec<u16>,
+    piece_right: Vec<u16>,
+    piece_down: Vec<u16>,
+    search: Search,
+}
+
+/// Room for searching, kept from arrow to arrow.
+#[derive(Default)]
+struct Search {
+    round: u32,
+    seen: Vec<u32>,
+    cost: Vec<u64>,
+    came: Vec<u32>,
+    open: BinaryHeap<Reverse<(u64, u32)>>,
+}
+
+impl<'g> Router<'g> {
+    fn new(graph: &'g Graph, cells: &'g mut Cells) -> Self {
+        let nodes = cells.uprights() * cells.levels();
+        Self {
+            graph,
+            paths: vec![Path::default(); graph.arrows.len()],
+            level: vec![0; nodes],
+            upright: vec![0; nodes],
+            turn: vec![0; nodes],
+            piece_right: vec![0; nodes],
+            piece_down: vec![0; nodes],
+            search: Search {
+                seen: vec![0; nodes * 8],
+                cost: vec![0; nodes * 8],
+                came: vec![0; nodes * 8],
+                ..Search::default()
+            },
+            cells,
+        }
+    }
+
+    /// How far apart an arrow's steps are, in columns and rows.
+    fn span(&self, arrow: usize) -> usize {
+        let (from, to) = self.ends(arrow);
+        from.0.abs_diff(to.0) + from.1.abs_diff(to.1)
+    }
+
+    fn ends(&self, arrow: usize) -> ((usize, usize), (usize, usize)) {
+        let arrow = &self.graph.arrows[arrow];
+        (self.cells.node_of(arrow.from), self.cells.node_of(arrow.to))
+    }
+
+    fn is_next(&self, arrow: usize) -> bool {
+        let (from, to) = self.ends(arrow);
+        from.1 == to.1 && to.0 == from.0 + 2
+    }
+
+    fn node(&self, at: (usize, usize)) -> usize {
+        at.1 * self.cells.uprights() + at.0
+    }
+
+    /// Lays an arrow where it may cost least; without its label if there is no room for it.
+    fn lay(&mut self, arrow: usize) {
+        let needs_label = !self.graph.arrows[arrow].label.is_empty();
+        let path = match self.find(arrow, needs_label) {
+            Some(path) => path,
+            None => self.find(arrow, false).unwrap_or_default(),
+        };
+        self.put(arrow, path);
+    }
+
+    /// Lays an arrow if a straight level line is free, and leaves it out otherwise.
+    fn lay_straight(&mut self, arrow: usize) {
+        let (from, to) = self.ends(arrow);
+        let between: Vec<_> = (from.0 + 1..to.0).map(|it| (it, from.1)).collect();
+        let is_free = |at: &(usize, usize)| {
+            let node = self.node(*at);
+            let is_cell_free = at.0 % 2 == 0 || self.cells.at(at.0 / 2, at.1 / 2) == Cell::Free;
+            is_cell_free && self.level[node] + self.upright[node] + self.turn[node] == 0
+        };
+        if from.1 == to.1 && from.0 < to.0 && between.iter().all(is_free) {
+            let nodes = std::iter::once(from).chain(between.iter().copied()).chain([to]).collect();
+            self.put(arrow, Path { nodes, label: None, cost: 0 });
+        }
+    }
+
+    fn put(&mut self, arrow: usize, path: Path) {
+        self.count(&path, 1);
+        if let Some((column, row)) = path.label {
+            self.cells.put(column, row, Cell::Label(arrow));
+        }
+        self.paths[arrow] = path;
+    }
+
+    fn take_out(&mut self, arrow: usize) {
+        let path = std::mem::take(&mut self.paths[arrow]);
+        self.count(&path, -1);
+        if let Some((column, row)) = path.label {
+            self.cells.put(column, row, Cell::Free);
+        }
+    }
+
+    fn count(&mut self, path: &Path, by: i16) {
+        for pair in path.nodes.windows(2) {
+            let first = self.node((pair[0].0.min(pair[1].0), pair[0].1.min(pair[1].1)));
+            let pieces = if Way::of(pair[0], pair[1]).is_level() {
+                &mut self.piece_right
+            } else {
+                &mut self.piece_down
+            };
+            pieces[first] = pieces[first].saturating_add_signed(by);
+        }
+        for three in path.nodes.windows(3) {
+            let node = self.node(three[1]);
+            let counter =
+                match (Way::of(three[0], three[1]).is_level(), Way::of(three[1], three[2]).is_level()) {
+                    (true, true) => &mut self.level,
+                    (false, false) => &mut self.upright,
+                    _ => &mut self.turn,
+                };
+            counter[node] = counter[node].saturating_add_signed(by);
+        }
+    }
+
+    /// The cheapest way (A* over node, direction of arrival, and whether the label has its place).
+    fn find(&mut self, arrow: usize, needs_label: bool) -> Option<Path> {
+        let (from, to) = self.ends(arrow);
+        let mut search = std::mem::take(&mut self.search);
+        search.round += 1;
+        search.open.clear();
+        let labelled = !needs_label;
+        for way in [Way::Right, Way::Up, Way::Down] {
+            let side = if way == Way::Right { 0 } else { UP_OR_DOWN };
+            self.step(&mut search, arrow, None, from, to, way, labelled, side);
+        }
+        let mut found = None;
+        while let Some(Reverse((_, state))) = search.open.pop() {
+            let (at, came, labelled) = self.unpack(state);
+            if at == to {
+                found = Some(state);
+                break;
+            }
+            self.expand(&mut search, arrow, state, at, came, labelled, to);
+        }
+        let path = found.map(|it| self.trace(&search, from, it));
+        self.search = search;
+        path
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one search state")]
+    fn expand(
+        &self,
+        search: &mut Search,
+        arrow: usize,
+        state: u32,
+        at: (usize, usize),
+        came: Way,
+        labelled: bool,
+        to: (usize, usize),
+    ) {
+        let so_far = search.cost[state as usize];
+        for way in WAYS {
+            if came.turns_back(way) {
+                continue;
+            }
+            let cost = so_far + self.through(at, came, way);
+            self.step(search, arrow, Some(state), at, to, way, labelled, cost);
+            if !labelled && let Some(price) = self.label_price(arrow, at, came, way) {
+                self.step(search, arrow, Some(state), at, to, way, true, cost + price);
+            }
+        }
+    }
+
+    /// Goes on by one node, if that is allowed and cheaper than before.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one search state")]
+    fn step(
+        &self,
+        search: &mut Search,
+        arrow: usize,
+        before: Option<u32>,
+        at: (usize, usize),
+        to: (usize, usize),
+        way: Way,
+        labelled: bool,
+        cost: u64,
+    ) {
+        let Some(next) = self.neighbour(at, way) else { return };
+        let is_cell = next.0 % 2 == 1 && next.1 % 2 == 1;
+        let is_end = next == to && labelled && way != Way::Left;
+        if is_cell && !is_end && self.cells.at(next.0 / 2, next.1 / 2) != Cell::Free {
+            return;
+        }
+        let (length, piece) = match way {
+            Way::Right => (RIGHT, self.piece_right[self.node(at)]),
+            Way::Left => (LEFT, self.piece_right[self.node(next)]),
+            Way::Down => (UPRIGHT, self.piece_down[self.node(at)]),
+            Way::Up => (UPRIGHT, self.piece_down[self.node(next)]),
+        };
+        let cost = cost + length + u64::from(piece) * BESIDE + if is_cell && !is_end { PASS } else { 0 };
+        let state = self.pack(next, way, labelled);
+        let slot = state as usize;
+        if search.seen[slot] == search.round && search.cost[slot] <= cost {
+            return;
+        }
+        search.seen[slot] = search.round;
+        search.cost[slot] = cost;
+        // The first step out of the source has nothing before it; `u32::MAX` says so.
+        search.came[slot] = before.unwrap_or(u32::MAX);
+        let _ = arrow;
+        let left = next.0.abs_diff(to.0) as u64 * RIGHT + next.1.abs_diff(to.1) as u64 * UPRIGHT;
+        search.open.push(Reverse((cost + left, state)));
+    }
+
+    /// What it costs to go through a node, by what others do there.
+    fn through(&self, at: (usize, usize), came: Way, way: Way) -> u64 {
+        let node = self.node(at);
+        let (level, upright, turn) =
+            (u64::from(self.level[node]), u64::from(self.upright[node]), u64::from(self.turn[node]));
+        if came.is_level() != way.is_level() {
+            BEND + (level + upright + turn) * TOUCH
+        } else if came.is_level() {
+            upright * CROSS + turn * TOUCH
+        } else {
+            level * CROSS + turn * TOUCH
+        }
+    }
+
+    /// What it costs to have the label at a node; nothing where it cannot be.
+    fn label_price(&self, arrow: usize, at: (usize, usize), came: Way, way: Way) -> Option<u64> {
+        let node = self.node(at);
+        let is_free = self.level[node] + self.upright[node] + self.turn[node] == 0;
+        if at.0 % 2 == 0 || at.1 % 2 == 0 || !is_free || came == Way::Left || way == Way::Left {
+            return None;
+        }
+        let lane = self.cells.lane_of_row[at.1 / 2];
+        let arrow = &self.graph.arrows[arrow];
+        let is_own = [arrow.from, arrow.to].iter().any(|it| self.graph.steps[*it].lane == lane);
+        Some(if way == Way::Right { SPLIT } else { 0 } + if is_own { 0 } else { FOREIGN })
+    }
+
+    fn neighbour(&self, at: (usize, usize), way: Way) -> Option<(usize, usize)> {
+        match way {
+            Way::Right => (at.0 + 1 < self.cells.uprights()).then_some((at.0 + 1, at.1)),
+            Way::Left => at.0.checked_sub(1).map(|it| (it, at.1)),
+            Way::Down => (at.1 + 1 < self.cells.levels()).then_some((at.0, at.1 + 1)),
+            Way::Up => at.1.checked_sub(1).map(|it| (at.0, it)),
+        }
+    }
+
+    fn pack(&self, at: (usize, usize), way: Way, labelled: bool) -> u32 {
+        let way = WAYS.iter().position(|it| *it == way).unwrap_or(0);
+        ((self.node(at) * 4 + way) * 2 + usize::from(labelled)) as u32
+    }
+
+    fn unpack(&self, state: u32) -> ((usize, usize), Way, bool) {
+        let state = state as usize;
+        let node = state / 8;
+        ((node % self.cells.uprights(), node / self.cells.uprights()), WAYS[state / 2 % 4], state % 2 == 1)
+    }
+
+    fn trace(&self, search: &Search, from: (usize, usize), end: u32) -> Path {
+        let mut nodes = Vec::new();
+        let mut label = None;
+        let mut state = end;
+        while state != u32::MAX {
+            let (at, _, labelled) = self.unpack(state);
+            nodes.push(at);
+            let before = search.came[state as usize];
+            // The label stands at the node after which the state first says so.
+            if labelled && before != u32::MAX && !self.unpack(before).2 {
+                let (at, _, _) = self.unpack(before);
+                label = Some((at.0 / 2, at.1 / 2));
+            }
+            state = before;
+        }
+        nodes.push(from);
+        nodes.reverse();
+        Path { nodes, label, cost: search.cost[end as usize] }
+    }
+
+    fn finish(mut self, order: &[usize]) -> Routed {
+        let mut worst: Option<(u64, usize)> = None;
+        let mut unlabelled = 0;
+        for arrow in order {
+            if self.graph.arrows[*arrow].label.is_empty() {
+                continue;
+            }
+            let detour = if self.paths[*arrow].label.is_none() {
+                unlabelled += 1;
+                u64::MAX
+            } else {
+                let bare = self.find(*arrow, false).map_or(0, |it| it.cost);
+                self.paths[*arrow].cost.saturating_sub(bare)
+            };
+            if detour > DETOUR_MAX && worst.is_none_or(|it| detour > it.0) {
+                worst = Some((detour, *arrow));
+            }
+        }
+        let lane = |arrow: usize| {
+            let (from, to) = (&self.graph.arrows[arrow].from, &self.graph.arrows[arrow].to);
+            let rows = |step: usize| {
+                let lane = self.graph.steps[step].lane;
+                (self.cells.lane_of_row.iter().filter(|it| **it == lane).count(), lane)
+            };
+            rows(*from).min(rows(*to)).1
+        };
+        Routed {
+            cost: self.paths.iter().map(|it| it.cost).sum(),
+            unlabelled,
+            wants_row: worst.map(|it| lane(it.1)),
+            paths: self.paths,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The picture's colours and faces.
+//!
+//! Every colour is a custom property, so that a page's stylesheet decides; where it says nothing, the light colour
+//! stands. A file of its own brings both sets. Contrast of text on its ground is at least 4.5 to 1 in either.
+
+/// A colour: its custom property, its light and its dark value.
+type Colour = (&'static str, &'static str, &'static str);
+
+/// All colours. The names are shared with the pages' stylesheet.
+pub const COLOURS: &[Colour] = &[
+    ("ground", "#ffffff", "#0f1419"),
+    ("lane", "#f6f7f9", "#171d24"),
+    ("team", "#e9ecf0", "#222a33"),
+    ("rule", "#d5dae1", "#333d49"),
+    ("box", "#ffffff", "#222b35"),
+    ("edge", "#8a94a3", "#66738a"),
+    ("ink", "#1a2027", "#e8edf2"),
+    ("soft", "#515b68", "#a9b4c0"),
+    ("accent", "#1b5fc1", "#72aefb"),
+    ("vendor", "#5b4a86", "#b7a6e6"),
+    ("good", "#17703a", "#57c785"),
+    ("soon", "#8a5a00", "#e3b04b"),
+    ("bad", "#c0212f", "#ff8078"),
+    ("held", "#7a35b8", "#c79bff"),
+];
+
+const FACE: &str = r#"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif"#;
+
+/// Rules in which `$name` stands for a colour.
+const RULES: &str = "
+.seamless-flow{font-family:FACE;fill:$ink;font-variant-numeric:tabular-nums}
+.seamless-flow text{white-space:pre}
+.seamless-flow .ground{fill:$ground}
+.seamless-flow .lane>rect{fill:$lane}
+.seamless-flow .team>rect{fill:$team}
+.seamless-flow .rule{stroke:$rule;stroke-width:1}
+.seamless-flow .step rect{fill:$box;stroke:$edge;stroke-width:1.25}
+.seamless-flow .step.origin rect{stroke:$ink;stroke-width:1.75}
+.seamless-flow .line{fill:none;stroke-width:2;stroke:$accent}
+.seamless-flow .tip{stroke:none;fill:$accent}
+.seamless-flow .vendor .line{stroke:$vendor;stroke-dasharray:8 4}
+.seamless-flow .vendor .tip{fill:$vendor}
+.seamless-flow .person .line{stroke:$soft;stroke-dasharray:2 4;stroke-linecap:round}
+.seamless-flow .person .tip{fill:$soft}
+.seamless-flow .inside .line{stroke:$edge;stroke-width:1.25}
+.seamless-flow .inside .tip{fill:$edge}
+.seamless-flow .bad .line{stroke:$bad;stroke-width:3}
+.seamless-flow .bad .tip{fill:$bad}
+.seamless-flow .t-title{font-size:20px;font-weight:600}
+.seamless-flow .t-team{font-size:13px;font-weight:600}
+.seamless-flow .t-lane{font-size:15px;font-weight:600}
+.seamless-flow .t-step,.seamless-flow .t-document,.seamless-flow .t-name{font-size:14px}
+.seamless-flow .t-document{font-weight:600}
+.seamless-flow .t-lane-note,.seamless-flow .t-detail,.seamless-flow .t-carrier,.seamless-flow .t-live,.seamless-flow .t-legend{font-size:12.5px}
+.seamless-flow .t-name,.seamless-flow .t-lane-note,.seamless-flow .t-detail,.seamless-flow .t-legend{fill:$soft}
+.seamless-flow .t-carrier{font-weight:600;fill:$vendor}
+.seamless-flow .person .t-carrier{fill:$ink}
+.seamless-flow .t-live{font-weight:600}
+.seamless-flow .state{fill:none;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
+.seamless-flow .state.good{stroke:$good}.seamless-flow .state.soon{stroke:$soon}
+.seamless-flow .state.bad{stroke:$bad}.seamless-flow .state.held{stroke:$held}
+.seamless-flow tspan.good{fill:$good}.seamless-flow tspan.soon{fill:$soon}
+.seamless-flow tspan.bad{fill:$bad}.seamless-flow tspan.held{fill:$held}
+.seamless-flow .dimmed .line,.seamless-flow .dimmed .tip{opacity:.3}
+.seamless-flow .dimmed text,.seamless-flow .dimmed tspan{fill:$soft;font-weight:400}
+.seamless-flow .lit .line{stroke-width:3.5}
+.seamless-flow .step.dimmed rect{stroke:$rule}
+.seamless-flow a{text-decoration:none}
+.seamless-flow a:hover .t-document,.seamless-flow a:hover .t-lane{text-decoration:underline}
+.seamless-flow a:focus-visible{outline:2px solid $accent;outline-offset:2px}
+";
+
+/// The picture's style. A file of its own (`!embed`) sets the colours, by the reader's preference; a page's picture
+/// takes the page's.
+pub fn sheet(embed: bool) -> String {
+    let mut sheet = String::new();
+    if !embed {
+        let set = |pick: fn(&Colour) -> &'static str| {
+            COLOURS.iter().map(|it| format!("--flow-{}:{};", it.0, pick(it))).collect::<String>()
+        };
+        let (light, dark) = (set(|it| it.1), set(|it| it.2));
+        sheet.push_str(&format!(
+            ".seamless-flow{{color-scheme:light dark;{light}}}\n@media (prefers-color-scheme:dark){{.seamless-flow{{{dark}}}}}"
+        ));
+    }
+    let mut rules = RULES.replace("FACE", FACE);
+    for (name, light, _) in COLOURS {
+        // Names may begin alike: replace only whole ones.
+        for end in [';', '}'] {
+            rules = rules.replace(&format!("${name}{end}"), &format!("var(--flow-{name},{light}){end}"));
+        }
+    }
+    sheet.push_str(&rules);
+    sheet
+}

@@ -1,7 +1,7 @@
 //! Everything in memory: for rehearsals, where a crash keeps the store and loses the rest.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use seamless_engine::{Thread, ThreadKey};
@@ -13,9 +13,9 @@ use crate::{
     OrderFilter, OrderPage, Seq, Store, StoreError, ThreadCommit, TimelineRow,
 };
 
-/// A store in memory.
-#[derive(Debug, Default)]
-pub struct Memory(Mutex<State>);
+/// A store in memory. Clones share what is kept, as processes share a disk.
+#[derive(Debug, Default, Clone)]
+pub struct Memory(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {

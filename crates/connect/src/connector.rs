@@ -114,7 +114,6 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-
 /// A delivery, with all that a connector needs to build its request.
 #[derive(Debug, Clone)]
 pub struct Outbound<'d> {
@@ -164,7 +163,12 @@ impl Connector {
     /// The connector for a system, or a sentence that says why there is none.
     pub fn new(flow: &Arc<Flow>, system: &System, credentials: Credentials) -> Result<Self, String> {
         match &system.kind {
-            Kind::Shopify => crate::shopify::Shopify::new(system, credentials).map(Self::Shopify),
+            Kind::Shopify => {
+                let minds = |it: &Handoff| it.covers(Event::Hold) || it.covers(Event::Release);
+                let holds = flow.leaving(&system.id).any(minds);
+                crate::shopify::Shopify::new(system, credentials)
+                    .map(|it| Self::Shopify(it.minding_holds(holds)))
+            }
             Kind::Http => crate::http::Http::new(flow, system, credentials).map(Self::Http),
             Kind::Other(kind) => Err(format!(
                 "system `{}` is of kind `{kind}`, which loads, draws and checks but cannot be run yet: there is no connector for it",
@@ -199,7 +203,12 @@ impl Connector {
 
     /// Fetches documents by their identifier (a Shopify order comes with its fulfillment orders, fulfillments,
     /// refunds and transactions).
-    pub async fn fetch<W: Wire>(&self, wire: &W, what: &Fetch, now: Timestamp) -> Result<Vec<RawDocument>, FetchError> {
+    pub async fn fetch<W: Wire>(
+        &self,
+        wire: &W,
+        what: &Fetch,
+        now: Timestamp,
+    ) -> Result<Vec<RawDocument>, FetchError> {
         match self {
             Self::Shopify(it) => it.fetch(wire, what, now).await,
             Self::Http(it) => it.fetch(wire, what, now).await,
@@ -221,7 +230,12 @@ impl Connector {
     }
 
     /// Carries out a delivery.
-    pub async fn deliver<W: Wire>(&self, wire: &W, out: &Outbound<'_>, now: Timestamp) -> Result<Receipt, DeliverError> {
+    pub async fn deliver<W: Wire>(
+        &self,
+        wire: &W,
+        out: &Outbound<'_>,
+        now: Timestamp,
+    ) -> Result<Receipt, DeliverError> {
         match self {
             Self::Shopify(it) => it.deliver(wire, out, now).await,
             Self::Http(it) => it.deliver(wire, out, now).await,
@@ -229,7 +243,12 @@ impl Connector {
     }
 
     /// Subscribes to the webhooks that the map needs, sent to this address; gives what was done, in a sentence each.
-    pub async fn subscribe<W: Wire>(&self, wire: &W, address: &str, now: Timestamp) -> Result<Vec<String>, FetchError> {
+    pub async fn subscribe<W: Wire>(
+        &self,
+        wire: &W,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, FetchError> {
         match self {
             Self::Shopify(it) => it.subscribe(wire, address, now).await,
             Self::Http(_) => Ok(Vec::new()),

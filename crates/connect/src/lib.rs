@@ -8,12 +8,14 @@
 mod connector;
 mod error;
 pub mod http;
+mod http_answer;
+mod json;
 pub mod shopify;
 mod wire;
 
 pub use connector::{
-    Action, Arrived, Connector, Credentials, Fetch, Landed, LandedFrom, Outbound, Page, RawDocument, Receipt,
-    Since, Understood,
+    ANSWER_WITHIN, Action, Arrived, Connector, Credentials, Fetch, Landed, LandedFrom, Outbound, Page,
+    RawDocument, Receipt, Since, Understood,
 };
 pub use error::{DeliverError, FetchError, NotUnderstood, Refusal};
 pub use wire::{Wire, WireError};

@@ -61,7 +61,7 @@ pub(super) fn in_sight(pair: &Pair<'_>) -> bool {
 }
 
 /// The only live target of a pair; `None` where there are none or several.
-pub(super) fn only<'p, 'w>(pair: &'p Pair<'w>) -> Option<&'w Believed> {
+pub(super) fn only<'w>(pair: &Pair<'w>) -> Option<&'w Believed> {
     let mut live = pair.live_targets();
     let first = *live.next()?;
     live.next().is_none().then_some(first)

@@ -16,6 +16,7 @@ mod route;
 mod twin;
 mod wms;
 
+pub(crate) use answer::{Refusal, json_response};
 pub use config::{HttpConfig, Pace, Webhook};
 pub use twin::{HttpTwin, twin_of};
 

@@ -1,7 +1,9 @@
 //! The `http` twins held to their published contract, `docs/twins.md`, and what can go wrong around them.
 
 mod bench;
+mod carrier;
 mod contract;
+mod faults;
 mod hostile;
 mod people;
 mod webhooks;

@@ -51,9 +51,19 @@ enum Shape {
 #[derive(Debug, Clone)]
 struct Part {
     name: String,
-    /// Left out where its value is null.
-    optional: bool,
+    null: Null,
     shape: Shape,
+}
+
+/// What becomes of a part whose value is null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Null {
+    /// It is built as null.
+    Kept,
+    /// It is left out.
+    LeftOut,
+    /// Nothing is built: the document cannot be read without it.
+    Refused,
 }
 
 #[derive(Debug, Clone)]
@@ -118,14 +128,24 @@ impl Run<'_> {
             Shape::Record(parts) => {
                 let mut record = Map::new();
                 for part in parts {
-                    let value = self.within(Step::Name(part.name.clone()), |run| run.shape(&part.shape))?;
-                    if !(part.optional && value.is_null()) {
+                    let value = self.within(Step::Name(part.name.clone()), |run| run.part(part))?;
+                    if !(part.null == Null::LeftOut && value.is_null()) {
                         record.insert(part.name.clone(), value);
                     }
                 }
                 Ok(Value::Object(record))
             }
             Shape::Each(each) => self.each(each),
+        }
+    }
+
+    fn part(&mut self, part: &Part) -> Result<Value, EvalError> {
+        let value = self.shape(&part.shape)?;
+        match &part.shape {
+            Shape::Leaf(expression, _) if part.null == Null::Refused && value.is_null() => {
+                Err(self.fail(expression, "it is null, and a document cannot be read without it".to_owned()))
+            }
+            _ => Ok(value),
         }
     }
 

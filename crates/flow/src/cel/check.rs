@@ -133,8 +133,10 @@ impl Checker {
             .map(String::as_str)
             .collect();
         let flaw = Flaw::new(span, format!("there is no `{name}` here"), "unknown name");
-        let of =
-            self.variables.iter().find(|(_, kind)| matches!(kind, Type::Record(it) if it.field(name).is_some()));
+        let of = self
+            .variables
+            .iter()
+            .find(|(_, kind)| matches!(kind, Type::Record(it) if it.field(name).is_some()));
         let flaw = match (of, nearest(name, names.iter().copied())) {
             (Some((of, _)), _) => flaw.help(format!("did you mean `{of}.{name}`?")),
             (None, Some(near)) => flaw.help(format!("did you mean `{near}`?")),
@@ -535,7 +537,8 @@ fn instead_of(name: &str) -> String {
     }
 }
 
-fn article(name: &str) -> String {
+/// A name with its article.
+pub(crate) fn article(name: &str) -> String {
     let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u']);
     format!("{} {name}", if vowel { "an" } else { "a" })
 }

@@ -3,9 +3,10 @@
 use serde_json::{Number, Value};
 
 use super::target::Wanted;
-use super::{Each, Mapping, MappingUse, Part, Shape};
-use crate::cel::check::{Checker, not_a_truth, unknown_word};
+use super::{Each, Mapping, MappingUse, Null, Part, Shape};
+use crate::cel::check::{Checker, article, not_a_truth, unknown_word};
 use crate::cel::problem;
+use crate::cel::scan::Flaw;
 use crate::cel::syntax::{Kind, Tree};
 use crate::cel::types::{Type, read_variables, write_variables};
 use crate::fields::Record;
@@ -186,50 +187,58 @@ impl Compiler {
     fn record(&mut self, entries: &Entries, node: &Node, wanted: Wanted) -> (Shape, Type) {
         if !wanted.takes_map() {
             let message = "a map is built where none is wanted";
-            self.problem(Problem::error(
-                node.place.clone(),
-                message,
-                format!("{} is wanted", describe(wanted)),
-            ));
+            let label = format!("{} is wanted", describe(wanted));
+            self.problem(Problem::error(node.place.clone(), message, label));
         }
         let mut parts: Vec<Part> = Vec::with_capacity(entries.len());
         for (key, value) in entries {
-            let (name, marked) = match key.text.strip_suffix('?') {
-                Some(name) => (name, true),
-                None => (key.text.as_str(), false),
-            };
-            if parts.iter().any(|part| part.name == name) {
-                let message = format!("`{name}` is built twice");
+            let part = self.part(key, value, wanted);
+            if parts.iter().any(|other| other.name == part.name) {
+                let message = format!("`{}` is built twice", part.name);
                 self.problem(Problem::error(key.place.clone(), message, "here again"));
             }
-            let field = wanted.record().map(|record| (record, record.field(name)));
-            match field {
-                Some((record, None)) => self.unknown_field(record, name, key),
-                Some((record, Some(field))) if field.required && marked => {
-                    let message = format!("{} cannot be read without `{name}`", record.name);
-                    self.problem(
-                        Problem::error(key.place.clone(), message, "may not be left out")
-                            .help("take the `?` away"),
-                    );
-                }
-                _ => {}
-            }
-            let (mut shape, _) = self.shape(value, wanted.under(name));
-            if let (true, Shape::Leaf(expression, _)) = (marked, &mut shape)
-                && is_path(expression.tree())
-            {
-                *expression = expression.clone().lenient();
-            }
-            // A document that lacks a part lacks its field: the house's form has no nulls.
-            let may_lack = matches!(field, Some((_, Some(field))) if !field.required);
-            parts.push(Part { name: name.to_owned(), optional: marked || may_lack, shape });
+            parts.push(part);
         }
         self.check_required(&parts, node, wanted);
         (Shape::Record(parts), Type::Map(Box::new(Type::Any)))
     }
 
+    /// One key of a map with what it builds; a `?` at the key's end lets it be left out.
+    fn part(&mut self, key: &Key, value: &Node, wanted: Wanted) -> Part {
+        let (name, marked) = match key.text.strip_suffix('?') {
+            Some(name) => (name, true),
+            None => (key.text.as_str(), false),
+        };
+        let null = match wanted.record().map(|record| (record, record.field(name))) {
+            Some((record, None)) => {
+                self.unknown_field(record, name, key);
+                Null::Kept
+            }
+            Some((record, Some(field))) if field.required => {
+                if marked {
+                    let message = format!("{} cannot be read without `{name}`", article(record.name));
+                    let problem = Problem::error(key.place.clone(), message, "may not be left out");
+                    self.problem(problem.help("take the `?` away"));
+                }
+                Null::Refused
+            }
+            // A document that lacks a part lacks its field: the house's form has no nulls.
+            Some(_) => Null::LeftOut,
+            None if marked => Null::LeftOut,
+            None if matches!(wanted, Wanted::TextMap) => Null::Refused,
+            None => Null::Kept,
+        };
+        let (mut shape, _) = self.shape(value, wanted.under(name));
+        if let (true, Shape::Leaf(expression, _)) = (marked, &mut shape)
+            && is_path(expression.tree())
+        {
+            *expression = expression.clone().lenient();
+        }
+        Part { name: name.to_owned(), null, shape }
+    }
+
     fn unknown_field(&mut self, record: &'static Record, name: &str, key: &Key) {
-        let message = format!("`{name}` is not a field of {}", record.name);
+        let message = format!("{} has no field `{name}`", article(record.name));
         let problem = Problem::error(key.place.clone(), message, "unknown field");
         self.problem(match nearest(name, record.names()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -246,9 +255,10 @@ impl Compiler {
             .map(|field| format!("`{}`", field.name))
             .collect();
         if !lacking.is_empty() {
-            let lacking = lacking.join(" and ");
-            let message = format!("{lacking} must be built: {} cannot be read without", record.name);
-            self.problem(Problem::error(node.place.clone(), message, format!("{lacking} is missing")));
+            let message =
+                format!("{} cannot be read without {}", article(record.name), lacking.join(" and "));
+            let label = format!("missing: {}", lacking.join(", "));
+            self.problem(Problem::error(node.place.clone(), message, label));
         }
     }
 
@@ -274,17 +284,20 @@ impl Compiler {
             }
             return (Shape::Constant(Value::Null), Type::Any);
         };
-        let list = self.expression(list, |kind, _| match kind {
+        let list = self.expression(list, |kind, tree| match kind {
             Type::List(_) | Type::Any => None,
-            other => Some(format!("`each` wants a list, and this is {other}")),
+            other => {
+                let message = format!("`each` wants a list, and this is {other}");
+                Some(Flaw::new(tree.span, message, "not a list"))
+            }
         });
         let item = match &list {
             Some((_, Type::List(item))) => (**item).clone(),
             _ => Type::Any,
         };
         self.checker.know(&name, item);
-        let when = entry(entries, "when")
-            .map(|when| self.expression(when, |kind, tree| not_a_truth(tree, kind).map(|flaw| flaw.message)));
+        let when =
+            entry(entries, "when").map(|when| self.expression(when, |kind, tree| not_a_truth(tree, kind)));
         let (build, kind) = self.shape(build, element);
         self.checker.forget();
         match (list, when) {
@@ -321,7 +334,7 @@ impl Compiler {
     fn expression(
         &mut self,
         node: &Node,
-        wrong: impl Fn(&Type, &Tree) -> Option<String>,
+        wrong: impl Fn(&Type, &Tree) -> Option<Flaw>,
     ) -> Option<(Expression, Type)> {
         let Some(text) = node.scalar() else {
             let message = format!("an expression is wanted here, and this is {}", node.what());
@@ -330,8 +343,8 @@ impl Compiler {
         };
         match Expression::check(text, &node.place, &mut self.checker) {
             Ok((expression, kind)) => {
-                if let Some(message) = wrong(&kind, expression.tree()) {
-                    self.problem(Problem::error(node.place.clone(), message, format!("this is {kind}")));
+                if let Some(flaw) = wrong(&kind, expression.tree()) {
+                    self.problem(problem(flaw, text, &node.place));
                     return None;
                 }
                 Some((expression, kind))

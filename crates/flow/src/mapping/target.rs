@@ -19,7 +19,7 @@ pub(super) enum Wanted {
 }
 
 static ENVELOPE: Record = Record {
-    name: "reading",
+    name: "observation",
     fields: &[
         Field { name: "id", form: Form::Text, required: true },
         Field { name: "keys", form: Form::Text, required: true },

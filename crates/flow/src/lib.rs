@@ -4,6 +4,8 @@
 //! the first mistake; it yields what could be read and every [`Problem`] found.
 
 mod cel;
+#[cfg(test)]
+mod docs;
 mod duration;
 mod facts;
 mod fields;
@@ -34,7 +36,7 @@ pub use mapping::{Mapping, MappingUse};
 pub use problem::{Level, Place, Problem, Source, Sources};
 pub use render::{line_column, render};
 pub use scenario::{Fault, FaultKind, Given, Moment, Scenario, Step, Then};
-pub use schema::json_schema;
+pub use schema::{json_schema, profile_schema, scenario_schema};
 pub use secret::{Secret, SecretSource};
 pub use system::{Api, ApiAuth, DocumentApi, Endpoint, Kind, POLL_OVERLAP, Role, System, Team, WebhookApi};
 pub use ties::{Tie, Ties};

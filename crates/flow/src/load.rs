@@ -1,7 +1,7 @@
 //! Reading a map, and the files that it names.
 
 mod api;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod handoffs;
 mod hash;
@@ -21,6 +21,10 @@ use crate::{Flow, Problem, Profile, Scenario, Sources};
 
 use files::Files;
 use notes::Notes;
+
+pub(crate) use profile::PROFILE;
+pub(crate) use scenarios::SCENARIO;
+pub(crate) use tables::FLOW;
 
 /// How a file is read: by its path relative to the map's folder. The error is a sentence for people.
 ///

@@ -70,13 +70,8 @@ fn snippets<'p>(problem: &'p Problem, sources: &'p Sources) -> Vec<Shown<'p>> {
         }
     }
     for window in windows {
-        if let Some((line, column)) = line_column(&window.place, sources) {
-            let origin = Origin::path(window.source.file.as_ref()).line(line).char_column(column);
-            shown.push(Shown::At(origin));
-        }
-        if let Some(snippet) = window.snippet() {
-            shown.push(Shown::Text(snippet));
-        }
+        let place = line_column(&window.place, sources).unwrap_or((1, 1));
+        shown.extend(window.shown(place));
     }
     shown
 }
@@ -118,16 +113,26 @@ impl<'p> Window<'p> {
         self.marks.push(mark);
     }
 
-    fn snippet(self) -> Option<Snippet<'p, Annotation<'p>>> {
+    /// The header and the text. Where a long line is cut, the header says its true column, which the text
+    /// alone does not show.
+    fn shown(self, (line, column): (usize, usize)) -> Vec<Shown<'p>> {
         let text = &self.source.text;
-        let shown = text.get(self.lines.clone()).filter(|it| !it.is_empty())?;
-        let line = text[..self.lines.start].bytes().filter(|it| *it == b'\n').count() + 1;
+        let file = self.source.file.as_ref();
+        let origin = || Shown::At(Origin::path(file).line(line).char_column(column));
+        let Some(shown) = text.get(self.lines.clone()).filter(|it| !it.is_empty()) else {
+            return vec![origin()];
+        };
+        let first = text[..self.lines.start].bytes().filter(|it| *it == b'\n').count() + 1;
+        let lines = self.lines.clone();
         let marks = self.marks.into_iter().map(|it| {
-            let end = it.span.end.min(self.lines.end);
-            let span = it.span.start - self.lines.start..end.max(it.span.start) - self.lines.start;
-            it.kind.span(span).label(it.label)
+            let end = it.span.end.min(lines.end).max(it.span.start);
+            it.kind.span(it.span.start - lines.start..end - lines.start).label(it.label)
         });
-        Some(Snippet::source(shown).line_start(line).annotations(marks))
+        let snippet = Snippet::source(shown).line_start(first).annotations(marks);
+        if is_whole(text, &self.lines) {
+            return vec![Shown::Text(snippet.path(file))];
+        }
+        vec![origin(), Shown::Text(snippet)]
     }
 }
 

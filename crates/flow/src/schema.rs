@@ -1,6 +1,143 @@
-//! The JSON Schema of the map, for editors.
+//! The JSON Schema of the map, of profiles and of scenarios, for editors.
+//!
+//! It is made from the same tables that the reader reads by.
 
-/// The schema of the map's file.
-pub fn json_schema() -> serde_json::Value {
-    serde_json::Value::Null
+use serde_json::{Map, Value, json};
+
+use crate::load::fields::{Field, Table, Want};
+use crate::load::{FLOW, PROFILE, SCENARIO};
+use crate::tree::{Node, NodeValue, parse_tree};
+
+/// The schema of the map's file: JSON Schema, draft 2020-12, with a description and an example for every field.
+pub fn json_schema() -> Value {
+    schema(&FLOW)
+}
+
+/// The schema of a profile's file.
+pub fn profile_schema() -> Value {
+    schema(&PROFILE)
+}
+
+/// The schema of a scenario's file.
+pub fn scenario_schema() -> Value {
+    schema(&SCENARIO)
+}
+
+fn schema(root: &'static Table) -> Value {
+    let mut things = Things::default();
+    let mut schema = things.fields(root);
+    while let Some(table) = things.open.pop() {
+        let fields = Value::Object(things.fields(table));
+        things.done.insert(slug(table), fields);
+    }
+    let mut whole = Map::new();
+    whole.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    whole.insert("title".to_owned(), json!(format!("Seamless {}", root.noun)));
+    whole.append(&mut schema);
+    things.done.sort_keys();
+    whole.insert("$defs".to_owned(), Value::Object(things.done));
+    Value::Object(whole)
+}
+
+/// The things that a schema speaks of: those that are described, and those that still have to be.
+#[derive(Default)]
+struct Things {
+    done: Map<String, Value>,
+    open: Vec<&'static Table>,
+}
+
+impl Things {
+    fn fields(&mut self, table: &'static Table) -> Map<String, Value> {
+        let mut properties = Map::new();
+        for field in table.fields {
+            properties.insert(field.name.to_owned(), self.field(field));
+        }
+        let required: Vec<_> = table.fields.iter().filter(|it| it.required).map(|it| it.name).collect();
+        let mut thing = Map::new();
+        thing.insert("type".to_owned(), kind_of(table));
+        thing.insert("description".to_owned(), json!(table.about));
+        thing.insert("properties".to_owned(), Value::Object(properties));
+        thing.insert("required".to_owned(), json!(required));
+        thing.insert("additionalProperties".to_owned(), json!(false));
+        thing
+    }
+
+    fn field(&mut self, field: &'static Field) -> Value {
+        let mut wanted = Map::new();
+        wanted.insert("description".to_owned(), json!(field.about));
+        wanted.insert("examples".to_owned(), json!([example(field)]));
+        wanted.append(&mut self.want(&field.want));
+        Value::Object(wanted)
+    }
+
+    fn want(&mut self, want: &'static Want) -> Map<String, Value> {
+        let described = match want {
+            Want::Text => json!({ "type": ["string", "number"], "minLength": 1 }),
+            Want::Pattern(pattern) => json!({ "type": "string", "minLength": 1, "pattern": pattern }),
+            Want::OneOf(words) => json!({ "enum": words() }),
+            Want::Offer(words) => {
+                json!({ "anyOf": [{ "enum": words() }, { "type": "string", "minLength": 1 }] })
+            }
+            Want::Flag => json!({ "type": "boolean" }),
+            Want::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+            Want::Amount => json!({ "type": "number", "minimum": 0 }),
+            Want::List(of) => json!({ "type": "array", "items": self.want(of) }),
+            Want::Fixed(table) => self.reference(table),
+            Want::Named(table) => json!({ "type": "object", "additionalProperties": self.reference(table) }),
+            Want::ByKey(Want::OneOf(words), value) => {
+                let names = json!({ "enum": words() });
+                json!({ "type": "object", "propertyNames": names, "additionalProperties": self.want(value) })
+            }
+            Want::ByKey(_, value) => json!({ "type": "object", "additionalProperties": self.want(value) }),
+            Want::Any(all) => {
+                let all: Vec<_> = all.iter().map(|it| self.want(it)).collect();
+                json!({ "anyOf": all })
+            }
+        };
+        match described {
+            Value::Object(described) => described,
+            _ => Map::new(),
+        }
+    }
+
+    fn reference(&mut self, table: &'static Table) -> Value {
+        let name = slug(table);
+        let reference = json!({ "$ref": format!("#/$defs/{name}") });
+        if !self.done.contains_key(&name) {
+            // Its place is taken before it is described, so that it is described once.
+            self.done.insert(name, Value::Null);
+            self.open.push(table);
+        }
+        reference
+    }
+}
+
+/// What can be left empty may be: a team of which only the name matters.
+fn kind_of(table: &Table) -> Value {
+    if table.fields.iter().any(|it| it.required) { json!("object") } else { json!(["object", "null"]) }
+}
+
+/// The name of a table among definitions.
+fn slug(table: &Table) -> String {
+    let plain = table.noun.replace('`', "");
+    plain.replace(' ', "_")
+}
+
+/// A field's example as JSON.
+fn example(field: &Field) -> Value {
+    let (node, _) = parse_tree(&std::sync::Arc::from("example"), field.example.as_bytes());
+    node.map_or(Value::Null, |it| plain(&it))
+}
+
+fn plain(node: &Node) -> Value {
+    match &node.value {
+        NodeValue::Null => Value::Null,
+        NodeValue::Bool(value) => json!(value),
+        NodeValue::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+        NodeValue::Text(text, _) => json!(text),
+        NodeValue::List(items) => items.iter().map(plain).collect(),
+        NodeValue::Map(entries) => {
+            Value::Object(entries.iter().map(|(key, value)| (key.text.clone(), plain(value))).collect())
+        }
+    }
 }

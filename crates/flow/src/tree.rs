@@ -84,10 +84,10 @@ pub(crate) fn parse_tree(file: &Arc<str>, bytes: &[u8]) -> (Option<Node>, Vec<Pr
     if bytes.len() > FILE_LIMIT {
         let problem = Problem::error(
             whole(0, 0),
-            format!("this file has {} bytes, more than the {FILE_LIMIT} that are read", bytes.len()),
+            format!("this file has {} KiB, and at most {} KiB are read", bytes.len() >> 10, FILE_LIMIT >> 10),
             "too large",
         );
-        return (None, vec![problem.help("is it the right file? A map is some kilobytes of YAML")]);
+        return (None, vec![problem.help("is it the right file? A map has some kilobytes")]);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Builder::new(file, text).run(),
@@ -163,7 +163,8 @@ impl<'t> Builder<'t> {
     }
 
     fn broken(&mut self, error: &ScanError) -> Stop {
-        self.problems.push(explain(&self.file, self.text, error));
+        let open = self.open.last().map(|it| it.start);
+        self.problems.push(explain(&self.file, self.text, error, open));
         Stop
     }
 

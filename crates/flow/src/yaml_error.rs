@@ -26,11 +26,20 @@ pub(crate) fn not_text(file: &Arc<str>, bytes: &[u8], error: Utf8Error) -> Probl
 }
 
 /// What is wrong with the file's YAML.
-pub(crate) fn explain(file: &Arc<str>, text: &str, error: &ScanError) -> Problem {
+///
+/// `open` is where the innermost list or map begins that was not closed yet.
+pub(crate) fn explain(file: &Arc<str>, text: &str, error: &ScanError, open: Option<usize>) -> Problem {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
     let place = visible(file, text, at);
     let (message, label, help) = words(error.kind());
-    let problem = Problem::error(place, message, label);
+    let mut problem = Problem::error(place, message, label);
+    let deep = *error.kind() == ErrorKind::RecursionLimitExceeded;
+    let bracket = open.filter(|it| !deep && text.get(*it..).is_some_and(|rest| rest.starts_with(['{', '['])));
+    if let Some(start) = bracket.filter(|it| *it < problem.place.start) {
+        problem
+            .others
+            .push((Place { file: file.clone(), start, end: start + 1 }, "open since here".to_owned()));
+    }
     match help {
         Some(help) => problem.help(help),
         None => problem,
@@ -59,6 +68,11 @@ fn words(kind: &ErrorKind) -> (String, &'static str, Option<&'static str>) {
             said("a tab stands where YAML wants spaces", "a tab near here", "use spaces")
         }
         K::UnclosedQuotedScalar => said("a quote is not closed", "open from here on", "close the quote"),
+        K::InvalidTrailingDoubleQuotedScalar | K::InvalidTrailingSingleQuotedScalar => said(
+            "text goes on after its closing quote",
+            "after the quote",
+            "close the quote where the text ends; is one missing before this?",
+        ),
         K::UnclosedFlowCollection { open } => (
             format!("the bracket `{open}` is not closed"),
             "open from here on",

@@ -11,7 +11,7 @@ use super::files::Files;
 use super::map::Names;
 use super::notes::{Fields, Notes, one_of};
 use super::words::{backstop, interval, mode, via};
-use crate::tree::{Key, Node};
+use crate::tree::{Key, Node, NodeValue};
 use crate::{Condition, Handoff, MappingUse, Mode, OnUnknown, SEAMLESS, System, Via};
 
 /// Reads the handoffs.
@@ -99,14 +99,20 @@ fn read_covers(fields: &Fields<'_>, notes: &mut Notes) -> BTreeSet<Event> {
             notes.warning(&node.place, message, "once more", "take one of the two away");
         }
     }
-    match (fields.get("covers"), covers.is_empty()) {
-        (None, _) => BTreeSet::from([Event::Create]),
-        (Some(node), true) => {
-            let message = format!("{} names no event", fields.title("covers"));
-            notes.error(&node.place, message, "nothing travels", "write `[create]`, or leave `covers` out");
+    match fields.get("covers") {
+        None => BTreeSet::from([Event::Create]),
+        Some(node) => {
+            if matches!(&node.value, NodeValue::List(items) if items.is_empty()) {
+                let message = format!("{} names no event", fields.title("covers"));
+                notes.error(
+                    &node.place,
+                    message,
+                    "nothing travels",
+                    "write `[create]`, or leave `covers` out",
+                );
+            }
             covers
         }
-        (Some(_), false) => covers,
     }
 }
 
@@ -144,7 +150,9 @@ fn read_key(
             }
         }
     }
-    if let (Some(from), Some(to), 1, Some(key)) = (from, to, read.len(), fields.key("key")) {
+    if let (Some(from), Some(to), (1, 1), Some(key)) =
+        (from, to, (entries.len(), read.len()), fields.key("key"))
+    {
         let missing = if read.contains_key(from) { to } else { from };
         let message = format!("{} does not say how `{missing}` knows the document", fields.title("key"));
         let help = format!("add `{missing}: <field>`; equal values in both systems mean the same document");

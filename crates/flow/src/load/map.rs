@@ -13,24 +13,26 @@ use super::notes::{Fields, Notes, one_of, shorten, suggest};
 use super::systems::{read_carriers, read_systems, read_teams};
 use super::tables::FLOW;
 use super::whole::check_whole;
-use super::words::{currency, day, timezone};
+use super::words::{currency, day, holds_token, timezone};
 use crate::known::BREAKPOINT_IDS;
 use crate::tree::{Key, Node, NodeValue};
 use crate::{Allow, Flow, MapHash, Place, SEAMLESS, Volume};
 
-/// The names that a map gives, so that one that it does not give is found.
+/// The names that a map gives, so that one that it does not give is found. `None` where the map's own mistakes
+/// hide them: then no name is found wrong.
 pub(crate) struct Names<'n> {
-    teams: Vec<&'n str>,
-    systems: Vec<&'n str>,
-    carriers: Vec<&'n str>,
-    handoffs: Vec<&'n str>,
+    teams: Option<Vec<&'n str>>,
+    systems: Option<Vec<&'n str>>,
+    carriers: Option<Vec<&'n str>>,
+    handoffs: Option<Vec<&'n str>>,
 }
 
 impl<'n> Names<'n> {
     fn of(fields: &Fields<'n>) -> Self {
         let keys = |name| match fields.get(name).map(|it| &it.value) {
-            Some(NodeValue::Map(entries)) => entries.iter().map(|(key, _)| key.text.as_str()).collect(),
-            _ => Vec::new(),
+            Some(NodeValue::Map(entries)) => Some(entries.iter().map(|(key, _)| key.text.as_str()).collect()),
+            None if name == "carriers" && !fields.is_broken() => Some(Vec::new()),
+            _ => None,
         };
         Self {
             teams: keys("teams"),
@@ -42,18 +44,19 @@ impl<'n> Names<'n> {
 
     /// A field that names a team.
     pub fn team(&self, fields: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<TeamId> {
-        self.one(fields, name, "team", &self.teams, notes).map(TeamId::from)
+        self.one(fields, name, "team", self.teams.as_deref(), notes).map(TeamId::from)
     }
 
     /// A field that names a system.
     pub fn system(&self, fields: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<SystemId> {
-        self.one(fields, name, "system", &self.systems, notes).map(SystemId::from)
+        self.one(fields, name, "system", self.systems.as_deref(), notes).map(SystemId::from)
     }
 
     /// A field that names a carrier, or the house itself.
     pub fn carrier(&self, fields: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<CarrierId> {
-        let known: Vec<_> = self.carriers.iter().copied().chain([SEAMLESS]).collect();
-        self.one(fields, name, "carrier", &known, notes).map(CarrierId::from)
+        let known: Option<Vec<_>> =
+            self.carriers.as_ref().map(|it| it.iter().copied().chain([SEAMLESS]).collect());
+        self.one(fields, name, "carrier", known.as_deref(), notes).map(CarrierId::from)
     }
 
     fn one<'f>(
@@ -61,7 +64,7 @@ impl<'n> Names<'n> {
         fields: &Fields<'f>,
         name: &str,
         noun: &str,
-        known: &[&str],
+        known: Option<&[&str]>,
         notes: &mut Notes,
     ) -> Option<&'f str> {
         let (text, node) = fields.scalar(name, notes)?;
@@ -70,10 +73,15 @@ impl<'n> Names<'n> {
 }
 
 /// Whether a name is one that the map gives; notes it where it is not.
-fn known_name(text: &str, place: &Place, noun: &str, known: &[&str], title: &str, notes: &mut Notes) -> bool {
-    if known.contains(&text) {
-        return true;
-    }
+fn known_name(
+    text: &str,
+    place: &Place,
+    noun: &str,
+    known: Option<&[&str]>,
+    title: &str,
+    notes: &mut Notes,
+) -> bool {
+    let Some(known) = known.filter(|it| !it.contains(&text)) else { return true };
     let help = suggest(text, known.iter().copied(), &format!("the {noun}s of this map are"));
     notes.error(place, format!("{title} names no {noun} of this map"), &format!("no such {noun}"), help);
     false
@@ -161,7 +169,7 @@ fn read_authority(
         let kind = one_of(&key.text, &key.place, &title, &kinds_by_word(), notes);
         let text = node.scalar().unwrap_or(node.what());
         let title = format!("the authority over `{}`", shorten(&key.text));
-        let known = known_name(text, &node.place, "system", &names.systems, &title, notes);
+        let known = known_name(text, &node.place, "system", names.systems.as_deref(), &title, notes);
         if let (Some(kind), true) = (kind, known) {
             authority.insert(kind, SystemId::from(text));
         }
@@ -171,13 +179,16 @@ fn read_authority(
 
 fn read_allow(fields: &Fields<'_>, names: &Names<'_>, notes: &mut Notes) -> Vec<Allow> {
     let ids: Vec<_> = BREAKPOINT_IDS.iter().map(|it| (*it, *it)).collect();
-    let places: Vec<&str> = names.handoffs.iter().chain(&names.systems).copied().collect();
+    let places: Option<Vec<&str>> = match (&names.handoffs, &names.systems) {
+        (Some(handoffs), Some(systems)) => Some(handoffs.iter().chain(systems).copied().collect()),
+        _ => None,
+    };
     let mut allow = Vec::new();
     for node in fields.list_of("allow", notes) {
         let start = Place { end: (node.place.start + 1).min(node.place.end), ..node.place.clone() };
         let entry = Fields::read(node, table_of("allow"), "this entry of `allow`", &start, notes);
         let breakpoint = entry.word("breakpoint", notes, &ids);
-        let at = names.one(&entry, "at", "handoff or system", &places, notes);
+        let at = names.one(&entry, "at", "handoff or system", places.as_deref(), notes);
         let reason = entry.text("reason", notes);
         let until = entry.parse("until", notes, day);
         if let (Some(breakpoint), Some(reason)) = (breakpoint, reason) {
@@ -202,9 +213,8 @@ fn refuse_literal_secrets(node: &Node, files: &mut Files<'_, '_>, notes: &mut No
 }
 
 fn literal_secrets(node: &Node, found: &mut BTreeMap<Place, ()>) {
-    const PREFIXES: &[&str] = &["shpat_", "shpss_", "shpca_", "shppa_", "shpua_", "shprt_"];
     match &node.value {
-        NodeValue::Text(text, _) if PREFIXES.iter().any(|it| text.contains(it)) => {
+        NodeValue::Text(text, _) if holds_token(text) => {
             found.insert(node.place.clone(), ());
         }
         NodeValue::List(items) => items.iter().for_each(|it| literal_secrets(it, found)),

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::fields::Table;
+use super::fields::{Field, Table, Want};
 use crate::nearest::nearest;
 use crate::tree::{Key, Node, NodeValue};
 use crate::{Level, Place, Problem};
@@ -131,12 +131,12 @@ impl<'n> Fields<'n> {
             NodeValue::Null => it.demand(&[], notes),
             _ => {
                 it.broken = true;
-                let example = table.fields.first().map_or("", |it| it.name);
+                let first = table.fields.first().map_or("", |it| it.name);
                 notes.error(
                     &node.place,
                     format!("{} wants fields, not {}", it.owner, node.what()),
                     "fields are wanted here",
-                    format!("write `{{ {example}: … }}`; the fields of a {} are {}", table.noun, it.list()),
+                    format!("write `{{ {first}: … }}`; the fields are {}", it.list()),
                 );
             }
         }
@@ -149,7 +149,7 @@ impl<'n> Fields<'n> {
         let (known, unknown): (Vec<_>, Vec<_>) =
             self.entries.iter().partition(|(key, _)| self.table.field(&key.text).is_some());
         for (key, _) in unknown {
-            let known = || format!("the fields of a {} are {}", self.table.noun, self.list());
+            let known = || format!("the fields here are {}", self.list());
             let help = match nearest(&key.text, self.table.names()) {
                 Some(meant) => {
                     all_meant.push(meant);
@@ -161,7 +161,7 @@ impl<'n> Fields<'n> {
                 None => known(),
             };
             let message = format!("unknown field `{}` in {}", shorten(&key.text), self.owner);
-            notes.error(&key.place, message, &format!("not a field of a {}", self.table.noun), help);
+            notes.error(&key.place, message, "not a field here", help);
         }
         self.entries = known;
         all_meant
@@ -169,17 +169,26 @@ impl<'n> Fields<'n> {
 
     /// Notes fields that it lacks, without those that stand there under a name that is nearly theirs.
     fn demand(&self, meant: &[&str], notes: &mut Notes) {
+        let mut missing: Vec<&'static Field> = Vec::new();
         for field in self.table.fields.iter().filter(|it| it.required && !meant.contains(&it.name)) {
-            let found = self.entries.iter().find(|(key, _)| key.text == field.name);
-            let (place, label, message) = match found {
-                Some((_, node)) if node.value != NodeValue::Null => continue,
-                Some((key, _)) => {
-                    (&key.place, "no value", format!("`{}` of {} is empty", field.name, self.owner))
+            match self.entries.iter().find(|(key, _)| key.text == field.name) {
+                None => missing.push(field),
+                Some((key, node)) if node.value == NodeValue::Null => {
+                    let message = format!("`{}` of {} is empty", field.name, self.owner);
+                    notes.error(&key.place, message, "no value", format!("write {}", advice(field)));
                 }
-                None => (&self.place, "incomplete", format!("{} has no `{}`", self.owner, field.name)),
+                Some(_) => {}
+            }
+        }
+        if let [first, rest @ ..] = &missing[..] {
+            let names = words(missing.iter().map(|it| it.name));
+            let message = format!("{} has no {names}", self.owner);
+            let help = match rest {
+                [] => format!("add {}", advice(first)),
+                [second] => format!("add for example {} and {}", example(first), example(second)),
+                _ => "give each of them a value; `seamless schema` says what they mean".to_owned(),
             };
-            let help = format!("add `{}: {}`. {}", field.name, field.example, field.about);
-            notes.error(place, message, label, help);
+            notes.error(&self.place, message, "incomplete", help);
         }
     }
 
@@ -340,6 +349,20 @@ impl<'n> Fields<'n> {
     }
 }
 
+/// A field as it could be written.
+fn example(field: &Field) -> String {
+    format!("`{}: {}`", field.name, field.example)
+}
+
+/// A field as it could be written, and what it means.
+fn advice(field: &Field) -> String {
+    let choice = match field.want {
+        Want::OneOf(all) if all().len() <= 12 => format!(" It is one of {}.", words(all().into_iter())),
+        _ => String::new(),
+    };
+    format!("for example {}. {}{choice}", example(field), field.about)
+}
+
 /// One of some words, or a problem that says which it could be.
 pub(crate) fn one_of<T: Copy>(
     text: &str,
@@ -371,7 +394,7 @@ pub(crate) fn words<'w>(all: impl Iterator<Item = &'w str>) -> String {
     match all.len() {
         0 => "none".to_owned(),
         1..=24 => all.join(", "),
-        many => format!("{}, and {} more", all[..20].join(", "), many - 20),
+        many => format!("{}, and {} more", all[..3].join(", "), many - 3),
     }
 }
 

@@ -10,7 +10,7 @@ use super::map::Names;
 use super::notes::{Fields, Mistake, Notes};
 use super::profile::{merge, read_profile};
 use super::tables::kinds;
-use super::words::{secret, url};
+use super::words::{holds_token, secret, url};
 use crate::nearest::nearest;
 use crate::tree::{Key, Node};
 use crate::{Carrier, Kind, Profile, Role, SEAMLESS, Secret, System, Team};
@@ -87,7 +87,7 @@ fn read_system(
     let team = names.team(fields, "team", notes);
     let title = fields.text("title", notes).unwrap_or_else(|| key.text.clone());
     let profile = profile_of(fields, kind.as_ref(), files, notes);
-    let url = fields.parse("url", notes, url);
+    let url = read_url(fields, files, notes);
     let shop = fields.parse("shop", notes, shop);
     let plan = fields.text("plan", notes);
     let secrets =
@@ -153,10 +153,23 @@ fn read_secret(
     secret(text)
         .map_err(|mistake| {
             // What may be a real secret is shown nowhere, not even in its own error.
-            files.mask(&node.place);
-            notes.mistake(&node.place, mistake);
+            if !text.starts_with("${") {
+                files.mask(&node.place);
+            }
+            // A token of Shopify's was found already, wherever it stands.
+            if !holds_token(text) {
+                notes.mistake(&node.place, mistake);
+            }
         })
         .ok()
+}
+
+fn read_url(fields: &Fields<'_>, files: &mut Files<'_, '_>, notes: &mut Notes) -> Option<String> {
+    if let Some(node) = fields.get("url").filter(|it| it.scalar().is_some_and(|text| text.contains('@'))) {
+        // Between scheme and `@` may stand a password.
+        files.mask(&node.place);
+    }
+    fields.parse("url", notes, url)
 }
 
 fn shop(text: &str) -> Result<String, Mistake> {

@@ -14,7 +14,7 @@ pub(crate) fn span(text: &str) -> Result<SignedDuration, Mistake> {
     parse_span(text).map_err(|message| {
         Mistake::new(
             message,
-            "not a duration",
+            "cannot be used",
             "write a whole number with its unit, such as `30s`, `15m`, `1h30m` or `2d`",
         )
     })
@@ -32,7 +32,6 @@ pub(crate) fn interval(text: &str) -> Result<SignedDuration, Mistake> {
 /// How a document travels.
 pub(crate) fn via(text: &str) -> Result<Via, Mistake> {
     let (word, rest) = split(text);
-    let known = ["webhook", "poll", "file", "api", "manual"];
     let alone = |via| match rest {
         "" => Ok(via),
         _ => Err(Mistake::new(
@@ -58,11 +57,10 @@ pub(crate) fn via(text: &str) -> Result<Via, Mistake> {
         _ => Err(Mistake::new(
             format!("`{}` is not a way to travel", shorten(text)),
             "not a way to travel",
-            suggest(
-                word,
-                known.into_iter(),
-                "write `webhook`, `poll 5m`, `file 1h`, `api` or `manual`; words are",
-            ),
+            match nearest(word, ["webhook", "poll", "file", "api", "manual"]) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write `webhook`, `poll 5m`, `file 1h`, `api` or `manual`".to_owned(),
+            },
         )),
     }
 }
@@ -161,6 +159,11 @@ pub(crate) fn timezone(text: &str) -> Result<TimeZone, Mistake> {
             },
         )
     })
+}
+
+/// Whether text holds a token of Shopify's, by the prefixes that Shopify gives them.
+pub(crate) fn holds_token(text: &str) -> bool {
+    ["shpat_", "shpss_", "shpca_", "shppa_", "shpua_", "shprt_"].iter().any(|it| text.contains(it))
 }
 
 /// Where a secret is to be found. A secret itself is refused, and its mistake never repeats it.

@@ -164,6 +164,21 @@ pub(crate) fn one(kind: DocumentKind) -> &'static str {
     crate::detect::kind_words(kind)
 }
 
+/// The same with its article.
+pub(crate) fn a(kind: DocumentKind) -> String {
+    let word = one(kind);
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// The document of the example order: `order #1001`, `the refund of #1001`.
+pub(crate) fn example(kind: DocumentKind) -> String {
+    match kind {
+        DocumentKind::Order => "order #1001".to_owned(),
+        other => format!("the {} of #1001", one(other)),
+    }
+}
+
 /// The same, more than one.
 pub(crate) fn many(kind: DocumentKind) -> &'static str {
     match kind {
@@ -182,6 +197,16 @@ pub(crate) fn worth(flow: &Flow, orders: u64) -> Option<String> {
     Some(format!("{} {}", grouped(all, flow.currency.digits()), flow.currency))
 }
 
+/// `, worth 84.00 USD,` in the middle of a sentence, or nothing where the map does not tell.
+pub(crate) fn worth_each_comma(flow: &Flow) -> String {
+    worth(flow, 1).map(|it| format!(", worth {it},")).unwrap_or_default()
+}
+
+/// `, each worth 84.00 USD` at its end, or nothing where the map does not tell.
+pub(crate) fn worth_each(flow: &Flow) -> String {
+    worth(flow, 1).map(|it| format!(", each worth {it}")).unwrap_or_default()
+}
+
 /// ` (84.00 USD)`, or nothing where the map does not tell.
 pub(crate) fn worth_in_brackets(flow: &Flow, orders: u64) -> String {
     worth(flow, orders).map(|it| format!(" ({it})")).unwrap_or_default()
@@ -194,12 +219,9 @@ pub(crate) fn orders_within(flow: &Flow, span: SignedDuration) -> Option<u64> {
     orders.round().to_u64()
 }
 
-/// Orders within a time at the busiest minute's pace, at most those of a day where the map tells them.
-pub(crate) fn orders_at_peak(flow: &Flow, span: SignedDuration) -> Option<u64> {
-    let orders =
-        flow.volume.peak_orders_per_minute? * Decimal::from(span.as_secs().max(0)) / Decimal::from(60);
-    let most = flow.volume.orders_per_day.map_or(orders, |day| orders.min(day));
-    most.round().to_u64()
+/// Orders in the busiest minute.
+pub(crate) fn orders_at_peak(flow: &Flow) -> Option<u64> {
+    flow.volume.peak_orders_per_minute?.round().to_u64()
 }
 
 /// A count with its noun: `1 order`, `1,200 orders`.

@@ -6,7 +6,7 @@ use seamless_flow::{Flow, Handoff, Kind, Via};
 use seamless_model::DocumentKind;
 
 use crate::look::{
-    clock, count, fact, many, one, orders_at_peak, orders_within, says, span, title, worth_in_brackets,
+    clock, count, example, fact, many, orders_at_peak, orders_within, says, span, title, worth_in_brackets,
 };
 
 /// The outage of the example: the length that the reference scenario of this breakpoint uses.
@@ -110,7 +110,7 @@ fn outage(flow: &Flow, handoff: &Handoff) -> String {
     }
 }
 
-/// `: 50 orders (4,200.00 USD) on an ordinary day, up to 1,200 at peak`, from the map's volume; for kinds that are not
+/// `: 50 orders (4,200.00 USD) on an ordinary day, at peak 90 orders each minute`, from the map's volume; for kinds that are not
 /// one for each order, the orders of that time; nothing where the map tells no volume.
 fn how_many(flow: &Flow, kind: DocumentKind, time: SignedDuration) -> String {
     let Some(ordinary) = orders_within(flow, time) else { return format!(", {} among them", example(kind)) };
@@ -119,17 +119,8 @@ fn how_many(flow: &Flow, kind: DocumentKind, time: SignedDuration) -> String {
         DocumentKind::Order | DocumentKind::FulfillmentRequest => "",
         _ => "those of ",
     };
-    let peak = orders_at_peak(flow, time)
-        .filter(|peak| *peak > ordinary)
-        .map(|peak| format!(", up to {} at peak", count(peak)));
+    let peak = orders_at_peak(flow).map(|peak| format!(", at peak {} each minute", count(peak)));
     format!(": {lead}{}{money} on an ordinary day{}", count(ordinary), peak.unwrap_or_default())
-}
-
-fn example(kind: DocumentKind) -> String {
-    match kind {
-        DocumentKind::Order => "#1001".to_owned(),
-        other => format!("the {} of #1001", one(other)),
-    }
 }
 
 /// How to mend it.

@@ -4,7 +4,7 @@ use seamless_flow::{Flow, Handoff, Kind};
 use seamless_model::{DocumentKind, Event};
 
 use super::ID;
-use crate::look::{Mover, fact, moving, on_handoff, one, reaches, says, title, worth};
+use crate::look::{Mover, a, fact, moving, on_handoff, reaches, says, title, worth};
 use crate::{Finding, Severity, Verdict};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
@@ -60,8 +60,8 @@ fn target_cannot(flow: &Flow, handoff: &Handoff) -> bool {
 
 fn message(flow: &Flow, handoff: &Handoff) -> String {
     format!(
-        "a {} cancelled in {} stays alive in {}",
-        one(handoff.carry),
+        "{} cancelled in {} stays alive in {}",
+        a(handoff.carry),
         title(flow, &handoff.from),
         title(flow, &handoff.to)
     )
@@ -70,9 +70,9 @@ fn message(flow: &Flow, handoff: &Handoff) -> String {
 fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, why: Why) -> Finding {
     let fix = match (why, mover) {
         (Why::TargetCannot, _) => format!(
-            "Tell in the profile of {} how a {} is cancelled (`api.documents.{}.cancel`), or agree with its team how a cancellation reaches it.",
+            "Tell in the profile of {} how {} is cancelled (`api.documents.{}.cancel`), or agree with its team how a cancellation reaches it.",
             handoff.to,
-            one(handoff.carry),
+            a(handoff.carry),
             handoff.carry.word()
         ),
         (Why::NotCovered, Mover::Seamless) => "Add `cancel` to `covers`.".to_owned(),
@@ -111,12 +111,12 @@ fn witness(flow: &Flow, handoff: &Handoff) -> String {
 }
 
 fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, covers_cancel: &str) -> Finding {
-    let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
+    let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), a(handoff.carry));
     let question = mover.ask(
         flow,
         handoff,
         &format!(
-            "When a {kind} is cancelled in {from}, is it cancelled in {to}? Also when it was cancelled before you brought it, and when {to} has already booked or picked it?"
+            "When {kind} is cancelled in {from}, is it cancelled in {to}? Also when it was cancelled before you brought it, and when {to} has already booked or picked it?"
         ),
     );
     let verdict = Verdict::Unknown { question, fact: mover.lacks(handoff, covers_cancel) };

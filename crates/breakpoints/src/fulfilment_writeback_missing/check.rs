@@ -7,7 +7,7 @@ use seamless_model::DocumentKind;
 use super::ID;
 use crate::look::{
     HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reaches, span, title,
-    worth_in_brackets,
+    worth_each_comma, worth_in_brackets,
 };
 use crate::lost;
 use crate::{Finding, Verdict};
@@ -75,9 +75,9 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             handoff,
             Verdict::AtRisk {
                 witness: format!(
-                    "{to} refuses the shipment of #1001 at 16:00, for a parcel carrier that it does not know. {} drops the refusal: the goods are on their way and the shop says unfulfilled{}.",
+                    "{to} refuses the shipment of #1001 at 16:00, for a parcel carrier that it does not know. {} drops the refusal: the goods{} are on their way and {to} shows nothing.",
                     mover.title(),
-                    worth_in_brackets(flow, 1)
+                    worth_each_comma(flow)
                 ),
             },
             format!("a shipment that {to} refuses is dropped"),

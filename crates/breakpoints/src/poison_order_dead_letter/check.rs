@@ -4,7 +4,7 @@ use seamless_flow::{Flow, Handoff, OnUnknown};
 use seamless_model::DocumentKind;
 
 use super::ID;
-use crate::look::{HELD, Mover, count, grouped, moving, on_handoff, one, title, worth_in_brackets};
+use crate::look::{HELD, Mover, a, count, grouped, moving, on_handoff, title, worth_each_comma};
 use crate::{Finding, Verdict};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
@@ -27,7 +27,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
 }
 
 fn message(flow: &Flow, handoff: &Handoff) -> String {
-    format!("a {} that {} does not understand vanishes", one(handoff.carry), title(flow, &handoff.to))
+    format!("{} that {} does not understand vanishes", a(handoff.carry), title(flow, &handoff.to))
 }
 
 fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
@@ -45,8 +45,8 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         format!(" A day brings {}{}; one bad line is enough.", count(orders), lines.unwrap_or_default())
     });
     let witness = format!(
-        "#1001 has an item that {to} does not list: {ending}. The customer of #1001 has paid{} and waits.{}",
-        worth_in_brackets(flow, 1),
+        "#1001{} has an item that {to} does not list: {ending}. Its customer has paid and waits.{}",
+        worth_each_comma(flow),
         volume.unwrap_or_default()
     );
     let fix = match mover {
@@ -57,12 +57,12 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
 }
 
 fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
-    let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
+    let (to, kind) = (title(flow, &handoff.to), a(handoff.carry));
     let question = mover.ask(
         flow,
         handoff,
         &format!(
-            "When {to} refuses a {kind}, because of an item that it does not list, where is it kept, who sees it, and what tries it again once the item is there?"
+            "When {to} refuses {kind}, because of an item that it does not list, where is it kept, who sees it, and what tries it again once the item is there?"
         ),
     );
     on_handoff(

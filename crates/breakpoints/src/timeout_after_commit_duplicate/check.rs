@@ -4,7 +4,7 @@ use seamless_flow::{Flow, Handoff, Profile, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
-use crate::look::{Mover, fact, moving, on_handoff, one, says, title, worth_in_brackets};
+use crate::look::{Mover, a, example, fact, many, moving, on_handoff, one, says, title, worth_each};
 use crate::{Finding, Verdict};
 
 const KINDS: &[DocumentKind] =
@@ -54,26 +54,26 @@ fn can_be_repeated(target: &Profile, kind: DocumentKind) -> Option<bool> {
 
 fn message(flow: &Flow, handoff: &Handoff) -> String {
     format!(
-        "a call that {} carries out without an answer is made again: two {}s",
+        "a call that {} carries out without an answer is made again: two {}",
         title(flow, &handoff.to),
-        one(handoff.carry)
+        many(handoff.carry)
     )
 }
 
 fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
-    let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
+    let (to, kind, example) = (title(flow, &handoff.to), a(handoff.carry), example(handoff.carry));
     let peak = flow.volume.peak_orders_per_minute.map(|peak| {
         format!(" One such minute at peak leaves up to {} calls of which nobody knows.", peak.normalize())
     });
     let witness = format!(
-        "{to} stores the {kind} of #1001 at 14:00:00 and its answer is lost. {} makes the call again at 14:00:30: {to} has it twice{}.{}",
+        "{to} stores {example} at 14:00:00 and its answer is lost. {} makes the call again at 14:00:30: {to} has it twice{}.{}",
         mover.title(),
-        worth_in_brackets(flow, 1),
+        worth_each(flow),
         peak.unwrap_or_default()
     );
     let fix = match mover {
         Mover::Seamless => format!(
-            "Tell in the profile of {} how a {kind} is found by its external key (`api.documents.{}.find`), or the header of its idempotency key.",
+            "Tell in the profile of {} how {kind} is found by its external key (`api.documents.{}.find`), or the header of its idempotency key.",
             handoff.to,
             handoff.carry.word()
         ),
@@ -87,7 +87,8 @@ fn ask_target(flow: &Flow, handoff: &Handoff) -> Finding {
     let lookup = fact(handoff.carry, "lookup_by_external");
     let team = flow.team_title(&flow.system(&handoff.to).team);
     let question = format!(
-        "To {team}: can {to} be asked for a {kind} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?"
+        "To {team}: Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
+        a(handoff.carry)
     );
     on_handoff(
         ID,
@@ -105,12 +106,12 @@ fn ask_target(flow: &Flow, handoff: &Handoff) -> Finding {
 }
 
 fn ask_carrier(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
-    let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
+    let (to, kind) = (title(flow, &handoff.to), a(handoff.carry));
     let question = mover.ask(
         flow,
         handoff,
         &format!(
-            "When {to} does not answer a call that makes a {kind}, what happens before the call is made again: is {to} asked whether it has it?"
+            "When {to} does not answer a call that makes {kind}, what happens before the call is made again: is {to} asked whether it has it?"
         ),
     );
     on_handoff(

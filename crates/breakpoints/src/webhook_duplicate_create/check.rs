@@ -4,7 +4,7 @@ use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
-use crate::look::{Mover, fact, moving, on_handoff, one, says, title, worth_in_brackets};
+use crate::look::{Mover, a, fact, many, moving, on_handoff, one, says, title, worth_each};
 use crate::{Finding, Verdict};
 
 const KINDS: &[DocumentKind] =
@@ -31,14 +31,15 @@ fn twice_on_the_map(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         handoff,
         Verdict::AtRisk {
             witness: format!(
-                "{from} tells both {} and {} of #1001, and each makes a {kind} in {to}: 2 where 1 was meant{}.",
+                "{from} tells both {} and {} of #1001, and each makes {} in {to}: two where one was meant{}.",
                 other.id,
                 handoff.id,
-                worth_in_brackets(flow, 1)
+                a(handoff.carry),
+                worth_each(flow)
             ),
         },
         format!("{} and {} both take every {kind} from {from} to {to}", other.id, handoff.id),
-        format!("Remove one of the two, or divide the {kind}s between them with `when`."),
+        format!("Remove one of the two, or divide the {} between them with `when`.", many(handoff.carry)),
     ))
 }
 
@@ -57,7 +58,7 @@ fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         _ => mover.yes(&dedupe),
     };
     let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
-    let message = format!("a webhook that comes twice can make two {kind}s in {to}");
+    let message = format!("a webhook that comes twice can make two {} in {to}", many(handoff.carry));
     match known {
         Some(true) => None,
         Some(false) => Some(on_handoff(ID, flow, handoff, Verdict::AtRisk { witness: witness(flow, handoff) }, message, fix(flow, handoff, mover))),
@@ -82,7 +83,7 @@ fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
 }
 
 fn witness(flow: &Flow, handoff: &Handoff) -> String {
-    let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
+    let (from, to, all) = (title(flow, &handoff.from), title(flow, &handoff.to), many(handoff.carry));
     let patience = flow.system(&handoff.from).profile.span("webhook.timeout");
     let why = match patience {
         Some(patience) => format!("the answer took longer than {} s", patience.as_secs()),
@@ -97,8 +98,8 @@ fn witness(flow: &Flow, handoff: &Handoff) -> String {
         _ => String::new(),
     };
     format!(
-        "{from} tells of #1001 at 14:00:00 and, because {why}, once more: {to} has two {kind}s for it{}.{peak}",
-        worth_in_brackets(flow, 1)
+        "{from} tells of #1001 at 14:00:00 and, because {why}, once more: {to} has two {all} for it{}.{peak}",
+        worth_each(flow)
     )
 }
 

@@ -6,8 +6,7 @@ use seamless_model::DocumentKind;
 
 use super::ID;
 use crate::look::{
-    Mover, count, fact, many, moving, on_handoff, one, orders_within, span, title, via_words,
-    worth_in_brackets,
+    Mover, a, count, fact, many, moving, on_handoff, orders_within, span, title, via_words, worth_in_brackets,
 };
 use crate::lost::{self, Loss};
 use crate::{Finding, Verdict};
@@ -57,7 +56,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, loss: Loss) -> Finding {
 
 /// A vendor's carrier that is known to ask once only.
 fn never_asked(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
-    let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
+    let (to, kind) = (title(flow, &handoff.to), a(handoff.carry));
     let day = SignedDuration::from_hours(24);
     let size = orders_within(flow, day).map(|orders| {
         format!(
@@ -76,7 +75,7 @@ fn never_asked(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         flow,
         handoff,
         Verdict::AtRisk { witness },
-        format!("a {kind} that {} misses once is never tried again", mover.title()),
+        format!("{kind} that {} misses once is never tried again", mover.title()),
         format!(
             "Let Seamless carry {}, or have {} compare both systems at intervals and say so as `{}`.",
             handoff.id,
@@ -88,7 +87,7 @@ fn never_asked(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
 
 fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, backstop: &str) -> Finding {
     let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
-    let (kind, all) = (one(handoff.carry), many(handoff.carry));
+    let (kind, all) = (a(handoff.carry), many(handoff.carry));
     let question = mover.ask(
         flow,
         handoff,
@@ -102,9 +101,9 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, backstop: &str) -> 
         flow,
         handoff,
         Verdict::Unknown { question, fact: mover.lacks(handoff, backstop) },
-        format!("nobody knows what finds a {kind} that {} misses on its way to {to}", mover.title()),
+        format!("nobody knows what finds {kind} that {} misses on its way to {to}", mover.title()),
         format!(
-            "Write the answer into the profile as `{backstop}`. Until then Seamless watches: a {kind} that is not there after {} becomes an incident.",
+            "Write the answer into the profile as `{backstop}`. Until then Seamless watches: {kind} that is not there after {} becomes an incident.",
             span(handoff.within)
         ),
     )

@@ -1,0 +1,165 @@
+//! Each breakpoint has its four faces (the detectors are tested on their scenarios by the rehearsal room).
+
+use std::path::{Path, PathBuf};
+
+use seamless_breakpoints::{Breakpoint, Finding, Verdict, catalogue, check};
+use seamless_flow::{Flow, Moment, Scenario, load, load_scenario, render};
+
+fn maps() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/maps")
+}
+
+/// Reads a map of a breakpoint; the profiles are shared by all.
+fn map(id: &str, which: &str) -> Flow {
+    let folder = maps().join(id);
+    let mut read = |path: &str| {
+        let from = if path.starts_with("profiles/") { maps() } else { folder.clone() };
+        std::fs::read(from.join(path)).map_err(|it| it.to_string())
+    };
+    let loaded = load(&format!("{which}.yaml"), &mut read);
+    loaded
+        .value
+        .unwrap_or_else(|| panic!("{id}/{which}: {}", render(&loaded.problems, &loaded.sources, false)))
+}
+
+fn findings(breakpoint: &Breakpoint, which: &str) -> Vec<Finding> {
+    let flow = map(breakpoint.id, which);
+    let all = check(&flow, None).into_iter().map(|it| it.finding);
+    all.filter(|it| it.breakpoint == breakpoint.id).collect()
+}
+
+fn scenario(breakpoint: &Breakpoint) -> Scenario {
+    let file = format!("{}.yaml", breakpoint.id);
+    let loaded = load_scenario(&file, &mut |_| Ok(breakpoint.scenario.as_bytes().to_vec()));
+    loaded.value.unwrap_or_else(|| panic!("{}", render(&loaded.problems, &loaded.sources, false)))
+}
+
+#[test]
+fn each_breakpoint_is_a_folder_of_its_own_name() {
+    let mut ids: Vec<String> = catalogue().iter().map(|it| it.id.replace('-', "_")).collect();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders: Vec<String> = std::fs::read_dir(source)
+        .expect("the sources")
+        .map(|it| it.expect("an entry").path())
+        .filter(|it| it.join("detector.rs").is_file())
+        .map(|it| it.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    assert!(ids.is_sorted(), "the catalogue is in the order of its ids");
+    ids.sort();
+    assert_eq!(ids, folders);
+    assert!(ids.len() >= 7);
+}
+
+#[test]
+fn each_page_says_what_a_page_must() {
+    for breakpoint in catalogue() {
+        let page = breakpoint.page;
+        assert!(page.starts_with(&format!("# {}\n", breakpoint.title)), "{}: title", breakpoint.id);
+        let headings: Vec<&str> = page.lines().filter_map(|it| it.strip_prefix("## ")).collect();
+        assert_eq!(
+            headings,
+            ["What it is", "Why it happens", "How it shows", "The check", "Live signal", "Repair", "Sources"],
+            "{}",
+            breakpoint.id
+        );
+        let (_, sources) = page.split_once("## Sources").expect("its sources");
+        assert!(sources.contains("<https://"), "{}: a public source", breakpoint.id);
+        for section in page.split("\n## ").skip(1) {
+            let text = section.split_once('\n').map_or("", |it| it.1).trim();
+            assert!(text.len() > 40, "{}: {section}", breakpoint.id);
+        }
+    }
+}
+
+#[test]
+fn each_runbook_has_steps_and_words_for_the_customer() {
+    for breakpoint in catalogue() {
+        let runbook = breakpoint.runbook;
+        let steps: Vec<&str> =
+            runbook.lines().filter(|it| it.starts_with(|c: char| c.is_ascii_digit())).collect();
+        assert!(steps.len() >= 4, "{}", breakpoint.id);
+        for (index, step) in steps.iter().enumerate() {
+            assert!(step.starts_with(&format!("{}. ", index + 1)), "{}: {step}", breakpoint.id);
+        }
+        assert!(runbook.contains("**What to tell the customer.**"), "{}", breakpoint.id);
+        assert!(runbook.contains("onverge"), "{}: how Seamless mends it", breakpoint.id);
+    }
+}
+
+#[test]
+fn each_scenario_reads_and_exercises_its_breakpoint() {
+    for breakpoint in catalogue() {
+        let scenario = scenario(breakpoint);
+        assert_eq!(scenario.exercises.as_ref().map(|it| it.as_str()), Some(breakpoint.id));
+        assert!(!scenario.then.is_empty(), "{}", breakpoint.id);
+        let placed: u64 = scenario
+            .when
+            .iter()
+            .map(|step| match &step.what {
+                Moment::Places { .. } => 1,
+                Moment::PlacesMany { count, .. } => *count,
+                _ => 0,
+            })
+            .sum();
+        assert!((1..=200).contains(&placed), "{}: {placed} orders", breakpoint.id);
+    }
+}
+
+#[test]
+fn each_check_finds_the_risky_map_and_gives_an_example() {
+    for breakpoint in catalogue() {
+        let found = findings(breakpoint, "risky");
+        let Some(Verdict::AtRisk { witness }) = found.first().map(|it| &it.verdict) else {
+            panic!("{}: {found:?}", breakpoint.id)
+        };
+        assert!(witness.contains("#1001") || witness.contains("13:00"), "{}: {witness}", breakpoint.id);
+        assert!(witness.contains("84.00 USD") || witness.contains("1,200"), "{}: {witness}", breakpoint.id);
+        assert!(!found[0].message.is_empty() && !found[0].fix.is_empty());
+        assert!(found[0].place.end > found[0].place.start);
+    }
+}
+
+#[test]
+fn each_check_is_silent_on_the_mended_twin() {
+    for breakpoint in catalogue() {
+        assert_eq!(findings(breakpoint, "mended"), [], "{}", breakpoint.id);
+    }
+}
+
+#[test]
+fn each_check_asks_where_nobody_knows() {
+    for breakpoint in catalogue() {
+        let found = findings(breakpoint, "unasked");
+        let Some(Verdict::Unknown { question, fact }) = found.first().map(|it| &it.verdict) else {
+            panic!("{}: {found:?}", breakpoint.id)
+        };
+        assert!(question.starts_with("To ") && question.contains('?'), "{}: {question}", breakpoint.id);
+        assert!(fact.contains(" in the profile of "), "{}: {fact}", breakpoint.id);
+    }
+}
+
+/// The words of every finding, so that a change of them is seen.
+#[test]
+fn findings_say_what_they_say() {
+    let mut text = String::new();
+    for breakpoint in catalogue() {
+        for which in ["risky", "unasked"] {
+            for finding in findings(breakpoint, which) {
+                let (kind, words) = match &finding.verdict {
+                    Verdict::AtRisk { witness } => ("at risk", witness.clone()),
+                    Verdict::Unknown { question, fact } => ("unknown", format!("{question} [{fact}]")),
+                };
+                text += &format!(
+                    "{} at {}: {kind}, {}\n  {}\n  {words}\n  = {}\n\n",
+                    finding.breakpoint,
+                    finding.spot.name(),
+                    finding.severity.word(),
+                    finding.message,
+                    finding.fix
+                );
+            }
+        }
+    }
+    insta::assert_snapshot!(text);
+}

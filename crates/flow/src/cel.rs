@@ -5,7 +5,9 @@
 pub(crate) mod check;
 mod eval;
 pub(crate) mod functions;
+pub(crate) mod likeness;
 pub(crate) mod scan;
+mod signature;
 pub(crate) mod syntax;
 pub(crate) mod types;
 

@@ -1,11 +1,12 @@
 //! The type checker: an unknown name or a comparison of unlike things is an error of the map, found at rest.
 
-use seamless_model::Currency;
 use serde_json::Value;
 
-use super::functions::{FUNCTIONS, Gives, HouseFunction, Wants, house};
+use super::functions::{FUNCTIONS, Wants, house};
+use super::likeness::{unknown_word, unlike, unordered};
 use super::scan::Flaw;
-use super::syntax::{Calculation, Comparison, Each, EachKind, Kind, Span, Tree};
+use super::signature::{gives, instead_of, takes, wanted};
+use super::syntax::{Absent, Calculation, Comparison, Each, EachKind, Kind, Span, Tree};
 use super::types::{Type, Variables};
 use crate::fields::Record;
 use crate::nearest::nearest;
@@ -43,10 +44,14 @@ impl Checker {
         match &mut tree.kind {
             Kind::Literal(value) => literal_type(value),
             Kind::Variable(name) => self.variable(name, span),
-            Kind::Select { operand, field, at, known } => {
+            Kind::Select { operand, field, at, absent } => {
                 let of = self.check(operand);
-                let (kind, is_known) = self.field(&of, field, *at);
-                *known = is_known;
+                let (kind, known) = self.field(&of, field, *at);
+                *absent = match &kind {
+                    _ if !known => Absent::Error,
+                    Type::List(_) => Absent::NoneOf,
+                    _ => Absent::Null,
+                };
                 kind
             }
             Kind::Has(operand, field, at) => {
@@ -372,168 +377,6 @@ fn literal_type(value: &Value) -> Type {
         Value::Number(_) => Type::Int,
         Value::String(_) => Type::Text,
         _ => Type::Any,
-    }
-}
-
-/// Why two values can never be equal, or must not be compared as texts; and what to write instead.
-fn unlike(left: (&Tree, &Type), right: (&Tree, &Type)) -> Option<(String, &'static str)> {
-    let (a, b) = (left.1, right.1);
-    let is = |kind: fn(&Type) -> bool| kind(a) || kind(b);
-    if a.is_open() || b.is_open() {
-        return None;
-    }
-    if is(|it| *it == Type::Decimal) {
-        let message = "decimals are compared as numbers, not letter by letter".to_owned();
-        return Some((message, "write `compare(a, b) == 0`: \"12.5\" and \"12.50\" are one number"));
-    }
-    if is(|it| *it == Type::Timestamp) {
-        let message = "times are compared as times, not letter by letter".to_owned();
-        return Some((message, "write `before(a, b)`"));
-    }
-    let alike = match (a, b) {
-        (a, b) if a.is_text() && b.is_text() => true,
-        (a, b) if a.is_number() && b.is_number() => true,
-        (Type::List(a), Type::List(b)) => a.is_open() || b.is_open() || a == b || a.is_text() && b.is_text(),
-        (Type::Map(_), Type::Money | Type::Pair | Type::Record(_) | Type::Map(_)) => true,
-        (Type::Money | Type::Pair | Type::Record(_), Type::Map(_)) => true,
-        (a, b) => a == b,
-    };
-    if alike { None } else { Some((format!("{a} is never equal to {b}"), hint(a, b))) }
-}
-
-fn unordered(a: &Type, b: &Type) -> Option<(String, &'static str)> {
-    let is = |kind: fn(&Type) -> bool| kind(a) || kind(b);
-    let plain = |it: &Type| matches!(it, Type::Text | Type::Words(_) | Type::Currency);
-    match (a, b) {
-        (Type::Any, Type::Any) => None,
-        _ if is(|it| matches!(it, Type::Money | Type::Pair)) => {
-            Some((format!("{a} and {b} have no such order"), hint(a, b)))
-        }
-        _ if is(|it| *it == Type::Decimal) => Some((
-            "decimals are ordered as numbers, not letter by letter".to_owned(),
-            "write `compare(a, b) < 0`",
-        )),
-        _ if is(|it| *it == Type::Timestamp) => {
-            Some(("times are ordered as times, not letter by letter".to_owned(), "write `before(a, b)`"))
-        }
-        (Type::Any, b) if b.is_number() || plain(b) => None,
-        (a, Type::Any) if a.is_number() || plain(a) => None,
-        (a, b) if a.is_number() && b.is_number() || plain(a) && plain(b) => None,
-        _ => Some((format!("{a} and {b} have no order"), hint(a, b))),
-    }
-}
-
-fn hint(a: &Type, b: &Type) -> &'static str {
-    let is = |kind: fn(&Type) -> bool| kind(a) || kind(b);
-    if is(|it| *it == Type::Pair) {
-        "say whose money, `.shop` or `.presentment`, then `at_least(a, b)`, `more_than(a, b)`, `minor(a)`"
-    } else if is(|it| *it == Type::Money) {
-        "money is compared with money: `at_least(m, money(\"100\", \"USD\"))`; or count it with `minor(m)`"
-    } else if is(Type::is_text) && is(Type::is_number) {
-        "make the text a number with `int(t)`, or the number a text with `text(n)`"
-    } else if is(|it| matches!(it, Type::Record(_))) {
-        "compare one of its fields; to ask whether it is there: `!= null`"
-    } else {
-        ""
-    }
-}
-
-/// What is wrong with a text literal that stands where a word or a currency is wanted.
-pub(crate) fn unknown_word(wanted: &Type, tree: &Tree) -> Option<Flaw> {
-    let Kind::Literal(Value::String(word)) = &tree.kind else { return None };
-    match wanted {
-        Type::Words(words) if !words.contains(&word.as_str()) => Some(not_a_word(word, words, tree.span)),
-        Type::Currency => Currency::from_code(word)
-            .err()
-            .map(|reason| Flaw::new(tree.span, reason.to_string(), "not a currency")),
-        _ => None,
-    }
-}
-
-/// A word that is not one of a fixed set.
-pub(crate) fn not_a_word(word: &str, words: &[&str], span: Span) -> Flaw {
-    let flaw = Flaw::new(span, format!("\"{word}\" is not one of {}", words.join(", ")), "unknown word");
-    match nearest(word, words.iter().copied()).or_else(|| same_ends(word, words)) {
-        Some(near) => flaw.help(format!("did you mean \"{near}\"?")),
-        None => flaw,
-    }
-}
-
-/// The word of a set that begins and ends as this one does, and is nearest in length: `paid` for `payed`.
-fn same_ends<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
-    let begins = word.get(..2)?;
-    let ends = word.chars().last()?;
-    let alike = words.iter().filter(|it| it.starts_with(begins) && it.ends_with(ends));
-    alike.min_by_key(|it| it.len().abs_diff(word.len())).copied()
-}
-
-fn takes(wants: Wants, kind: &Type) -> bool {
-    let money = |kind: &Type| matches!(kind, Type::Money | Type::Any | Type::Map(_));
-    match (wants, kind) {
-        (Wants::Any, _) | (_, Type::Any | Type::Null) => true,
-        (Wants::Text, kind) => kind.is_text(),
-        (Wants::Plain, kind) => kind.is_text() || kind.is_number() || *kind == Type::Bool,
-        (Wants::Int, kind) => *kind == Type::Int,
-        (Wants::Decimal, kind) => matches!(kind, Type::Text | Type::Decimal) || kind.is_number(),
-        (Wants::Timestamp, kind) => matches!(kind, Type::Text | Type::Timestamp),
-        (Wants::Money, kind) => money(kind),
-        (Wants::List, kind) => matches!(kind, Type::List(_)),
-        (Wants::TextList, Type::List(item)) => item.is_open() || takes(Wants::Plain, item),
-        (Wants::MoneyList, Type::List(item)) => item.is_open() || money(item),
-        (Wants::TextList | Wants::MoneyList, _) => false,
-        (Wants::Map, kind) => matches!(kind, Type::Map(_)),
-        (Wants::Sized, kind) => kind.is_text() || matches!(kind, Type::List(_) | Type::Map(_)),
-    }
-}
-
-fn wanted(wants: Wants) -> &'static str {
-    match wants {
-        Wants::Any => "a value",
-        Wants::Text => "a text",
-        Wants::Plain => "a text or a number",
-        Wants::Int => "a whole number",
-        Wants::Decimal => "a decimal",
-        Wants::Timestamp => "a time",
-        Wants::Money => "money",
-        Wants::List => "a list",
-        Wants::TextList => "a list of texts",
-        Wants::MoneyList => "a list of money",
-        Wants::Map => "a map",
-        Wants::Sized => "a text, a list or a map",
-    }
-}
-
-fn gives(function: &HouseFunction, given: &[Type]) -> Type {
-    match function.gives {
-        Gives::Any => Type::Any,
-        Gives::Bool => Type::Bool,
-        Gives::Int => Type::Int,
-        Gives::Number => Type::Number,
-        Gives::Text => Type::Text,
-        Gives::TextList => Type::Text.list(),
-        Gives::Decimal => Type::Decimal,
-        Gives::Currency => Type::Currency,
-        Gives::Money => Type::Money,
-        Gives::Pair => Type::Pair,
-        Gives::Element => match given.first() {
-            Some(Type::List(item)) => (**item).clone(),
-            _ => Type::Any,
-        },
-        Gives::Looked => match given.get(1) {
-            Some(Type::Map(value)) => (**value).clone().join(given.get(2).cloned().unwrap_or(Type::Null)),
-            _ => Type::Any,
-        },
-    }
-}
-
-/// What to use in place of CEL functions that the house does not offer.
-fn instead_of(name: &str) -> String {
-    match name {
-        "matches" => "there are no regular expressions: use contains, startsWith, endsWith or split".into(),
-        "timestamp" | "duration" => "times are texts: compare them with `before(a, b)`".into(),
-        "double" => "use `number(decimal)`, or `decimal(x)` to stay exact".into(),
-        "length" | "len" | "count" => "use `size`".into(),
-        _ => "docs/expressions.md lists all functions".into(),
     }
 }
 

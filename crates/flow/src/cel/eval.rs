@@ -11,7 +11,7 @@ use serde_json::{Map, Number, Value};
 
 use super::Scope;
 use super::functions::house;
-use super::syntax::{Calculation, Comparison, Each, EachKind, Kind, Tree};
+use super::syntax::{Absent, Calculation, Comparison, Each, EachKind, Kind, Tree};
 
 /// What an expression may cost: a step each node, and one for each value and each 16 bytes of text that it copies.
 pub(super) const COST_MAX: usize = 2_000_000;
@@ -19,6 +19,7 @@ pub(super) const COST_MAX: usize = 2_000_000;
 type Got<'a> = Result<Cow<'a, Value>, String>;
 
 static NULL: Value = Value::Null;
+static EMPTY: Value = Value::Array(Vec::new());
 static TRUE: Value = Value::Bool(true);
 static FALSE: Value = Value::Bool(false);
 
@@ -80,9 +81,9 @@ impl<'a> Run<'a> {
         match &tree.kind {
             Kind::Literal(value) => Ok(Cow::Borrowed(value)),
             Kind::Variable(name) => self.variable(name),
-            Kind::Select { operand, field, known, .. } => {
+            Kind::Select { operand, field, absent, .. } => {
                 let of = self.tree(operand)?;
-                self.select(operand, of, field, *known || self.lenient)
+                self.select(operand, of, field, *absent)
             }
             Kind::Has(operand, field, _) => {
                 let of = self.tree(operand)?;
@@ -144,9 +145,14 @@ impl<'a> Run<'a> {
         Ok(Cow::Borrowed(value))
     }
 
-    fn select(&mut self, tree: &Tree, of: Cow<'a, Value>, field: &str, may_lack: bool) -> Got<'a> {
-        if of.is_null() && may_lack {
-            return Ok(of);
+    fn select(&mut self, tree: &Tree, of: Cow<'a, Value>, field: &str, absent: Absent) -> Got<'a> {
+        let absent = match absent {
+            Absent::NoneOf => Some(&EMPTY),
+            Absent::Null => Some(&NULL),
+            Absent::Error => self.lenient.then_some(&NULL),
+        };
+        if let (true, Some(absent)) = (of.is_null(), absent) {
+            return Ok(Cow::Borrowed(absent));
         }
         if !of.is_object() {
             return Err(format!("`{}` is {} and has no field `{field}`", self.written(tree), show(&of)));
@@ -155,10 +161,10 @@ impl<'a> Run<'a> {
             Cow::Borrowed(of) => of.get(field).map(Cow::Borrowed),
             Cow::Owned(mut of) => of.get_mut(field).map(|part| Cow::Owned(part.take())),
         };
-        match part {
-            Some(part) => Ok(part),
-            None if may_lack => Ok(Cow::Borrowed(&NULL)),
-            None => Err(format!("`{}` has no field `{field}`", self.written(tree))),
+        match (part, absent) {
+            (Some(part), _) => Ok(part),
+            (None, Some(absent)) => Ok(Cow::Borrowed(absent)),
+            (None, None) => Err(format!("`{}` has no field `{field}`", self.written(tree))),
         }
     }
 
@@ -180,7 +186,7 @@ impl<'a> Run<'a> {
                     Cow::Owned(mut of) => Cow::Owned(of[at].take()),
                 })
             }
-            (_, Value::String(field)) => self.select(operand, of, field, self.lenient),
+            (_, Value::String(field)) => self.select(operand, of, field, Absent::Error),
             _ => Err(format!("{} has no element {}", show(&of), show(&index))),
         }
     }

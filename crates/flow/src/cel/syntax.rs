@@ -39,8 +39,8 @@ pub(crate) enum Kind {
         field: String,
         /// Where the field's name stands.
         at: Span,
-        /// Whether the checker knows the field: then it is null where it is absent.
-        known: bool,
+        /// What it is where it is absent.
+        absent: Absent,
     },
     /// `has(operand.field)`.
     Has(Box<Tree>, String, Span),
@@ -77,6 +77,17 @@ pub(crate) enum Kind {
     },
     /// `list.map(name, body)` and its sisters.
     Each(Box<Each>),
+}
+
+/// What a field is where it is absent: the checker says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// Nobody knows the field: an error.
+    Error,
+    /// The documents have such a field: null.
+    Null,
+    /// The documents have such a list: an empty one.
+    NoneOf,
 }
 
 /// A walk over a list.
@@ -251,7 +262,7 @@ impl Lowering<'_> {
                 let kind = if select.test {
                     Kind::Has(operand, select.field, at)
                 } else {
-                    Kind::Select { operand, field: select.field, at, known: false }
+                    Kind::Select { operand, field: select.field, at, absent: Absent::Error }
                 };
                 Tree { span, kind }
             }

@@ -580,6 +580,8 @@ fn a_field_that_is_known_and_absent_is_null_all_the_way_down() {
     assert_eq!(check("order.customer.email == null"), Ok(true));
     assert_eq!(check("order.customer == null && !has(order.customer.email)"), Ok(true));
     assert_eq!(check("order.ship_to.country == \"US\""), Ok(true));
+    // The house's form leaves out lists that are empty.
+    assert_eq!(check("\"vip\" in order.tags || order.tags.size() > 0"), Ok(false));
     let error = check("order.customer.email.contains(\"@\")").expect_err("null has no text");
     assert_eq!(
         error.to_string(),

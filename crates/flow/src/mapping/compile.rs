@@ -4,7 +4,8 @@ use serde_json::{Number, Value};
 
 use super::target::Wanted;
 use super::{Each, Mapping, MappingUse, Null, Part, Shape};
-use crate::cel::check::{Checker, article, not_a_truth, unknown_word};
+use crate::cel::check::{Checker, article, not_a_truth};
+use crate::cel::likeness::unknown_word;
 use crate::cel::problem;
 use crate::cel::scan::Flaw;
 use crate::cel::syntax::{Kind, Tree};

@@ -84,3 +84,6 @@ fn reading<T>(
     let names = files.names();
     Loaded { value, problems: notes.finish(&names), sources: files.sources }
 }
+
+#[cfg(test)]
+mod tests;

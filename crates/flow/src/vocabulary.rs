@@ -256,3 +256,43 @@ pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
     });
     names.iter().map(String::as_str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::BREAKPOINT_IDS;
+
+    /// The table of `docs/profile-facts.md`.
+    fn page() -> String {
+        let mut rows = String::from("| fact | value | meaning | read for |\n|---|---|---|---|\n");
+        for fact in KNOWN_FACTS {
+            let name = fact.name.replace('*', "<document>");
+            let read_by = fact.read_by.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+            rows.push_str(&format!("| `{name}` | {} | {} | {read_by} |\n", fact.kind.wanted(), fact.about));
+        }
+        rows
+    }
+
+    #[test]
+    fn the_page_shows_this_table() {
+        let shown = include_str!("../../../docs/profile-facts.md");
+        assert!(shown.contains(&page()), "docs/profile-facts.md should hold this table:\n\n{}", page());
+    }
+
+    #[test]
+    fn facts_are_read_for_breakpoints_that_exist() {
+        for fact in KNOWN_FACTS {
+            for id in fact.read_by {
+                assert!(BREAKPOINT_IDS.contains(id), "{id} of {}", fact.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fact_of_a_document_is_known_for_every_kind() {
+        assert_eq!(known_fact("refund.delivery").map(|it| it.name), Some("*.delivery"));
+        assert_eq!(known_fact("webhook.retries").map(|it| it.name), Some("webhook.retries"));
+        assert_eq!(known_fact("on_unknown").map(|it| it.name), Some("on_unknown"));
+        assert!(known_fact("parcel.delivery").is_none() && known_fact("order.colour").is_none());
+    }
+}

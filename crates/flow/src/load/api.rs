@@ -105,7 +105,7 @@ static CALLS: &[Field] = &[
     may(
         "list",
         Want::ENDPOINT,
-        "GET /orders?updated_since={since}&after={cursor}&limit={limit}",
+        "\"GET /orders?updated_since={since}&after={cursor}&limit={limit}\"",
         "Ask for what changed.",
     ),
     may(
@@ -120,16 +120,16 @@ static CALLS: &[Field] = &[
         "next",
         "Dotted path to the next page's cursor in the answer; no pages if left out.",
     ),
-    may("read", Want::ENDPOINT, "GET /orders/{id}", "Read one."),
+    may("read", Want::ENDPOINT, "\"GET /orders/{id}\"", "Read one."),
     may(
         "find",
         Want::ENDPOINT,
-        "GET /orders?reference={key}",
+        "\"GET /orders?reference={key}\"",
         "Look up by external key; answers as `list` does.",
     ),
-    may("create", Want::ENDPOINT, "POST /orders", "Create one."),
-    may("update", Want::ENDPOINT, "PUT /orders/{id}", "Change one."),
-    may("cancel", Want::ENDPOINT, "POST /orders/{id}/cancel", "Cancel one."),
+    may("create", Want::ENDPOINT, "\"POST /orders\"", "Create one."),
+    may("update", Want::ENDPOINT, "\"PUT /orders/{id}\"", "Change one."),
+    may("cancel", Want::ENDPOINT, "\"POST /orders/{id}/cancel\"", "Cancel one."),
     may(
         "idempotency",
         Want::Text,

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::api::read_api;
 use super::fields::{Table, Want, may, must};
 use super::files::Files;
-use super::notes::{Fields, Notes, decimal, shorten};
+use super::notes::{Fields, Notes, decimal, shorten, words};
 use crate::nearest::nearest;
 use crate::tree::{Key, Node, NodeValue};
 use crate::vocabulary::{FactKind, known_fact, known_names};
@@ -141,6 +141,7 @@ fn check_fact(key: &Key, node: &Node, value: &FactValue, notes: &mut Notes) {
     };
     if !fits {
         let message = format!("the fact `{}` wants {}", key.text, known.kind.wanted());
-        notes.error(&node.place, message, "does not say that", known.about);
+        let help = format!("{} It is read for {}.", known.about, words(known.read_by.iter().copied()));
+        notes.error(&node.place, message, "does not say that", help);
     }
 }

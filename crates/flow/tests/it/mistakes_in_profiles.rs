@@ -1,7 +1,6 @@
 //! Mistakes in profiles.
 
 use crate::northwind::{changed, shown};
-use seamless_flow::load_profile;
 
 /// What is shown of the warehouse's profile when a part of it is written otherwise.
 fn with(from: &str, to: &str) -> String {

@@ -157,6 +157,14 @@ impl Condition {
         Expression::parse(text).map(Self)
     }
 
+    /// The same, from a file: what is wrong is underlined in it. `place` is the YAML scalar as written.
+    pub fn parse_at(text: &str, place: &Place) -> Result<Self, Vec<Problem>> {
+        match syntax::parse(text) {
+            Ok(tree) => Ok(Self(Expression::of(text, tree))),
+            Err(flaws) => Err(flaws.into_iter().map(|flaw| problem(flaw, text, place)).collect()),
+        }
+    }
+
     /// Parses the condition of a handoff that carries this kind of document, and checks its types.
     ///
     /// It may speak of `order`, of the document under its kind's name, of `source` and of `event`. `place` is the

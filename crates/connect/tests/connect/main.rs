@@ -1,0 +1,9 @@
+//! The connectors, from outside: what they verify, understand, ask and deliver, over a wire that answers from a script.
+
+#![recursion_limit = "256"]
+
+mod shopify_deliver;
+mod shopify_fetch;
+mod shopify_understand;
+mod shopify_verify;
+mod support;

@@ -317,7 +317,7 @@ mod tests {
     fn numbers_read_as_people_write_them() {
         assert_eq!(grouped(Decimal::from(999), 0), "999");
         assert_eq!(grouped(Decimal::from(1_200), 0), "1,200");
-        assert_eq!(grouped(Decimal::new(1_234_567_80, 2), 2), "1,234,567.80");
+        assert_eq!(grouped(Decimal::new(123_456_780, 2), 2), "1,234,567.80");
         assert_eq!(count(1), "1 order");
         assert_eq!(clock(SignedDuration::from_mins(75)), "14:15");
     }

@@ -27,13 +27,6 @@ pub(crate) enum Loss {
         /// How late a webhook may be.
         late: SignedDuration,
     },
-    /// The backstop looks back a shorter time than lies between its looks.
-    Gap {
-        /// How far it looks back.
-        over: SignedDuration,
-        /// How often it looks.
-        every: SignedDuration,
-    },
     /// The source cannot be asked what changed.
     CannotList,
 }
@@ -48,11 +41,8 @@ pub(crate) fn loss(flow: &Flow, handoff: &Handoff) -> Option<Loss> {
     }
     let Some(backstop) = handoff.backstop else { return Some(Loss::NoBackstop) };
     let late = source.profile.span(&fact(handoff.carry, "delivery_delay_max")).unwrap_or(DELAY);
-    let (every, over) = (backstop.every, backstop.over);
-    if over < every {
-        Some(Loss::Gap { over, every })
-    } else if over < late {
-        Some(Loss::ShortWindow { over, late })
+    if backstop.over < late {
+        Some(Loss::ShortWindow { over: backstop.over, late })
     } else if cannot_list(flow, handoff) {
         Some(Loss::CannotList)
     } else {
@@ -72,21 +62,18 @@ pub(crate) fn witness(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
     let (from, all) = (title(flow, &handoff.from), many(handoff.carry));
     match loss {
         Loss::NoBackstop | Loss::CannotList => outage(flow, handoff),
-        Loss::ShortWindow { over, late } => format!(
-            "A webhook of 13:00 may come as late as {} after ({from} says so or does not say better). One that is lost is found only within {}: after an outage from 13:00 to {}, {all} of the first {} are never asked for{}.",
-            span(late),
-            span(over),
-            clock(over + over),
-            span(over),
-            how_many(flow, handoff.carry, over)
-        ),
-        Loss::Gap { over, every } => format!(
-            "The backstop looks at 13:00 and at {}, each time {} back: {all} changed between 13:00 and {} and not told of are never found{}.",
-            clock(every),
-            span(over),
-            clock(every - over),
-            how_many(flow, handoff.carry, every - over)
-        ),
+        Loss::ShortWindow { over, late } => {
+            let told = flow.system(&handoff.from).profile.span(&fact(handoff.carry, "delivery_delay_max"));
+            let who =
+                told.map_or("which nobody rules out".to_owned(), |_| format!("which {from} says can happen"));
+            format!(
+                "If nothing gets through for {}, {who}, the backstop sees the last {} of it: the {all} of the first {} are never asked for{}.",
+                span(late),
+                span(over),
+                span(late - over),
+                how_many(flow, handoff.carry, late - over)
+            )
+        }
     }
 }
 
@@ -110,8 +97,8 @@ fn outage(flow: &Flow, handoff: &Handoff) -> String {
     }
 }
 
-/// `: 50 orders (4,200.00 USD) on an ordinary day, at peak 90 orders each minute`, from the map's volume; for kinds that are not
-/// one for each order, the orders of that time; nothing where the map tells no volume.
+/// `: 50 orders (4,200.00 USD) on an ordinary day, at peak 90 orders each minute`, from the map's volume; for kinds
+/// that are not one for each order, the orders of that time; an example where the map tells no volume.
 fn how_many(flow: &Flow, kind: DocumentKind, time: SignedDuration) -> String {
     let Some(ordinary) = orders_within(flow, time) else { return format!(", {} among them", example(kind)) };
     let money = worth_in_brackets(flow, ordinary);
@@ -136,9 +123,6 @@ pub(crate) fn fix(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
                 span(late),
                 span(late + late)
             )
-        }
-        Loss::Gap { every, .. } => {
-            format!("Let the backstop look back further than {}: `over 48h`.", span(every))
         }
         Loss::CannotList => format!(
             "Tell in the profile of {} how {from} lists what changed (`api.documents.{}.list`), or carry {} by another way.",

@@ -49,7 +49,7 @@ fn no_way_back(flow: &Flow, system: &System) -> Vec<Finding> {
                 },
                 format!("no handoff brings shipments from {title} back to {shop_title}"),
                 format!(
-                    "Add a handoff: `{{ carry: shipment, from: {}, to: {}, within: 30m }}`.",
+                    "Add a handoff: `{{ carry: shipment, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 30m }}`.",
                     system.id, shop.id
                 ),
             )

@@ -74,7 +74,7 @@ fn too_many(flow: &Flow, world: &World, order: &Order) -> Option<String> {
         .iter()
         .map(|(sku, left)| (sku, *left, ordered.get(sku).copied().unwrap_or(0)))
         .filter(|(_, left, ordered)| left > ordered)
-        .map(|(sku, left, ordered)| format!("{left} of {sku} have shipped, and {ordered} were ordered"))
+        .map(|(sku, left, ordered)| format!("{left} of {sku} have shipped, against {ordered} ordered"))
         .collect();
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
 }

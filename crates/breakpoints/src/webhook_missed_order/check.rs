@@ -43,9 +43,6 @@ fn at_risk(flow: &Flow, handoff: &Handoff, loss: Loss) -> Finding {
         Loss::ShortWindow { .. } => {
             format!("the backstop looks back too short a time: late {kind} never reach {to}")
         }
-        Loss::Gap { .. } => {
-            format!("the backstop leaves gaps between its looks: some {kind} never reach {to}")
-        }
         Loss::CannotList => {
             format!("the backstop has nothing to ask: {kind} that a webhook does not bring never reach {to}")
         }

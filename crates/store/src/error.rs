@@ -14,6 +14,14 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The file is something else than a store, or damaged beyond being opened.
+    #[error("{path} is not a store of Seamless: {problem}")]
+    NotAStore {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The store was written by a newer Seamless.
     #[error(
         "the store has version {found}, and this Seamless knows versions up to {known}: run a newer Seamless"

@@ -7,6 +7,7 @@ mod error;
 mod journal;
 mod memory;
 mod rows;
+mod sqlite;
 mod store;
 #[doc(hidden)]
 pub mod story;
@@ -18,4 +19,5 @@ pub use rows::{
     AuditRow, Counts, HandoffCounts, IncidentFilter, IncidentRow, OrderFilter, OrderPage, OrderRow,
     TimelineRow,
 };
+pub use sqlite::Sqlite;
 pub use store::{Commit, Decided, Store, ThreadCommit};

@@ -9,8 +9,8 @@ use seamless_model::{HandoffId, ThreadId};
 
 use crate::rows::{incident_order, order_row};
 use crate::{
-    AuditRow, Commit, Counts, EntryState, IncidentFilter, IncidentRow, JournalEntry, LandedAs, NewEntry,
-    OrderFilter, OrderPage, Seq, Store, StoreError, ThreadCommit, TimelineRow,
+    AuditRow, Commit, Counts, Decided, EntryState, IncidentFilter, IncidentRow, JournalEntry, LandedAs,
+    NewEntry, OrderFilter, OrderPage, Seq, Store, StoreError, ThreadCommit, TimelineRow,
 };
 
 /// A store in memory. Clones share what is kept, as processes share a disk.
@@ -72,6 +72,17 @@ impl State {
         self.journal.get_mut(usize::try_from(seq.0.checked_sub(1)?).ok()?)
     }
 
+    fn decide(&mut self, decided: Decided) {
+        let Some(entry) = self.entry_mut(decided.seq) else { return };
+        entry.state = decided.state;
+        entry.thread = decided.thread;
+        if entry.state == EntryState::Undecided {
+            self.undecided.insert(decided.seq);
+        } else {
+            self.undecided.remove(&decided.seq);
+        }
+    }
+
     fn put(&mut self, commit: ThreadCommit) {
         let ThreadCommit { thread, timeline, done } = commit;
         let id = thread.id;
@@ -93,7 +104,9 @@ impl State {
             self.changed.insert(id, entry.at);
         }
         let rows = timeline.into_iter().map(|(seq, entry)| TimelineRow { entry, seq });
-        self.timelines.entry(id).or_default().extend(rows);
+        let timeline = self.timelines.entry(id).or_default();
+        timeline.extend(rows);
+        timeline.sort_by_key(|row| row.entry.at);
         self.threads.insert(id, thread);
     }
 
@@ -107,8 +120,12 @@ impl State {
     }
 
     fn merge(&mut self, from: ThreadId, into: ThreadId) {
+        if from == into {
+            return;
+        }
         self.forget_indexes(from);
         self.threads.remove(&from);
+        self.changed.remove(&from);
         for id in self.keys.values_mut().filter(|id| **id == from) {
             *id = into;
         }
@@ -121,21 +138,19 @@ impl State {
         }
     }
 
+    /// The threads that have a key whose value begins with any of these.
+    fn having_keys(&self, prefixes: &[String]) -> BTreeSet<ThreadId> {
+        let begins = |key: &ThreadKey| prefixes.iter().any(|prefix| key.value.starts_with(prefix));
+        self.keys.iter().filter(|(key, _)| begins(key)).map(|(_, id)| *id).collect()
+    }
+
     fn changed_at(&self, thread: &Thread) -> Timestamp {
         self.changed.get(&thread.id).copied().unwrap_or(thread.opened_at)
     }
 
     fn found(&self, thread: &Thread, filter: &OrderFilter) -> bool {
-        let searched = filter.search.as_deref().is_none_or(|text| {
-            let text = text.trim();
-            thread.keys().iter().any(|key| {
-                key.value.starts_with(text)
-                    || key.value.trim_start_matches('#').starts_with(text.trim_start_matches('#'))
-            })
-        });
         let row = order_row(thread, self.changed_at(thread));
-        searched
-            && filter.state.as_deref().is_none_or(|state| row.state == state)
+        filter.state.as_deref().is_none_or(|state| row.state == state)
             && (!filter.stuck || row.open_incidents > 0)
             && filter.before.is_none_or(|before| thread.id < before)
     }
@@ -193,11 +208,7 @@ impl Store for Memory {
             state.put(thread);
         }
         for decided in commit.decided {
-            state.undecided.remove(&decided.seq);
-            if let Some(entry) = state.entry_mut(decided.seq) {
-                entry.state = decided.state;
-                entry.thread = decided.thread;
-            }
+            state.decide(decided);
         }
         state.audit.extend(commit.audit);
         Ok(())
@@ -229,11 +240,13 @@ impl Store for Memory {
 
     async fn orders(&self, filter: &OrderFilter) -> Result<OrderPage, StoreError> {
         let state = self.state();
-        let limit = if filter.limit == 0 { 50 } else { filter.limit };
+        let limit = filter.page();
+        let searched = filter.prefixes().map(|prefixes| state.having_keys(&prefixes));
         let mut rows = state
             .threads
             .values()
             .rev()
+            .filter(|thread| searched.as_ref().is_none_or(|found| found.contains(&thread.id)))
             .filter(|thread| state.found(thread, filter))
             .map(|thread| order_row(thread, state.changed_at(thread)))
             .take(limit + 1)
@@ -268,7 +281,7 @@ impl Store for Memory {
             .filter(|row| filter.team.as_ref().is_none_or(|team| row.incident.team == *team))
             .collect();
         rows.sort_by(incident_order);
-        rows.truncate(if filter.limit == 0 { 100 } else { filter.limit });
+        rows.truncate(filter.page());
         Ok(rows)
     }
 

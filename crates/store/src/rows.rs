@@ -44,6 +44,19 @@ pub struct OrderFilter {
     pub limit: usize,
 }
 
+impl OrderFilter {
+    /// How many orders a page has.
+    pub(crate) fn page(&self) -> usize {
+        if self.limit == 0 { 50 } else { self.limit }
+    }
+
+    /// What a key's value may begin with, to be found: without and with `#`. None where nothing is searched for.
+    pub(crate) fn prefixes(&self) -> Option<[String; 2]> {
+        let bare = self.search.as_deref()?.trim().trim_start_matches('#');
+        (!bare.is_empty()).then(|| [bare.to_owned(), format!("#{bare}")])
+    }
+}
+
 /// A page of orders, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderPage {
@@ -82,6 +95,13 @@ pub struct IncidentFilter {
     pub team: Option<TeamId>,
     /// At most so many; 100 where 0.
     pub limit: usize,
+}
+
+impl IncidentFilter {
+    /// How many incidents are given at most.
+    pub(crate) fn page(&self) -> usize {
+        if self.limit == 0 { 100 } else { self.limit }
+    }
 }
 
 /// How much there is of everything.

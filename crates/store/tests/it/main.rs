@@ -1,0 +1,3 @@
+//! Tests of what is kept, through the public interface.
+
+mod story;

@@ -7,12 +7,10 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use seamless_breakpoints::pairs::{Want, pairs};
 use seamless_breakpoints::{Grouped, group};
-use seamless_flow::{Flow, Function, Role, Scope, Then};
+use seamless_flow::{Flow, Function, Scope, Then};
 use seamless_model::{Believed, Body, DocumentKind, HandoffId, Keys, RequestStatus, SystemId, World};
 use seamless_sandbox::Cast;
 use serde_json::{Value, json};
-
-use crate::deeds::system_of;
 
 /// The twins' documents at a moment, sorted by order.
 pub(crate) struct Truth {
@@ -58,7 +56,7 @@ pub(crate) struct SeenIncident {
     pub open: bool,
 }
 
-/// Whether a condition holds, and what the role's system has to say where it does not.
+/// Whether a condition holds, and what the role's systems have to say where it does not.
 pub(crate) fn holds(
     flow: &Flow,
     truth: &Truth,
@@ -67,12 +65,11 @@ pub(crate) fn holds(
     incidents: &[SeenIncident],
     then: &Then,
 ) -> Result<(), String> {
-    let Some(system) = system_of(flow, then.role) else {
-        return Err(format!("there is no {}", then.role.word()));
-    };
+    let systems: Vec<&SystemId> =
+        flow.systems.values().filter(|it| it.role == then.role).map(|it| &it.id).collect();
     let views: IndexMap<String, View> = orders
         .iter()
-        .map(|(name, keys)| (name.clone(), View::of(truth.world_of(shop, keys), &system)))
+        .map(|(name, keys)| (name.clone(), View::of(name, truth.world_of(shop, keys), &systems)))
         .collect();
     let views = Arc::new(views);
     let mut scope = Scope::default();
@@ -81,8 +78,7 @@ pub(crate) fn holds(
     add(&mut scope, "shipments", &views, |view| Value::Array(view.shipments.clone()));
     add(&mut scope, "refunds", &views, |view| Value::Array(view.refunds.clone()));
     let all: Vec<Value> = views.values().map(|view| view.order.clone()).collect();
-    let known: Vec<Value> = all.into_iter().filter(|order| order["exists"] == json!(true)).collect();
-    scope.functions.insert("orders".to_owned(), Arc::new(move |_| Ok(Value::Array(known.clone()))));
+    scope.functions.insert("orders".to_owned(), Arc::new(move |_| Ok(Value::Array(all.clone()))));
     let incidents = incidents.to_vec();
     scope.functions.insert(
         "incidents".to_owned(),
@@ -94,23 +90,26 @@ pub(crate) fn holds(
     );
     match then.condition.holds(&scope) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(format!("`{}` does not hold; {}", then.condition.text(), seen(&views, then.role))),
+        Ok(false) => Err(format!("`{}` does not hold{}", then.condition.text(), seen(&views, then))),
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// What the system shows, for a few orders.
-fn seen(views: &IndexMap<String, View>, role: Role) -> String {
-    let few = views.iter().take(3).map(|(name, view)| {
-        format!(
-            "{name}: {} ({} requests, {} shipments, {} refunds)",
-            view.order,
-            view.requests.len(),
-            view.shipments.len(),
-            view.refunds.len()
-        )
-    });
-    format!("the {} shows {}", role.word(), few.collect::<Vec<_>>().join("; "))
+/// What the role shows of the orders that the condition names, or of the first few that look odd.
+fn seen(views: &IndexMap<String, View>, then: &Then) -> String {
+    let named = |name: &str| then.condition.text().contains(&format!("\"{name}\""));
+    let odd = |view: &View| view.order["count"] != json!(1);
+    let some: Vec<&View> = if views.keys().any(|name| named(name)) {
+        views.iter().filter(|(name, _)| named(name)).map(|(_, view)| view).collect()
+    } else {
+        views.values().filter(|view| odd(view)).collect()
+    };
+    if some.is_empty() {
+        return String::new();
+    }
+    let few: Vec<String> = some.iter().take(3).map(|view| view.words()).collect();
+    let more = if some.len() > 3 { format!("; and {} more", some.len() - 3) } else { String::new() };
+    format!(". The {} shows {}{more}", then.role.word(), few.join("; "))
 }
 
 fn add(scope: &mut Scope, name: &str, views: &Arc<IndexMap<String, View>>, pick: fn(&View) -> Value) {
@@ -122,7 +121,7 @@ fn add(scope: &mut Scope, name: &str, views: &Arc<IndexMap<String, View>>, pick:
     scope.functions.insert(name.to_owned(), function);
 }
 
-/// What one system has of one order.
+/// What the systems of a role have of one order.
 struct View {
     order: Value,
     requests: Vec<Value>,
@@ -131,30 +130,26 @@ struct View {
 }
 
 impl View {
-    fn of(world: Option<&World>, system: &SystemId) -> Self {
+    fn of(name: &str, world: Option<&World>, systems: &[&SystemId]) -> Self {
         let documents: Vec<&Believed> = world
-            .map(|world| world.documents.iter().filter(|it| it.system == *system).collect())
+            .map(|world| world.documents.iter().filter(|it| systems.contains(&&it.system)).collect())
             .unwrap_or_default();
-        let mut view = Self { order: no_order(), requests: vec![], shipments: vec![], refunds: vec![] };
-        let orders: Vec<&Believed> =
-            documents.iter().copied().filter(|it| it.kind() == DocumentKind::Order).collect();
-        if let Some(order) = orders.iter().find(|it| !it.body.is_dead()).or(orders.first()) {
-            let live = orders.iter().filter(|it| !it.body.is_dead()).count();
-            view.order = order_value(&order.body, live);
-        }
+        let order = order_value(name, &documents);
+        let mut view = Self { order, requests: vec![], shipments: vec![], refunds: vec![] };
         for document in documents {
             match &document.body {
                 Body::FulfillmentRequest(it) => view.requests.push(json!({
                     "cancelled": matches!(it.status, RequestStatus::Cancelled | RequestStatus::Rejected),
+                    "status": word(&serde_json::to_value(&it.status).unwrap_or_default()),
                     "units": it.lines.iter().map(|line| line.quantity).sum::<u64>(),
-                    "status": serde_json::to_value(&it.status).unwrap_or_default(),
+                    "lines": it.lines.iter().map(|line| units(line.sku.as_deref(), line.quantity)).collect::<Vec<_>>(),
                 })),
                 Body::Shipment(it) => view.shipments.push(json!({
-                    "units": it.lines.iter().map(|line| line.quantity).sum::<u64>(),
-                    "skus": it.lines.iter().filter_map(|line| line.sku.clone()).collect::<Vec<_>>(),
-                    "tracking": it.tracking.first().map(|tracking| tracking.number.clone()).unwrap_or_default(),
                     "shipped": it.status.has_left(),
                     "live": !document.body.is_dead(),
+                    "units": it.lines.iter().map(|line| line.quantity).sum::<u64>(),
+                    "lines": it.lines.iter().map(|line| units(line.sku.as_deref(), line.quantity)).collect::<Vec<_>>(),
+                    "tracking": it.tracking.iter().map(|it| it.number.clone()).collect::<Vec<_>>(),
                 })),
                 Body::Refund(it) => view.refunds.push(json!({
                     "amount": it.amount.shop.decimal().to_string(),
@@ -165,21 +160,56 @@ impl View {
         }
         view
     }
+
+    fn words(&self) -> String {
+        let order = &self.order;
+        let name = order["name"].as_str().unwrap_or_default();
+        if order["exists"] == json!(false) && self.requests.is_empty() && self.shipments.is_empty() {
+            return format!("nothing of {name}");
+        }
+        format!(
+            "{name} with {} live, {} units, {} requests, {} shipments, {} refunds{}",
+            order["count"],
+            order["units"],
+            self.requests.len(),
+            self.shipments.len(),
+            self.refunds.len(),
+            if order["cancelled"] == json!(true) { ", cancelled" } else { "" }
+        )
+    }
 }
 
-fn no_order() -> Value {
-    json!({"exists": false, "count": 0, "cancelled": false, "held": false, "units": 0, "total": "", "lines": []})
+fn units(sku: Option<&str>, units: u64) -> Value {
+    json!({"sku": sku.unwrap_or_default(), "units": units})
 }
 
-fn order_value(body: &Body, live: usize) -> Value {
-    let Body::Order(order) = body else { return no_order() };
+/// A status as one word: those that the house does not know are an object of one entry.
+fn word(status: &Value) -> Value {
+    match status {
+        Value::Object(unknown) => unknown.values().next().cloned().unwrap_or_default(),
+        other => other.clone(),
+    }
+}
+
+/// The order as a role has it: the oldest that is live, else the oldest.
+fn order_value(name: &str, documents: &[&Believed]) -> Value {
+    let orders = || documents.iter().filter(|it| it.kind() == DocumentKind::Order);
+    let live = orders().filter(|it| !it.body.is_dead()).count();
+    let shown = orders().find(|it| !it.body.is_dead()).or_else(|| orders().next());
+    let Some(Body::Order(order)) = shown.map(|it| &it.body) else {
+        return json!({
+            "name": name, "exists": false, "count": 0, "cancelled": false, "held": false, "units": 0,
+            "total": "", "lines": [],
+        });
+    };
     json!({
+        "name": name,
         "exists": true,
         "count": live,
         "cancelled": order.is_cancelled(),
         "held": order.held,
         "units": order.units(),
         "total": order.totals.as_ref().map(|it| it.total.shop.decimal().to_string()).unwrap_or_default(),
-        "lines": order.lines.iter().map(|line| json!({"sku": line.sku, "quantity": line.quantity})).collect::<Vec<_>>(),
+        "lines": order.lines.iter().map(|line| units(line.sku.as_deref(), line.quantity)).collect::<Vec<_>>(),
     })
 }

@@ -1,6 +1,6 @@
 //! One scenario, played from its first step to its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -97,6 +97,8 @@ struct Stage<'s> {
     wake: Option<Timestamp>,
     shop: SystemId,
     orders: IndexMap<String, Keys>,
+    /// Orders that are placed with an item of their own, which a mapping gap leaves out.
+    unlisted: BTreeSet<String>,
     end_at: Timestamp,
     result: Rehearsed,
 }
@@ -143,6 +145,7 @@ impl<'s> Stage<'s> {
             wake: None,
             shop,
             orders: IndexMap::new(),
+            unlisted: BTreeSet::new(),
             end_at,
             result: Rehearsed {
                 name: scenario.name.clone(),
@@ -261,7 +264,11 @@ impl<'s> Stage<'s> {
             Moment::Picks { order } => self.warehouse_deed(&order, |order| Deed::Pick { order }),
             Moment::Fault(fault) => self.strike(fault),
             Moment::Heals { on } => {
-                self.faults.heal(&on, self.clock.now());
+                let now = self.clock.now();
+                self.faults.heal(&on, now);
+                if let Some(handoff) = self.flow.handoffs.get(on.as_str()) {
+                    self.faults.heal(handoff.to.as_str(), now);
+                }
                 self.remap(&on);
             }
             Moment::Converges { order, on } => self.converge(&order, on),
@@ -286,12 +293,12 @@ impl<'s> Stage<'s> {
     }
 
     fn place(&mut self, order: &str, lines: &[(String, u64)], country: &str, test: bool) {
-        let deed = Deed::Place {
-            lines: priced(self.scenario, lines),
-            country: country.to_owned(),
-            email: format!("{order}@example.com"),
-            test,
-        };
+        let mut lines = priced(self.scenario, lines);
+        if let Some((sku, _, _)) = lines.first_mut().filter(|_| self.unlisted.contains(order)) {
+            *sku = unlisted(order);
+        }
+        let deed =
+            Deed::Place { lines, country: country.to_owned(), email: format!("{order}@example.com"), test };
         let shop = self.shop.clone();
         match self.act(&shop, &deed) {
             Ok(keys) => {
@@ -338,6 +345,12 @@ impl<'s> Stage<'s> {
         match fault.kind {
             FaultKind::Crash(down) => self.crash(down),
             FaultKind::MappingGap => self.open_gap(&fault),
+            FaultKind::Throttle | FaultKind::ServerError(_) | FaultKind::TimeoutAfterCommit => {
+                // On a handoff, a call is one to its target.
+                let target = fault.on.as_ref().and_then(|on| self.flow.handoffs.get(on.as_str()));
+                let on = target.map(|handoff| handoff.to.to_string()).or(fault.on.clone());
+                self.faults.arm(&Fault { on, ..fault }, now);
+            }
             _ => {
                 self.faults.arm(&fault, now);
             }
@@ -355,25 +368,20 @@ impl<'s> Stage<'s> {
 
     fn open_gap(&mut self, fault: &Fault) {
         let Some(system) = fault.on.as_deref().and_then(|on| self.struck(on)) else { return };
-        for sku in self.gap_skus(fault) {
-            if let Err(problem) = self.act(&system, &Deed::Unmap { sku }) {
-                self.fail("step", None, problem);
+        let sku = match &fault.order {
+            Some(order) => {
+                self.unlisted.insert(order.clone());
+                unlisted(order)
             }
+            None => "*".to_owned(),
+        };
+        if let Err(problem) = self.act(&system, &Deed::Unmap { sku }) {
+            self.fail("step", None, problem);
         }
         *self.result.faults.entry("mapping_gap".to_owned()).or_default() += 1;
         if let Some(during) = fault.during {
             self.queue.put(self.clock.after(during), Event::Heal(fault.clone()));
         }
-    }
-
-    /// The items that a gap concerns: those of the order that it names, else all.
-    fn gap_skus(&self, fault: &Fault) -> Vec<String> {
-        let Some(name) = &fault.order else { return vec!["*".to_owned()] };
-        let lines = self.scenario.when.iter().find_map(|step| match &step.what {
-            Moment::Places { order, lines, .. } if order == name => Some(lines),
-            _ => None,
-        });
-        lines.into_iter().flatten().map(|(sku, _)| sku.clone()).collect()
     }
 
     fn heal_gap(&mut self, fault: &Fault) {
@@ -454,8 +462,8 @@ impl<'s> Stage<'s> {
 
     fn leaves(&mut self, system: &SystemId, message: Message) {
         let now = self.clock.now();
-        let handoffs = handoffs_fed(&self.flow, system, &message.about);
-        let arrivals = self.faults.on_message(&handoffs, &message.about, now);
+        let places = self.places_of(system, &message);
+        let arrivals = self.faults.on_message(&places, &message.about, now);
         if arrivals.is_empty() {
             // The sender believes that it arrived.
             if let Some(twin) = self.cast.twins.get_mut(system) {
@@ -472,6 +480,14 @@ impl<'s> Stage<'s> {
             };
             self.queue.put(at, copy);
         }
+    }
+
+    /// The places on the map whose faults strike a message: the handoffs that it feeds, its system, its role.
+    fn places_of(&self, system: &SystemId, message: &Message) -> Vec<HandoffId> {
+        let mut places = handoffs_fed(&self.flow, system, &message.about);
+        places.push(system.as_str().into());
+        places.push(self.flow.system(system).role.word().into());
+        places
     }
 
     fn arrives(&mut self, from: &SystemId, message: &Message, first: bool) {
@@ -708,6 +724,11 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
         Some(value) => value,
         None => unreachable!("a store in memory never waits"),
     }
+}
+
+/// The item of an order that a mapping gap strikes alone.
+fn unlisted(order: &str) -> String {
+    format!("UNLISTED-{order}")
 }
 
 fn after(at: Timestamp, wait: SignedDuration) -> Timestamp {

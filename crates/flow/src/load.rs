@@ -12,6 +12,7 @@ mod profile;
 mod scenarios;
 mod systems;
 mod tables;
+mod thing;
 mod whole;
 mod words;
 

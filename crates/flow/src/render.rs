@@ -47,7 +47,8 @@ fn one(problem: &Problem, sources: &Sources, renderer: &Renderer) -> String {
     if let Some(help) = &problem.help {
         group = group.element(annotate_snippets::Level::HELP.message(help.as_str()));
     }
-    renderer.render(&[group])
+    let text = renderer.render(&[group]);
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 enum Shown<'p> {

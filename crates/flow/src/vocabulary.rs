@@ -135,6 +135,42 @@ pub(crate) const KNOWN_FACTS: &[KnownFact] = &[
         "What makes a cancellation impossible, for example `pick` or `shipment`.",
     ),
     known(
+        "*.dedupe",
+        FactKind::YesNo,
+        &["webhook-duplicate-create"],
+        "Of a carrier: whether it recognises a change that is announced twice.",
+    ),
+    known(
+        "*.backstop",
+        FactKind::YesNo,
+        &["webhook-missed-order"],
+        "Of a carrier: whether it compares source and target afterwards.",
+    ),
+    known(
+        "*.covers_cancel",
+        FactKind::YesNo,
+        &["cancel-not-propagated"],
+        "Of a carrier: whether it carries a cancellation of it.",
+    ),
+    known(
+        "*.carried",
+        FactKind::YesNo,
+        &["refund-not-synced"],
+        "Of a carrier: whether it carries it at all.",
+    ),
+    known(
+        "retry.looks_up_first",
+        FactKind::YesNo,
+        &["timeout-after-commit-duplicate"],
+        "Of a carrier: whether it looks a document up before it creates it again.",
+    ),
+    known(
+        "errors.held_in_sight",
+        FactKind::YesNo,
+        &["poison-order-dead-letter", "fulfilment-writeback-missing"],
+        "Of a carrier: whether what it cannot hand on stays where a person sees it.",
+    ),
+    known(
         "*.on_unknown",
         UNKNOWNS,
         &["poison-order-dead-letter"],
@@ -219,7 +255,7 @@ pub(crate) const KNOWN_FACTS: &[KnownFact] = &[
         "The most points that one call may cost.",
     ),
     known(
-        "rate.requests_per_second",
+        "rate.calls_per_second",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Calls that are answered each second.",

@@ -5,8 +5,9 @@ use seamless_model::DocumentKind;
 
 use super::fields::{Field, Table, Want, may, must};
 use super::files::Files;
-use super::notes::{Fields, Mistake, Notes, one_of};
+use super::notes::{Mistake, Notes, one_of};
 use super::tables::documents;
+use super::thing::Fields;
 use super::words::endpoint;
 use crate::tree::{Node, NodeValue};
 use crate::{Api, ApiAuth, DocumentApi, Endpoint, Mapping, MappingUse, Place, WebhookApi};

@@ -177,6 +177,6 @@ impl Text<'_, '_, '_> {
 /// Things in the order of their names.
 fn sorted<T, K: Ord>(all: impl Iterator<Item = T>, name: impl Fn(&T) -> K) -> Vec<T> {
     let mut all: Vec<T> = all.collect();
-    all.sort_by(|left, right| name(left).cmp(&name(right)));
+    all.sort_by_key(|it| name(it));
     all
 }

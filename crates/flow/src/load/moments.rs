@@ -3,9 +3,10 @@
 use seamless_model::{Event, HandoffId};
 
 use super::fields::{Field, Table, Want, may, must};
-use super::notes::{Fields, Mistake, Notes};
+use super::notes::{Mistake, Notes};
 use super::scenarios::head;
 use super::tables::events;
+use super::thing::Fields;
 use super::words::{interval, span};
 use crate::tree::Node;
 use crate::{Fault, FaultKind, Moment};

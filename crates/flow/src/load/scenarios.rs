@@ -6,8 +6,9 @@ use seamless_model::BreakpointId;
 
 use super::fields::{Table, Want, may, must};
 use super::moments::{STEP, read_moment};
-use super::notes::{Fields, Notes, shorten, suggest};
+use super::notes::{Notes, shorten, suggest};
 use super::tables::breakpoints;
+use super::thing::Fields;
 use super::words::span;
 use crate::known::BREAKPOINT_IDS;
 use crate::tree::{Node, NodeValue};

@@ -25,7 +25,7 @@ fn facts_need_their_source_and_a_value_that_fits() {
     6 |   shipment.delivery: { value: sometimes, source: "vendor's manual, page 12" }
       |                               ^^^^^^^^^ does not say that
       |
-      = help: How often one change of it may be announced.
+      = help: How often one change of it may be announced. It is read for `webhook-duplicate-create`.
     "#);
     insta::assert_snapshot!(with("value: at_least_once", "value: [[a]]"), @r#"
     error: `value` of fact `shipment.delivery` is not a value that a fact can have

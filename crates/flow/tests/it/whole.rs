@@ -59,3 +59,85 @@ fn a_profile_says_how_its_api_is_spoken_with() {
     let find = shipment.find.as_ref().expect("a look-up");
     assert_eq!((find.method.as_str(), find.path.as_str()), ("GET", "/shipments?tracking={key}"));
 }
+
+/// The hash of the example map with a part of one of its files written otherwise.
+fn hash(file: &str, from: &str, to: &str) -> String {
+    let loaded = changed(file, from, to);
+    let shown = shown(&loaded);
+    loaded.value.unwrap_or_else(|| panic!("{shown}")).hash.to_string()
+}
+
+#[test]
+fn layout_comments_quotes_order_and_spelled_out_defaults_do_not_change_the_hash() {
+    let same = northwind().hash.to_string();
+    assert_eq!(same.len(), 64);
+    for (from, to) in [
+        ("flow: northwind\n", "# a comment\n\nflow:   \"northwind\"\n"),
+        ("flow: northwind\ntitle: Northwind Outdoor\n", "title: Northwind Outdoor\nflow: northwind\n"),
+        ("carry: order, from: shop", "from: shop, carry: order"),
+        ("within: 1h", "within: 60m"),
+        ("within: 1h", "within: 1h, mode: carry, on_unknown: hold, by: seamless"),
+        ("average_order: 84.00", "average_order: 84"),
+        ("inventory: warehouse, refund: shop", "refund: shop, inventory: warehouse"),
+        ("it:         { title: IT,", "it:\n    { title: 'IT',"),
+    ] {
+        assert_eq!(hash("flow.yaml", from, to), same, "{from:?} written as {to:?}");
+    }
+    assert_eq!(
+        hash("profiles/wms.yaml", "source: contract", "source: a letter"),
+        same,
+        "evidence is no meaning"
+    );
+    assert_eq!(hash("mappings/pick.yaml", "reference: ", "# why\n\"reference\":   "), same);
+}
+
+#[test]
+fn what_changes_the_meaning_changes_the_hash() {
+    let mut seen = vec![northwind().hash.to_string()];
+    for (file, from, to) in [
+        ("flow.yaml", "within: 1h", "within: 2h"),
+        ("flow.yaml", "[\"US\", \"CA\"]", "[\"US\"]"),
+        ("flow.yaml", "by: acme, ", ""),
+        ("flow.yaml", "buffer: 3", "mode: paused"),
+        ("flow.yaml", "owner: it", "owner: service"),
+        ("flow.yaml", "plan: plus", "plan: advanced"),
+        ("flow.yaml", "${SHOPIFY_TOKEN}", "${OTHER_TOKEN}"),
+        ("flow.yaml", "America/New_York", "Europe/Berlin"),
+        ("flow.yaml", "until: 2027-03-01", "until: 2027-03-02"),
+        ("profiles/wms.yaml", "small: 10", "small: 11"),
+        ("profiles/wms.yaml", "PUT /shipments/{id}", "PATCH /shipments/{id}"),
+        ("profiles/acme.yaml", "value: drop", "value: hold"),
+        ("mappings/pick.yaml", "reference: ", "number: "),
+    ] {
+        seen.push(hash(file, from, to));
+    }
+    let oms = "  oms:       { kind: http, role: oms, team: it, profile: profiles/oms.yaml, url: \"https://oms.northwind.example/api\" }\n";
+    let mut all = files();
+    let text = String::from_utf8(all["flow.yaml"].clone()).expect("text");
+    let lanes = text.replacen(oms, "", 1).replacen("carriers:\n", &format!("{oms}\ncarriers:\n"), 1);
+    all.insert("flow.yaml".to_owned(), lanes.into_bytes());
+    seen.push(read(&all).value.expect("still right").hash.to_string());
+
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), all, "each is another map");
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_read_once() {
+    let mut reads = Vec::new();
+    let all = files();
+    let text =
+        String::from_utf8(all["flow.yaml"].clone()).expect("text").replace("profiles/erp", "profiles/oms");
+    let loaded = seamless_flow::load("flow.yaml", &mut |path| {
+        reads.push(path.to_owned());
+        Ok(if path == "flow.yaml" { text.clone().into_bytes() } else { all[path].clone() })
+    });
+    assert!(loaded.value.is_some(), "{}", shown(&loaded));
+    reads.sort();
+    assert_eq!(
+        reads,
+        ["flow.yaml", "mappings/pick.yaml", "profiles/acme.yaml", "profiles/oms.yaml", "profiles/wms.yaml"]
+    );
+}

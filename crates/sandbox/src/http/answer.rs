@@ -8,7 +8,10 @@ use crate::Response;
 /// Why a call is refused. Every refusal has the body
 /// `{"error": {"code", "message", "field"?, "id"?}}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Refusal(Box<Said>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
     status: u16,
     code: &'static str,
     message: String,
@@ -19,12 +22,12 @@ pub struct Refusal {
 
 impl Refusal {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), field: None, id: None, header: None }
+        Self(Box::new(Said { status, code, message: message.into(), field: None, id: None, header: None }))
     }
 
     pub fn unauthorized() -> Self {
         let mut refusal = Self::new(401, "unauthorized", "the bearer token is missing or wrong");
-        refusal.header = Some(("www-authenticate", "Bearer".to_owned()));
+        refusal.0.header = Some(("www-authenticate", "Bearer".to_owned()));
         refusal
     }
 
@@ -35,7 +38,7 @@ impl Refusal {
     /// `allow` names the methods that the path knows, as the `Allow` header does.
     pub fn method(allow: &'static str) -> Self {
         let mut refusal = Self::new(405, "method_not_allowed", format!("this path knows {allow} only"));
-        refusal.header = Some(("allow", allow.to_owned()));
+        refusal.0.header = Some(("allow", allow.to_owned()));
         refusal
     }
 
@@ -64,7 +67,7 @@ impl Refusal {
     pub fn duplicate_reference(field: &str, value: &str, existing: String) -> Self {
         let message = format!("{field} {value:?} is already that of {existing}");
         let mut refusal = Self::new(409, "duplicate_reference", message).at(field);
-        refusal.id = Some(existing);
+        refusal.0.id = Some(existing);
         refusal
     }
 
@@ -83,7 +86,7 @@ impl Refusal {
 
     pub fn too_many_requests(seconds: u64) -> Self {
         let mut refusal = Self::new(429, "too_many_requests", format!("ask again in {seconds} s"));
-        refusal.header = Some(("retry-after", seconds.to_string()));
+        refusal.0.header = Some(("retry-after", seconds.to_string()));
         refusal
     }
 
@@ -92,25 +95,25 @@ impl Refusal {
     }
 
     fn at(mut self, field: &str) -> Self {
-        self.field = Some(field.to_owned());
+        self.0.field = Some(field.to_owned());
         self
     }
 
     /// What a person would be told.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     pub fn into_response(self) -> Response {
-        let mut error = json!({ "code": self.code, "message": self.message });
-        if let Some(field) = self.field {
-            error["field"] = Value::String(field);
+        let said = *self.0;
+        let mut error = json!({ "code": said.code, "message": said.message });
+        for (name, value) in [("field", said.field), ("id", said.id)] {
+            if let Some(value) = value {
+                error[name] = Value::String(value);
+            }
         }
-        if let Some(id) = self.id {
-            error["id"] = Value::String(id);
-        }
-        let mut response = json_response(self.status, &json!({ "error": error }));
-        if let Some((name, value)) = self.header
+        let mut response = json_response(said.status, &json!({ "error": error }));
+        if let Some((name, value)) = said.header
             && let Ok(value) = ::http::HeaderValue::from_str(&value)
         {
             response.headers_mut().insert(name, value);

@@ -105,7 +105,7 @@ impl<R: Record> Collection<R> {
         if let Some((name, _)) = query.equals.iter().find(|(name, _)| !R::LOOKUPS.contains(&name.as_str())) {
             return Err(Refusal::unknown_parameter(name));
         }
-        let since = (query.since.map_or(i64::MIN, |it| ceil_millis(it)), 0);
+        let since = (query.since.map_or(i64::MIN, ceil_millis), 0);
         let from = query.after.map_or(since, |(at, number)| since.max((at, number.saturating_add(1))));
         let mut found: Vec<(i64, u64)> = match query.equals.first() {
             None => self.by_change.range(from..).take(query.limit + 1).copied().collect(),

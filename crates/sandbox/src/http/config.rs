@@ -1,6 +1,7 @@
 //! How a twin is set up.
 
 use jiff::{SignedDuration, Timestamp};
+use seamless_flow::Profile;
 
 /// How an `http` twin is set up. Two twins of one configuration that are told the same things do the same things.
 #[derive(Debug, Clone)]
@@ -37,6 +38,19 @@ impl HttpConfig {
             knows_find: true,
             pace: Pace::default(),
         }
+    }
+
+    /// The same, as careful as a profile says. Where the profile does not tell, nothing is trusted to be unique or
+    /// idempotent, and lists can be searched. A fact counts if it is so for each kind of document that has it.
+    pub fn like(mut self, profile: &Profile) -> Self {
+        let says = |what: &str| {
+            let facts = profile.facts.keys().filter(|it| it.split('.').next_back() == Some(what));
+            facts.filter_map(|it| profile.yes(it)).reduce(|one, other| one && other)
+        };
+        self.unique_external = says("unique_external_ref").unwrap_or(false);
+        self.honours_idempotency_key = says("idempotent_create").unwrap_or(false);
+        self.knows_find = says("lookup_by_external").unwrap_or(true);
+        self
     }
 
     /// The same, with changes announced to this address, signed with this secret.

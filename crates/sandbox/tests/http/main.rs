@@ -5,5 +5,6 @@ mod carrier;
 mod contract;
 mod faults;
 mod hostile;
+mod northwind;
 mod people;
 mod webhooks;

@@ -5,9 +5,11 @@
 
 pub mod carrier;
 mod chance;
+mod customers;
 pub mod fault;
 pub mod http;
 pub mod shopify;
 mod twin;
 
+pub use customers::{Customers, CustomersConfig, GOODS};
 pub use twin::{About, Deed, DeedError, Delivered, Message, MessageId, Request, Response, Twin};

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use seamless_draw::{Counts, Live, Options, Overlay, State, layout, svg};
+use seamless_draw::{Counts, Live, Options, Overlay, State, layout, steps, svg};
 
 #[path = "../tests/fixtures/mod.rs"]
 mod fixtures;
@@ -16,7 +16,10 @@ fn main() -> std::io::Result<()> {
     for (name, flow) in
         [("northwind", fixtures::northwind()), ("three", fixtures::three()), ("twelve", fixtures::twelve())]
     {
+        let start = Instant::now();
         std::fs::write(folder.join(format!("{name}.svg")), svg(&flow, &plain))?;
+        let layout = layout::layout(&steps::graph(&flow, &plain));
+        println!("{name}: {} crossings, {:?}", layout.crossings().len(), start.elapsed() / 2);
     }
     std::fs::write(folder.join("northwind-live.svg"), svg(&fixtures::northwind(), &live()))?;
     std::fs::write(folder.join("northwind-path.svg"), svg(&fixtures::northwind(), &path()))?;

@@ -8,7 +8,7 @@ use crate::text::{Line, Span};
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
     /// What stands over the picture; nothing where it is embedded in a page.
-    pub heading: Option<Span>,
+    pub heading: Option<Line>,
     /// Teams, each over a run of lanes, in the lanes' order.
     pub teams: Vec<Team>,
     /// Lanes, from the top.

@@ -5,7 +5,7 @@ use seamless_model::Event;
 
 use crate::graph::{Label, Stroke};
 use crate::options::{Live, Overlay};
-use crate::text::{Line, Span, Style, wrap};
+use crate::text::{Line, Span, Style, line_width, wrap};
 
 /// Widest label in px.
 const WIDTH_MAX: f64 = 178.0;
@@ -26,20 +26,20 @@ pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
     let mut what = Vec::new();
     let head = [
         Span::new(&words_of(handoff.carry.word()), Style::Document),
-        Span::new(&format!(" {}", handoff.id), Style::Name),
+        Span::new(handoff.id.as_str(), Style::Name),
     ];
-    add(&mut what, &head, 2);
-    add(&mut what, &terms(flow, handoff), 2);
+    add_parts(&mut what, head, "", " · ");
+    add_parts(&mut what, terms(flow, handoff), "", " · ");
     if let Some(note) = mode(handoff.mode) {
         add(&mut what, &[Span::new(&note, Style::Carrier)], 1);
     }
     let mut how = Vec::new();
-    add(&mut how, &[Span::new(&travel(handoff), Style::Detail)], 2);
+    add_parts(&mut how, travel(handoff).into_iter().map(detail), ",", ", ");
     if let Some((from, to)) = handoff.key_fields() {
-        add(&mut how, &[Span::new(&format!("{from} → {to}"), Style::Detail)], 2);
+        add_parts(&mut how, [detail(format!("{from} →")), detail(to.to_owned())], "", " ");
     }
     if handoff.covers.iter().any(|it| *it != Event::Create) {
-        add(&mut how, &[Span::new(&events(handoff), Style::Detail)], 3);
+        add_parts(&mut how, handoff.covers.iter().map(|it| detail(it.word().to_owned())), "", " · ");
     }
     let width_min = if overlay.live.is_empty() { 0.0 } else { WIDTH_MAX };
     if !overlay.live.is_empty() {
@@ -58,7 +58,7 @@ pub fn sentence(flow: &Flow, handoff: &Handoff) -> String {
         flow.system_title(&handoff.to),
         format_span(handoff.within),
         carrier(flow, handoff),
-        travel(handoff),
+        travel(handoff).join(", "),
     );
     if let Some((from, to)) = handoff.key_fields() {
         text.push_str(&format!(", key {from} → {to}"));
@@ -70,16 +70,38 @@ pub fn sentence(flow: &Flow, handoff: &Handoff) -> String {
     text
 }
 
+/// Adds text in lines, broken where it must be.
 fn add(lines: &mut Vec<Line>, spans: &[Span], lines_max: usize) {
     lines.extend(wrap(spans, WIDTH_MAX, lines_max));
 }
 
+/// Adds parts of a sentence, as many on a line as fit whole, with `between` them or `end` where the line ends.
+fn add_parts(lines: &mut Vec<Line>, parts: impl IntoIterator<Item = Span>, end: &str, between: &str) {
+    let mut line: Line = Vec::new();
+    for part in parts {
+        if line.is_empty() {
+            line.push(part);
+            continue;
+        }
+        let between = Span::new(between, Style::Detail);
+        if line_width(&line) + between.width() + part.width() <= WIDTH_MAX {
+            line.extend([between, part]);
+        } else {
+            line.push(Span::new(end, Style::Detail));
+            add(lines, &std::mem::replace(&mut line, vec![part]), 2);
+        }
+    }
+    add(lines, &line, 2);
+}
+
+fn detail(text: String) -> Span {
+    Span::new(&text, Style::Detail)
+}
+
 fn terms(flow: &Flow, handoff: &Handoff) -> [Span; 2] {
     let style = if stroke(handoff) == Stroke::Ours { Style::Detail } else { Style::Carrier };
-    [
-        Span::new(&format!("within {} · ", format_span(handoff.within)), Style::Detail),
-        Span::new(&format!("by {}", carrier(flow, handoff)), style),
-    ]
+    let by = format!("by {}", carrier(flow, handoff));
+    [detail(format!("within {}", format_span(handoff.within))), Span::new(&by, style)]
 }
 
 /// The carrier's title for people.
@@ -101,18 +123,16 @@ fn mode(mode: Mode) -> Option<String> {
     }
 }
 
-fn travel(handoff: &Handoff) -> String {
-    let way = match handoff.via {
+fn travel(handoff: &Handoff) -> Vec<String> {
+    let mut parts = vec![match handoff.via {
         Via::Webhook => "webhook".to_owned(),
         Via::Poll(every) => format!("poll every {}", format_span(every)),
         Via::File(every) => format!("file every {}", format_span(every)),
         Via::Api => "api".to_owned(),
         Via::Manual => "by hand".to_owned(),
-    };
-    match handoff.backstop {
-        Some(backstop) => format!("{way}, backstop every {}", format_span(backstop.every)),
-        None => way,
-    }
+    }];
+    parts.extend(handoff.backstop.map(|it| format!("backstop every {}", format_span(it.every))));
+    parts
 }
 
 fn events(handoff: &Handoff) -> String {

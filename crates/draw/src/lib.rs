@@ -13,4 +13,4 @@ mod svg;
 pub mod text;
 
 pub use options::{Counts, Live, Options, Overlay, State, Tone};
-pub use svg::svg;
+pub use svg::{Picture, svg};

@@ -14,7 +14,7 @@ use seamless_model::{DocumentKind, SystemId};
 use crate::graph::{Arrow, Graph, Label, Lane, Step, Stroke, Team};
 use crate::label;
 use crate::options::Options;
-use crate::text::{Span, Style};
+use crate::text::{Line, Span, Style};
 
 /// A step's name: a kind of document in a lane, the first time or (`true`) when it comes round again.
 type StepName = (usize, DocumentKind, bool);
@@ -43,7 +43,7 @@ pub fn graph(flow: &Flow, options: &Options) -> Graph {
     arrows.extend(steps.inside());
     let legend = legend(&arrows);
     Graph {
-        heading: (!options.embed).then(|| Span::new(&flow.title, Style::Title)),
+        heading: (!options.embed).then(|| heading(flow)),
         teams,
         lanes: order.iter().map(|system| lane(flow, system)).collect(),
         steps: steps.drawn(),
@@ -51,6 +51,10 @@ pub fn graph(flow: &Flow, options: &Options) -> Graph {
         sequence,
         legend,
     }
+}
+
+fn heading(flow: &Flow) -> Line {
+    vec![Span::new(&flow.title, Style::Title), Span::new("   Time runs from left to right.", Style::Legend)]
 }
 
 /// Lanes in the map's order, but each team's together, from where its first system stands.

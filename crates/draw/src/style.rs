@@ -24,7 +24,9 @@ pub const COLOURS: &[Colour] = &[
     ("held", "#7a35b8", "#c79bff"),
 ];
 
-const FACE: &str = r#"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif"#;
+/// The system's own face, by name. The generic `system-ui` is not among them: on some systems it is a face much
+/// wider than all of these, and the layout counts on widths like theirs.
+const FACE: &str = r#"-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,"Liberation Sans",sans-serif"#;
 
 /// Rules in which `$name` stands for a colour.
 const RULES: &str = "

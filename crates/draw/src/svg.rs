@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use seamless_flow::{Flow, Handoff};
+use seamless_flow::{Flow, Handoff, MapHash};
 use seamless_model::HandoffId;
 
 use crate::graph::{Graph, Stroke};
@@ -23,11 +23,31 @@ const CORNER: f64 = 7.0;
 /// Each handoff is a group with `id="handoff-<id>"` and `data-handoff`, each system one with `id="system-<id>"`.
 /// Text is text: it can be selected and searched. Whatever the map says is escaped.
 pub fn svg(flow: &Flow, options: &Options) -> String {
-    let graph = steps::graph(flow, options);
-    let layout = layout::layout(&graph);
-    let mut writer = Writer { out: String::new(), flow, options, graph: &graph, layout: &layout };
-    writer.picture();
-    writer.out
+    Picture::new(flow).svg(flow, options)
+}
+
+/// A flow's picture, planned once to be drawn many times with what is so now on it.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    hash: MapHash,
+    plan: layout::Plan,
+}
+
+impl Picture {
+    /// Plans a flow's picture.
+    pub fn new(flow: &Flow) -> Self {
+        Self { hash: flow.hash, plan: layout::plan(&steps::graph(flow, &Options::default())) }
+    }
+
+    /// Draws it, as [`svg`] does. A flow other than the planned one, by its hash, is planned anew.
+    pub fn svg(&self, flow: &Flow, options: &Options) -> String {
+        let graph = steps::graph(flow, options);
+        let layout =
+            if flow.hash == self.hash { layout::measure(&graph, &self.plan) } else { layout::layout(&graph) };
+        let mut writer = Writer { out: String::new(), flow, options, graph: &graph, layout: &layout };
+        writer.picture();
+        writer.out
+    }
 }
 
 struct Writer<'a> {

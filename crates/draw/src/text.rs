@@ -155,14 +155,19 @@ fn trimmed(mut line: Line) -> Line {
 }
 
 fn end_in_ellipsis(line: &mut Line, width_max: f64) {
-    let room = line_width(line);
-    let Some(last) = line.last_mut() else { return };
-    let mut over = room + width("…", last.style) - width_max;
-    while over > 0.0 {
-        let Some(gone) = last.text.pop() else { break };
-        over -= width(gone.encode_utf8(&mut [0; 4]), last.style);
+    while let Some(last) = line.last_mut() {
+        last.text.push('…');
+        if line_width(line) <= width_max {
+            return;
+        }
+        if let Some(last) = line.last_mut() {
+            last.text.pop();
+            last.text.pop();
+            if last.text.is_empty() {
+                line.pop();
+            }
+        }
     }
-    last.text.push('…');
 }
 
 fn is_drawable(letter: char) -> bool {
@@ -226,7 +231,7 @@ mod tests {
 
     #[test]
     fn breaks_a_word_that_is_too_wide_and_ends_in_an_ellipsis() {
-        check("abcdefghijklmnopqrstuvwxyz", 60.0, 9, &["abcdefgh", "ijklmnopq", "rstuvwx", "yz"]);
+        check("abcdefghijklmnopqrstuvwxyz", 60.0, 9, &["abcdefghi", "jklmnopqr", "stuvwxyz"]);
         check("abcdefghijklmnopqrstuvwxyz", 60.0, 1, &["abcdef…"]);
     }
 

@@ -18,10 +18,12 @@ const STEP_PAD: f64 = 10.0;
 /// From a line to the words beside, over or under it.
 const CLEAR: f64 = 9.0;
 const CLEAR_LEVEL: f64 = 5.0;
+/// Behind a label's words.
+const LABEL_TRAIL: f64 = 4.0;
 /// Before and behind the tracks in a gap or channel; the latter leaves room for an arrow's head.
 const GAP_LEAD: f64 = 14.0;
 const GAP_TRAIL: f64 = 22.0;
-const CHANNEL_LEAD: f64 = 12.0;
+const CHANNEL_LEAD: f64 = 18.0;
 const CHANNEL_TRAIL: f64 = 20.0;
 const LANE_PAD: f64 = 14.0;
 const TEAM_GAP: f64 = 8.0;
@@ -35,7 +37,7 @@ pub fn layout(graph: &Graph, cells: &Cells, tracked: Tracked) -> Layout {
     let margin = if graph.heading.is_some() { MARGIN } else { 1.0 };
     let mut top = margin;
     if let Some(heading) = &graph.heading {
-        layout.heading = Some(text_at(vec![heading.clone()], margin, top));
+        layout.heading = Some(text_at(heading.clone(), margin, top));
         top += 40.0;
     }
     plan.rows = (0..cells.rows).map(|it| plan.row_size(it)).collect();
@@ -187,7 +189,8 @@ impl Plan<'_> {
         }
         for (arrow, (at, _)) in self.labels() {
             if at == column {
-                width = width.max(self.label_lead(arrow) + label_width(&self.graph.arrows[arrow].label));
+                width = width
+                    .max(self.label_lead(arrow) + label_width(&self.graph.arrows[arrow].label) + LABEL_TRAIL);
             }
         }
         width

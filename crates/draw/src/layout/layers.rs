@@ -7,19 +7,29 @@ const CLASH: u64 = 100;
 const COLUMN: u64 = 30;
 const CROWD: u64 = 10;
 
+/// What comes before what: arrows and sequence as pairs of steps, without circles.
+pub type Edges = Vec<(usize, usize)>;
+
 /// A column for each step: after all that come before it, on the shortest picture that has room.
-pub fn layers(graph: &Graph) -> Vec<usize> {
-    let edges = acyclic(graph);
-    let mut layers = longest_paths(graph.steps.len(), &edges);
-    pull_right(&edges, &mut layers);
-    settle_parts(graph, &edges, &mut layers);
-    spread(graph, &edges, &mut layers);
+pub fn layers(graph: &Graph, edges: &Edges) -> Vec<usize> {
+    let mut layers = longest_paths(graph.steps.len(), edges);
+    pull_right(graph, edges, &mut layers);
+    settle_parts(graph, edges, &mut layers);
+    spread(graph, edges, &mut layers);
     close_up(&mut layers);
     layers
 }
 
+/// The columns that a step may stand in with all others staying, up to one after the last.
+fn room(edges: &Edges, layers: &[usize], step: usize) -> std::ops::RangeInclusive<usize> {
+    let last = layers.iter().copied().max().unwrap_or(0);
+    let first = edges.iter().filter(|it| it.1 == step).map(|it| layers[it.0] + 1).max().unwrap_or(0);
+    let limit = edges.iter().filter(|it| it.0 == step).map(|it| layers[it.1].saturating_sub(1)).min();
+    first..=limit.unwrap_or(last + 1)
+}
+
 /// Arrows and sequence as edges, those that close a circle turned round.
-fn acyclic(graph: &Graph) -> Vec<(usize, usize)> {
+pub fn acyclic(graph: &Graph) -> Edges {
     let count = graph.steps.len();
     let mut next = vec![Vec::new(); count];
     let pairs = graph.arrows.iter().map(|it| (it.from, it.to)).chain(graph.sequence.iter().copied());
@@ -97,13 +107,12 @@ fn topological(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     order
 }
 
-/// A step with more arrows out than in stands as late as it can: next to what it leads to.
-fn pull_right(edges: &[(usize, usize)], layers: &mut [usize]) {
+/// A step where something begins stands as late as it can: next to what it leads to.
+fn pull_right(graph: &Graph, edges: &[(usize, usize)], layers: &mut [usize]) {
     for node in topological(layers.len(), edges).into_iter().rev() {
-        let before = edges.iter().filter(|it| it.1 == node).count();
-        let after = edges.iter().filter(|it| it.0 == node);
-        let limit = after.clone().map(|it| layers[it.1]).min();
-        if let Some(limit) = limit.filter(|_| after.count() > before) {
+        let begins = !graph.arrows.iter().any(|it| it.to == node && !it.is_optional);
+        let limit = edges.iter().filter(|it| it.0 == node).map(|it| layers[it.1]).min();
+        if let Some(limit) = limit.filter(|it| begins && *it > 0) {
             layers[node] = limit - 1;
         }
     }
@@ -157,7 +166,7 @@ fn clashes(graph: &Graph, settled: &[usize], part: &[usize], layers: &[usize]) -
 }
 
 /// Sets of steps that edges join, the largest first.
-fn parts(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
+pub fn parts(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let mut of: Vec<usize> = (0..count).collect();
     fn root(of: &mut [usize], mut node: usize) -> usize {
         while of[node] != node {
@@ -180,27 +189,27 @@ fn parts(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
 }
 
 /// A step that shares its cell with another moves to a free column between what it follows and what follows it.
-fn spread(graph: &Graph, edges: &[(usize, usize)], layers: &mut [usize]) {
+fn spread(graph: &Graph, edges: &Edges, layers: &mut [usize]) {
     let last = layers.iter().copied().max().unwrap_or(0);
     for step in 0..layers.len() {
-        let lane = graph.steps[step].lane;
-        let taken = |layers: &[usize], layer: usize| {
-            (0..layers.len()).any(|it| it != step && graph.steps[it].lane == lane && layers[it] == layer)
-        };
-        if !taken(layers, layers[step]) {
+        if !is_taken(graph, layers, step, layers[step]) {
             continue;
         }
-        let first = edges.iter().filter(|it| it.1 == step).map(|it| layers[it.0] + 1).max().unwrap_or(0);
-        let limit = edges.iter().filter(|it| it.0 == step).map(|it| layers[it.1] - 1).min().unwrap_or(last);
-        let free = (first..=limit).filter(|it| !taken(layers, *it));
+        let free = room(edges, layers, step).filter(|it| *it <= last && !is_taken(graph, layers, step, *it));
         if let Some(layer) = free.min_by_key(|it| it.abs_diff(layers[step])) {
             layers[step] = layer;
         }
     }
 }
 
+/// Whether another step of a step's lane stands in a column.
+fn is_taken(graph: &Graph, layers: &[usize], step: usize, layer: usize) -> bool {
+    let lane = graph.steps[step].lane;
+    (0..layers.len()).any(|it| it != step && graph.steps[it].lane == lane && layers[it] == layer)
+}
+
 /// Columns that nothing stands in are taken out.
-fn close_up(layers: &mut [usize]) {
+pub fn close_up(layers: &mut [usize]) {
     let mut used: Vec<usize> = layers.to_vec();
     used.sort_unstable();
     used.dedup();

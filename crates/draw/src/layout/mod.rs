@@ -7,6 +7,7 @@
 
 mod cells;
 mod geometry;
+mod improve;
 mod layers;
 mod place;
 mod route;
@@ -16,39 +17,29 @@ mod tracks;
 pub use shapes::{Crossing, LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, TeamBox, TextBox};
 
 use crate::graph::Graph;
-use cells::Cells;
 
-/// How often rows are added for labels before the picture is taken as it is.
-const ROUNDS_MAX: usize = 64;
+/// Where steps and arrows stand on the grid, without a length in px: what takes time to find, and what stays as it is
+/// while only numbers change.
+#[derive(Debug, Clone)]
+pub struct Plan(Option<improve::Attempt>);
 
-/// Places a graph. Every index in the graph must be in range.
-pub fn layout(graph: &Graph) -> Layout {
-    let layers = layers::layers(graph);
-    let mut extra = vec![0; graph.lanes.len()];
-    let mut best: Option<(u64, Cells, Vec<route::Path>)> = None;
-    for round in 0..ROUNDS_MAX {
-        let mut cells = place::cells(graph, &layers, &extra);
-        let routed = route::route(graph, &mut cells);
-        let cost = routed.cost + cells.rows as u64 * ROW_COST;
-        let is_whole = routed.unlabelled == 0;
-        if is_whole && best.as_ref().is_none_or(|it| cost < it.0) {
-            best = Some((cost, cells, routed.paths));
-        } else if is_whole || round + 1 == ROUNDS_MAX {
-            if best.is_none() {
-                best = Some((cost, cells, routed.paths));
-            }
-            break;
-        }
-        match routed.wants_row {
-            Some(lane) => extra[lane] += 1,
-            None => break,
-        }
-    }
-    match best {
-        Some((_, cells, paths)) => geometry::layout(graph, &cells, tracks::assign(&cells, paths)),
+/// Finds a place for everything. Every index in the graph must be in range.
+pub fn plan(graph: &Graph) -> Plan {
+    let edges = layers::acyclic(graph);
+    let layers = layers::layers(graph, &edges);
+    Plan(improve::improve(graph, &edges, layers))
+}
+
+/// Gives a planned graph its lengths. The graph may say other words than the one that was planned, but must have the
+/// same lanes, steps and arrows, with labels on the same ones.
+pub fn measure(graph: &Graph, plan: &Plan) -> Layout {
+    match &plan.0 {
+        Some(best) => geometry::layout(graph, &best.cells, tracks::assign(&best.cells, best.paths.clone())),
         None => Layout::default(),
     }
 }
 
-/// What a row more costs, in the router's units: about three bends.
-const ROW_COST: u64 = 60;
+/// Plans and measures a graph.
+pub fn layout(graph: &Graph) -> Layout {
+    measure(graph, &plan(graph))
+}

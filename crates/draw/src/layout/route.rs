@@ -8,12 +8,12 @@ use crate::graph::Graph;
 
 /// Half a column, half a row.
 const RIGHT: u64 = 10;
-const LEFT: u64 = 40;
+const LEFT: u64 = 150;
 const UPRIGHT: u64 = 7;
 /// A change of direction.
 const BEND: u64 = 20;
 /// To run straight over another arrow; to meet one that turns there.
-const CROSS: u64 = 70;
+const CROSS: u64 = 80;
 const TOUCH: u64 = 8;
 /// To run beside another arrow along the same line.
 const BESIDE: u64 = 5;
@@ -25,7 +25,7 @@ const UP_OR_DOWN: u64 = 4;
 const SPLIT: u64 = 6;
 const FOREIGN: u64 = 10;
 /// What a label may cost an arrow before another row is tried.
-const DETOUR_MAX: u64 = 60;
+const DETOUR_MAX: u64 = 80;
 /// How often every arrow is taken out and laid again, knowing the others.
 const ROUNDS: usize = 2;
 
@@ -246,7 +246,7 @@ impl<'g> Router<'g> {
         let labelled = !needs_label;
         for way in [Way::Right, Way::Up, Way::Down] {
             let side = if way == Way::Right { 0 } else { UP_OR_DOWN };
-            self.step(&mut search, arrow, None, from, to, way, labelled, side);
+            self.step(&mut search, None, from, to, way, labelled, side);
         }
         let mut found = None;
         while let Some(Reverse((_, state))) = search.open.pop() {
@@ -279,9 +279,9 @@ impl<'g> Router<'g> {
                 continue;
             }
             let cost = so_far + self.through(at, came, way);
-            self.step(search, arrow, Some(state), at, to, way, labelled, cost);
+            self.step(search, Some(state), at, to, way, labelled, cost);
             if !labelled && let Some(price) = self.label_price(arrow, at, came, way) {
-                self.step(search, arrow, Some(state), at, to, way, true, cost + price);
+                self.step(search, Some(state), at, to, way, true, cost + price);
             }
         }
     }
@@ -291,7 +291,6 @@ impl<'g> Router<'g> {
     fn step(
         &self,
         search: &mut Search,
-        arrow: usize,
         before: Option<u32>,
         at: (usize, usize),
         to: (usize, usize),
@@ -321,8 +320,9 @@ impl<'g> Router<'g> {
         search.cost[slot] = cost;
         // The first step out of the source has nothing before it; `u32::MAX` says so.
         search.came[slot] = before.unwrap_or(u32::MAX);
-        let _ = arrow;
-        let left = next.0.abs_diff(to.0) as u64 * RIGHT + next.1.abs_diff(to.1) as u64 * UPRIGHT;
+        let (across, down) = (next.0.abs_diff(to.0) as u64, next.1.abs_diff(to.1) as u64);
+        let must_bend = if way.is_level() { down > 0 } else { across > 0 };
+        let left = across * RIGHT + down * UPRIGHT + if must_bend { BEND } else { 0 };
         search.open.push(Reverse((cost + left, state)));
     }
 

@@ -3,6 +3,7 @@
 //! One trait, [`Store`]; one story, [`story`], that every backend passes. SQLite is the default; memory serves
 //! rehearsals.
 
+pub mod bench;
 mod error;
 mod journal;
 mod memory;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::StoreError;
 
@@ -87,7 +87,7 @@ fn version_of(connection: &Connection, path: &Path) -> Result<usize, StoreError>
 /// Brings the store up to date; each step is done whole or not at all.
 fn migrate(connection: &Connection, mut version: usize) -> Result<(), StoreError> {
     while version < MIGRATIONS.len() {
-        let step = connection.unchecked_transaction()?;
+        let step = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
         // Another process may have been first.
         let found: i64 = step.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         version = version.max(usize::try_from(found).unwrap_or_default());

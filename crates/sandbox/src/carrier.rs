@@ -95,11 +95,15 @@ pub struct VendorCarrier {
     forget_next: u64,
     forget_named: BTreeSet<String>,
     forgotten: Vec<Forgotten>,
+    never_again: BTreeSet<String>,
 }
 
 /// A look through what changed, page by page.
 struct Look {
+    /// The call for its next page; `None` while that is still to be made.
     call: Option<CallId>,
+    /// When that page is to be asked for.
+    at: Timestamp,
     cursor: Option<String>,
     newest: Timestamp,
 }
@@ -118,6 +122,7 @@ impl VendorCarrier {
             forget_next: 0,
             forget_named: BTreeSet::new(),
             forgotten: Vec::new(),
+            never_again: BTreeSet::new(),
             config,
         }
     }
@@ -139,7 +144,7 @@ impl VendorCarrier {
 
     /// When it next has a call to make.
     pub fn next_due(&self) -> Option<Timestamp> {
-        let page = self.look.as_ref().filter(|it| it.call.is_none()).map(|_| Timestamp::MIN);
+        let page = self.look.as_ref().filter(|it| it.call.is_none()).map(|it| it.at);
         let order = self.agenda.first().map(|(at, _)| *at);
         [Some(self.next_poll), page, order].into_iter().flatten().min()
     }
@@ -149,7 +154,7 @@ impl VendorCarrier {
         if now >= self.next_poll {
             self.next_poll = now.saturating_add(self.config.poll).unwrap_or(Timestamp::MAX);
             // A look that is not through by now is given up; the new one begins where the last whole one ended.
-            self.look = Some(Look { call: None, cursor: None, newest: self.seen_until });
+            self.look = Some(Look { call: None, at: now, cursor: None, newest: self.seen_until });
         }
         let mut calls = Vec::new();
         calls.extend(self.ask_for_page());
@@ -213,7 +218,8 @@ impl VendorCarrier {
         }
         match page["next"].as_str() {
             Some(next) => {
-                self.look = Some(Look { call: None, cursor: Some(next.to_owned()), newest: look.newest });
+                let cursor = Some(next.to_owned());
+                self.look = Some(Look { call: None, at: now, cursor, newest: look.newest });
             }
             None => self.seen_until = look.newest,
         }
@@ -226,13 +232,14 @@ impl VendorCarrier {
         else {
             return;
         };
-        if self.forgotten.iter().any(|it| it.id == id) {
+        if self.never_again.contains(&id) {
             return;
         }
         let is_new = !self.orders.contains_key(&id);
         if self.is_to_forget(&id, &external, is_new, forgets) {
             self.agenda.retain(|(_, it)| *it != id);
             self.orders.remove(&id);
+            self.never_again.insert(id.clone());
             self.forgotten.push(Forgotten { id, external_id: external, at: now });
             return;
         }

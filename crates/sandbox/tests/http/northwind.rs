@@ -131,7 +131,7 @@ fn scope(kind: DocumentKind, order: &Value, document: &Value, keys: Value, event
         .with("order", order.clone())
         .with(kind.word(), document.clone())
         .with("keys", keys)
-        .with("order_keys", json!({}))
+        .with("order_keys", json!({ "id": "820982911946154508", "name": "#1001" }))
         .with("target_keys", json!({}))
         .with("event", json!(event.word()))
 }

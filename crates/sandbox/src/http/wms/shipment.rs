@@ -209,8 +209,11 @@ mod tests {
 
     #[test]
     fn the_check_digit_is_that_of_ups() {
-        // The example that UPS publishes for its tracking numbers: 1Z 123 X56 66 2075 4864.
-        assert_eq!(check_digit("123X56662075486"), 4);
+        // Tracking numbers that are in wide use as examples.
+        for number in ["1Z999AA10123456784", "1Z5R89390357567127", "1Z879E930346834440", "1Z12345E6605272234"]
+        {
+            assert!(number.ends_with(&check_digit(&number[2..17]).to_string()), "{number}");
+        }
     }
 
     #[test]

@@ -51,10 +51,12 @@ impl<'f> Mover<'f> {
     }
 
     /// Whether the carrier keeps what it cannot hand on where a person sees it: `errors.held_in_sight`, else
-    /// `on_unknown`.
-    pub(crate) fn holds_in_sight(self) -> Option<bool> {
+    /// what the profile says of documents that cannot be mapped.
+    pub(crate) fn holds_in_sight(self, kind: DocumentKind) -> Option<bool> {
         let Self::Carrier(carrier) = self else { return None };
-        carrier.profile.yes(HELD).or_else(|| carrier.profile.word("on_unknown").map(|it| it == "hold"))
+        let profile = &carrier.profile;
+        let unknown = || profile.word(&fact(kind, "on_unknown")).or_else(|| profile.word("on_unknown"));
+        profile.yes(HELD).or_else(|| unknown().map(|it| it == "hold"))
     }
 
     /// Whether the carrier compares source and target afterwards: `order.backstop`, else `reconcile.every`.

@@ -183,6 +183,10 @@ fn two_ways_for_one_document_make_two_of_it() {
     let second =
         ORDERS.replace("orders:", "again:").replace("within: 1m", "within: 1m, when: \"!order.test\"");
     assert_eq!(said(&[ORDERS, &second], ""), ["!webhook-duplicate-create@again"]);
+    let polled = second.replace("via: webhook, backstop: every 15m over 48h", "via: poll 5m");
+    assert_eq!(said(&[ORDERS, &polled], ""), ["!webhook-duplicate-create@again"]);
+    let watched = second.replace("within: 1m", "within: 1m, mode: shadow");
+    assert!(!said(&[ORDERS, &watched], "").contains(&"!webhook-duplicate-create@again".to_owned()));
     let first = ORDERS.replace("within: 1m", "within: 1m, when: order.test");
     assert_eq!(said(&[&first, &second], ""), Vec::<String>::new());
 }

@@ -1,1 +1,11 @@
-//! What people read: findings, rehearsals, readiness, as text, JSON and JUnit
+//! What people read: findings, rehearsals and the pages of breakpoints, as text, JSON and JUnit.
+//!
+//! Everything here is a pure function from values to text: the same values give the same bytes.
+
+mod explain;
+pub mod findings;
+pub mod rehearsal;
+mod words;
+
+pub use explain::explain;
+pub use rehearsal::{RehearsalReport, ScenarioResult};

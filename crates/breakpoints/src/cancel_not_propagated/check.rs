@@ -77,7 +77,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, why: Why) -> Findin
         ),
         (Why::NotCovered, Mover::Seamless) => "Add `cancel` to `covers`.".to_owned(),
         (Why::NotCovered, _) => format!(
-            "Let Seamless carry {} with `cancel` in `covers`, or have {} carry cancellations too.",
+            "Let Seamless carry `{}` with `cancel` in `covers`, or have {} carry cancellations too.",
             handoff.id,
             mover.title()
         ),
@@ -120,7 +120,9 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, covers_cancel: &str
         ),
     );
     let verdict = Verdict::Unknown { question, fact: mover.lacks(handoff, covers_cancel) };
-    let fix =
-        format!("Write the answer as `covers` of {}, or into the profile as `{covers_cancel}`.", handoff.id);
+    let fix = format!(
+        "Write the answer as `covers` of `{}`, or into the profile as `{covers_cancel}`.",
+        handoff.id
+    );
     lighter(flow, handoff, on_handoff(ID, flow, handoff, verdict, message(flow, handoff), fix))
 }

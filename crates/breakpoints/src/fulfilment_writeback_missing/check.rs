@@ -64,7 +64,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     }
     let held = match mover {
         Mover::Seamless => return untold(flow, handoff),
-        _ => mover.holds_in_sight(),
+        _ => mover.holds_in_sight(handoff.carry),
     };
     let to = title(flow, &handoff.to);
     match held {
@@ -81,7 +81,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 ),
             },
             format!("a shipment that {to} refuses is dropped"),
-            format!("Let Seamless carry {}: it repeats, and holds in sight what is refused.", handoff.id),
+            format!("Let Seamless carry `{}`: it repeats, and holds in sight what is refused.", handoff.id),
         )),
         None => Some(on_handoff(
             ID,
@@ -98,7 +98,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 fact: mover.lacks(handoff, HELD),
             },
             format!("nobody knows what becomes of a shipment that {to} refuses"),
-            format!("Write the answer into the profile as `{HELD}`, or let Seamless carry {}.", handoff.id),
+            format!("Write the answer into the profile as `{HELD}`, or let Seamless carry `{}`.", handoff.id),
         )),
     }
 }
@@ -139,6 +139,6 @@ fn by_hand(flow: &Flow, handoff: &Handoff) -> Finding {
             ),
         },
         format!("shipments come to {to} only when a person writes them"),
-        format!("Let Seamless carry {} by `webhook` or `poll`.", handoff.id),
+        format!("Let Seamless carry `{}` by `webhook` or `poll`.", handoff.id),
     )
 }

@@ -59,7 +59,7 @@ impl<'t> Words<'t> {
 
     /// `A:2,B:1/3` is two of A, and one of B of three that were ordered.
     fn lines(&self) -> Vec<(String, u64, u64)> {
-        let list = self.get("lines").map(|it| it.split(',').collect()).unwrap_or_default();
+        let list: Vec<&str> = self.get("lines").map(|it| it.split(',').collect()).unwrap_or_default();
         list.into_iter()
             .map(|it| {
                 let (sku, count) = it.split_once(':').expect("sku:count");

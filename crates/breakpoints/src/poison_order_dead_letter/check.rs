@@ -17,7 +17,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let mover = Mover::of(flow, handoff);
     let held = match mover {
         Mover::Seamless => Some(handoff.on_unknown == OnUnknown::Hold),
-        _ => mover.holds_in_sight(),
+        _ => mover.holds_in_sight(handoff.carry),
     };
     match held {
         Some(true) => None,
@@ -51,7 +51,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
     );
     let fix = match mover {
         Mover::Seamless => "Write `on_unknown: hold`, or leave it out: what is refused is then held in sight and tried again.".to_owned(),
-        _ => format!("Let Seamless carry {}: it holds what is refused in sight, and tries again when it is mended.", handoff.id),
+        _ => format!("Let Seamless carry `{}`: it holds what is refused in sight, and tries again when it is mended.", handoff.id),
     };
     on_handoff(ID, flow, handoff, Verdict::AtRisk { witness }, message(flow, handoff), fix)
 }
@@ -71,6 +71,6 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         handoff,
         Verdict::Unknown { question, fact: mover.lacks(handoff, HELD) },
         message(flow, handoff),
-        format!("Write the answer into the profile as `{HELD}`, or let Seamless carry {}.", handoff.id),
+        format!("Write the answer into the profile as `{HELD}`, or let Seamless carry `{}`.", handoff.id),
     )
 }

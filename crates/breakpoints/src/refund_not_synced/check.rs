@@ -78,7 +78,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 handoff,
                 Verdict::AtRisk { witness: sale_stays(flow, from, to) },
                 format!("{} does not carry refunds, whatever the map says", mover.title()),
-                format!("Let Seamless carry {}.", handoff.id),
+                format!("Let Seamless carry `{}`.", handoff.id),
             )),
             None => Some(on_handoff(
                 ID,
@@ -95,7 +95,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                     fact: mover.lacks(handoff, &carried),
                 },
                 format!("nobody knows whether every refund reaches {to}"),
-                format!("Write the answer into the profile as `{carried}`, or let Seamless carry {}.", handoff.id),
+                format!("Write the answer into the profile as `{carried}`, or let Seamless carry `{}`.", handoff.id),
             )),
         },
     }

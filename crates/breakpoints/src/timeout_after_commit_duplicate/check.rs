@@ -77,7 +77,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
             handoff.to,
             handoff.carry.word()
         ),
-        _ => format!("Let Seamless carry {}, or make the external reference unique in {to}.", handoff.id),
+        _ => format!("Let Seamless carry `{}`, or make the external reference unique in {to}.", handoff.id),
     };
     on_handoff(ID, flow, handoff, Verdict::AtRisk { witness }, message(flow, handoff), fix)
 }
@@ -120,6 +120,6 @@ fn ask_carrier(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         handoff,
         Verdict::Unknown { question, fact: mover.lacks(handoff, LOOKS_UP) },
         message(flow, handoff),
-        format!("Write the answer into the profile as `{LOOKS_UP}`, or let Seamless carry {}.", handoff.id),
+        format!("Write the answer into the profile as `{LOOKS_UP}`, or let Seamless carry `{}`.", handoff.id),
     )
 }

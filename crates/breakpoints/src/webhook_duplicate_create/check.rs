@@ -1,6 +1,6 @@
 //! Finds the risk on a map: a webhook may come twice, and nothing on its way knows it again.
 
-use seamless_flow::{Flow, Handoff, Via};
+use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
@@ -11,10 +11,7 @@ const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    moving(flow, KINDS)
-        .filter(|it| it.via == Via::Webhook)
-        .filter_map(|it| twice_on_the_map(flow, it).or_else(|| told_twice(flow, it)))
-        .collect()
+    moving(flow, KINDS).filter_map(|it| twice_on_the_map(flow, it).or_else(|| told_twice(flow, it))).collect()
 }
 
 /// Two handoffs take the same documents the same way: each makes its own. Reported on the later of the two.
@@ -23,6 +20,8 @@ fn twice_on_the_map(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let other = moving(flow, KINDS)
         .take_while(|it| it.id != handoff.id)
         .filter(|it| it.carry == handoff.carry && it.from == handoff.from && it.to == handoff.to)
+        .filter(|it| carries(it) && carries(handoff))
+        .filter(|it| it.via == Via::Webhook || handoff.via == Via::Webhook)
         .find(|it| it.when.is_none() || handoff.when.is_none())?;
     let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
     Some(on_handoff(
@@ -43,9 +42,17 @@ fn twice_on_the_map(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     ))
 }
 
+/// Whether somebody moves documents on it: a carrier does also where Seamless only watches.
+fn carries(handoff: &Handoff) -> bool {
+    matches!(handoff.mode, Mode::Carry | Mode::CarryShare(_)) || handoff.by != SEAMLESS
+}
+
 fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let source = &flow.system(&handoff.from).profile;
     let target = &flow.system(&handoff.to).profile;
+    if handoff.via != Via::Webhook {
+        return None;
+    }
     let once = source.word(&fact(handoff.carry, "delivery")) == Some("exactly_once");
     let refused = says(target, handoff.carry, "unique_external_ref") == Some(true);
     if once || refused {
@@ -77,7 +84,7 @@ fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 fact: mover.lacks(handoff, &dedupe),
             },
             message,
-            format!("Write the answer into the profile as `{dedupe}`, or let Seamless carry {}.", handoff.id),
+            format!("Write the answer into the profile as `{dedupe}`, or let Seamless carry `{}`.", handoff.id),
         )),
     }
 }

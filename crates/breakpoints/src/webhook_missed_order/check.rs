@@ -74,7 +74,7 @@ fn never_asked(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         Verdict::AtRisk { witness },
         format!("{kind} that {} misses once is never tried again", mover.title()),
         format!(
-            "Let Seamless carry {}, or have {} compare both systems at intervals and say so as `{}`.",
+            "Let Seamless carry `{}`, or have {} compare both systems at intervals and say so as `{}`.",
             handoff.id,
             mover.title(),
             fact(handoff.carry, "backstop")

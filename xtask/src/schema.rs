@@ -78,8 +78,10 @@ fn read_offers(text: &str) -> Result<BTreeMap<String, Offer>, Box<dyn Error>> {
                 offer.without.insert(field.to_owned());
             } else {
                 let (field, arguments) = word.split_once('(').unwrap_or((&word, ""));
-                let without =
-                    arguments.trim_end_matches(')').split_whitespace().map(|it| it.trim_start_matches('-').to_owned());
+                let without = arguments
+                    .trim_end_matches(')')
+                    .split_whitespace()
+                    .map(|it| it.trim_start_matches('-').to_owned());
                 offer.named.insert(field.to_owned(), without.collect());
             }
         }
@@ -102,7 +104,8 @@ impl Trim<'_> {
         out.push_str("directive @idempotent(key: String!) on FIELD\n");
         let mut leaves = BTreeSet::new();
         for name in self.offers.keys() {
-            let known = self.types.get(name.as_str()).ok_or_else(|| format!("the schema has no type {name}"))?;
+            let known =
+                self.types.get(name.as_str()).ok_or_else(|| format!("the schema has no type {name}"))?;
             self.write_type(name, known, &mut out, &mut leaves)?;
         }
         for leaf in leaves {
@@ -120,8 +123,10 @@ impl Trim<'_> {
     ) -> Result<(), Box<dyn Error>> {
         let kind = text(known, "kind");
         if kind == "UNION" {
-            let members: Vec<&str> =
-                list(known, "possibleTypes").map(|it| text(it, "name")).filter(|it| self.offers.contains_key(*it)).collect();
+            let members: Vec<&str> = list(known, "possibleTypes")
+                .map(|it| text(it, "name"))
+                .filter(|it| self.offers.contains_key(*it))
+                .collect();
             writeln!(out, "\nunion {name} = {}", members.join(" | "))?;
             return Ok(());
         }
@@ -131,14 +136,18 @@ impl Trim<'_> {
             "INPUT_OBJECT" => ("input", "inputFields"),
             other => return Err(format!("{name} is of kind {other}, which is not listed").into()),
         };
-        let implemented: Vec<&str> =
-            list(known, "interfaces").map(|it| text(it, "name")).filter(|it| self.offers.contains_key(*it)).collect();
+        let fields = self.kept_fields(name, known, fields_key)?;
+        let mut implemented = Vec::new();
+        for interface in list(known, "interfaces").map(|it| text(it, "name")) {
+            if self.fulfills(&fields, interface)? {
+                implemented.push(interface);
+            }
+        }
         write!(out, "\n{word} {name}")?;
         if !implemented.is_empty() {
             write!(out, " implements {}", implemented.join(" & "))?;
         }
         out.push_str(" {\n");
-        let fields = self.kept_fields(name, known, fields_key)?;
         for field in fields {
             self.write_field(name, field, kind == "INPUT_OBJECT", out, leaves)?;
         }
@@ -146,7 +155,21 @@ impl Trim<'_> {
         Ok(())
     }
 
-    fn kept_fields<'t>(&self, name: &str, known: &'t Value, key: &str) -> Result<Vec<&'t Value>, Box<dyn Error>> {
+    /// Whether the kept fields are all that an offered interface asks for.
+    fn fulfills(&self, fields: &[&Value], interface: &str) -> Result<bool, Box<dyn Error>> {
+        if !self.offers.contains_key(interface) {
+            return Ok(false);
+        }
+        let wanted = self.kept_fields(interface, self.types[interface], "fields")?;
+        Ok(wanted.iter().all(|it| fields.iter().any(|own| own["name"] == it["name"])))
+    }
+
+    fn kept_fields<'t>(
+        &self,
+        name: &str,
+        known: &'t Value,
+        key: &str,
+    ) -> Result<Vec<&'t Value>, Box<dyn Error>> {
         let offer = &self.offers[name];
         for field in offer.named.keys().chain(&offer.without) {
             if !list(known, key).any(|it| text(it, "name") == field) {
@@ -187,8 +210,13 @@ impl Trim<'_> {
             }
         }
         self.note_leaf(field, leaves);
-        let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
-        let shown = if input { value_text(field) } else { format!("{name}{arguments}: {}", type_text(&field["type"])) };
+        let arguments =
+            if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
+        let shown = if input {
+            value_text(field)
+        } else {
+            format!("{name}{arguments}: {}", type_text(&field["type"]))
+        };
         let deprecated = match field.get("isDeprecated").and_then(Value::as_bool) {
             Some(true) if !input => " @deprecated",
             _ => "",

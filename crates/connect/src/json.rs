@@ -55,6 +55,14 @@ pub(crate) fn or_empty<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     Ok(Option::deserialize(reader)?.unwrap_or_default())
 }
 
+/// The value at a dotted path such as `data.items`; the whole where the path is empty.
+pub(crate) fn at_path<'v>(value: &'v serde_json::Value, path: &str) -> Option<&'v serde_json::Value> {
+    path.split('.').filter(|it| !it.is_empty()).try_fold(value, |value, step| match value {
+        serde_json::Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        other => other.get(step),
+    })
+}
+
 /// An exact decimal: text, or a whole number. A JSON number with a fraction is refused, because it may have
 /// been through a double.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use seamless_model::{CarrierId, DocumentKind, Event, HandoffId, SystemId};
 
 use crate::carrier::{Access, VendorCarrier, VendorConfig};
 use crate::http::{Erp, HttpConfig, Oms, Pace, Wms};
-use crate::shopify::{Plan, ShopifyConfig, ShopifyTwin, TOPICS};
+use crate::shopify::{Plan, ShopifyConfig, ShopifyTwin};
 use crate::{About, Twin};
 
 /// How a cast is set up.
@@ -126,14 +126,20 @@ fn credentials(system: &System, config: &CastConfig<'_>, index: usize) -> Creden
         Kind::Shopify => format!("shpat_{mark:016x}{mark:016x}"),
         _ => format!("twin_{}_{mark:016x}", system.id),
     };
-    Credentials { url: (config.url)(&system.id), token, secret: format!("secret_{}_{:016x}", system.id, !mark) }
+    Credentials {
+        url: (config.url)(&system.id),
+        token,
+        secret: format!("secret_{}_{:016x}", system.id, !mark),
+    }
 }
 
 fn twin(system: &System, access: &Credentials, config: &CastConfig<'_>) -> Result<Box<dyn Twin>, String> {
     let hook = (config.webhooks)(&system.id);
     match (&system.kind, system.role) {
         (Kind::Shopify, _) => Ok(Box::new(shopify(system, access, config, &hook))),
-        (Kind::Http, Role::Oms) => Ok(Box::new(Oms::new(system.id.clone(), http(system, access, config, hook)))),
+        (Kind::Http, Role::Oms) => {
+            Ok(Box::new(Oms::new(system.id.clone(), http(system, access, config, hook))))
+        }
         (Kind::Http, Role::Erp | Role::Accounting) => {
             Ok(Box::new(Erp::new(system.id.clone(), http(system, access, config, hook))))
         }
@@ -165,8 +171,9 @@ fn shopify(system: &System, access: &Credentials, config: &CastConfig<'_>, hook:
     };
     let mut twin = ShopifyTwin::new(settings);
     if !hook.is_empty() {
-        for topic in TOPICS {
-            twin.subscribe(topic, hook);
+        for topic in ShopifyTwin::topics() {
+            // A shop that has just been opened has no subscription that this could double.
+            let _ = twin.subscribe(&topic, hook);
         }
     }
     twin
@@ -175,10 +182,7 @@ fn shopify(system: &System, access: &Credentials, config: &CastConfig<'_>, hook:
 /// A JSON API's twin does what the system's profile says of it: whether references are unique there, whether
 /// idempotency keys are honoured, whether it can be searched.
 fn http(system: &System, access: &Credentials, config: &CastConfig<'_>, hook: String) -> HttpConfig {
-    let mut settings = HttpConfig::new(access.token.clone(), config.seed, config.start);
-    settings.unique_external = system.profile.yes("order.unique_external_ref").unwrap_or(false);
-    settings.honours_idempotency_key = system.profile.yes("order.idempotent_create").unwrap_or(false);
-    settings.knows_find = system.profile.yes("order.lookup_by_external").unwrap_or(true);
+    let mut settings = HttpConfig::new(access.token.clone(), config.seed, config.start).like(&system.profile);
     settings.pace = Pace::default().faster(config.pace);
     let announces = system.profile.api.as_ref().is_some_and(|api| api.webhooks.is_some());
     if announces && !hook.is_empty() { settings.with_webhook(hook, access.secret.clone()) } else { settings }

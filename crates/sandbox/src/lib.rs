@@ -4,6 +4,7 @@
 //! never depends on a connector, so that a wrong wire type cannot agree with itself.
 
 pub mod carrier;
+mod cast;
 mod chance;
 mod customers;
 pub mod fault;
@@ -11,5 +12,6 @@ pub mod http;
 pub mod shopify;
 mod twin;
 
+pub use cast::{Cast, CastConfig, Credentials, Vendor, handoffs_fed};
 pub use customers::{Customers, CustomersConfig, GOODS};
 pub use twin::{About, Deed, DeedError, Delivered, Message, MessageId, Request, Response, Twin};

@@ -1,6 +1,6 @@
 //! What the checks share: who moves a handoff's documents, what is known of that, and numbers for witnesses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
@@ -281,29 +281,46 @@ pub(crate) fn fact(kind: DocumentKind, what: &str) -> String {
 
 /// Systems where orders begin: shops and marketplaces, and any other that gives orders and gets none.
 pub(crate) fn origins(flow: &Flow) -> Vec<&System> {
-    let gives = |id: &SystemId| moving(flow, &[DocumentKind::Order]).any(|it| it.from == *id);
-    let gets = |id: &SystemId| moving(flow, &[DocumentKind::Order]).any(|it| it.to == *id);
-    flow.systems
-        .values()
-        .filter(|it| {
-            matches!(it.role, Role::Storefront | Role::Marketplace) || (gives(&it.id) && !gets(&it.id))
-        })
-        .collect()
+    let orders: &'static [DocumentKind] = &[DocumentKind::Order];
+    let gives: BTreeSet<&SystemId> = moving(flow, orders).map(|it| &it.from).collect();
+    let gets: BTreeSet<&SystemId> = moving(flow, orders).map(|it| &it.to).collect();
+    let sells = |it: &System| matches!(it.role, Role::Storefront | Role::Marketplace);
+    let begins = |it: &System| gives.contains(&it.id) && !gets.contains(&it.id);
+    flow.systems.values().filter(|it| sells(it) || begins(it)).collect()
 }
 
-/// Whether documents of this kind find a way from one system to another, over any number of handoffs.
-pub(crate) fn reaches(flow: &Flow, kinds: &'static [DocumentKind], from: &SystemId, to: &SystemId) -> bool {
-    let mut seen = BTreeSet::from([from]);
-    let mut next = vec![from];
-    while let Some(at) = next.pop() {
-        if at == to {
-            return true;
-        }
-        next.extend(
-            moving(flow, kinds).filter(|it| it.from == *at).map(|it| &it.to).filter(|it| seen.insert(it)),
-        );
+/// The systems to which documents of these kinds find a way from one, over any number of handoffs; itself among them.
+pub(crate) fn reached<'f>(
+    flow: &'f Flow,
+    kinds: &'static [DocumentKind],
+    from: &'f SystemId,
+) -> BTreeSet<&'f SystemId> {
+    walk(moving(flow, kinds).map(|it| (&it.from, &it.to)), from)
+}
+
+/// The systems from which documents of these kinds find a way to one; itself among them.
+pub(crate) fn reaching<'f>(
+    flow: &'f Flow,
+    kinds: &'static [DocumentKind],
+    to: &'f SystemId,
+) -> BTreeSet<&'f SystemId> {
+    walk(moving(flow, kinds).map(|it| (&it.to, &it.from)), to)
+}
+
+fn walk<'f>(
+    arrows: impl Iterator<Item = (&'f SystemId, &'f SystemId)>,
+    begin: &'f SystemId,
+) -> BTreeSet<&'f SystemId> {
+    let mut leaving: BTreeMap<&SystemId, Vec<&'f SystemId>> = BTreeMap::new();
+    for (from, to) in arrows {
+        leaving.entry(from).or_default().push(to);
     }
-    false
+    let mut seen = BTreeSet::from([begin]);
+    let mut next = vec![begin];
+    while let Some(at) = next.pop() {
+        next.extend(leaving.get(at).into_iter().flatten().copied().filter(|it| seen.insert(it)));
+    }
+    seen
 }
 
 fn lower_first(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! What the checks say of small maps, one line for each: data in, findings out.
 
-use seamless_breakpoints::{Verdict, check};
+use seamless_breakpoints::{Severity, Verdict, check};
 use seamless_flow::{Flow, load, render};
 
 const HEAD: &str = r#"
@@ -28,14 +28,28 @@ facts:
   refund.lookup_by_external: { value: true, source: test }
 "#;
 
+/// An API that can be asked, and has no way to cancel or to list.
+const BARE: &str = r#"
+profile: bare
+api:
+  auth: bearer
+  documents:
+    order: { find: "GET /orders?reference={key}", create: "POST /orders" }
+    fulfillment_request: { find: "GET /requests?reference={key}", create: "POST /requests" }
+"#;
+
 fn flow(handoffs: &str, acme: &str) -> Flow {
-    let map = format!("{HEAD}{handoffs}");
+    flow_of(&format!("{HEAD}{handoffs}"), acme)
+}
+
+fn flow_of(map: &str, acme: &str) -> Flow {
     let facts: String =
         acme.split_whitespace().map(|fact| fact.split_once('=').expect("name=value")).map(fact).collect();
     let profile = format!("profile: acme\nfacts:{}\n{facts}", if facts.is_empty() { " {}" } else { "" });
     let loaded = load("flow.yaml", &mut |path| match path {
-        "flow.yaml" => Ok(map.clone().into_bytes()),
+        "flow.yaml" => Ok(map.as_bytes().to_vec()),
         "profiles/oms.yaml" => Ok(OMS.as_bytes().to_vec()),
+        "profiles/bare.yaml" => Ok(BARE.as_bytes().to_vec()),
         "profiles/acme.yaml" => Ok(profile.clone().into_bytes()),
         other => Err(format!("no {other}")),
     });
@@ -48,8 +62,11 @@ fn fact((name, value): (&str, &str)) -> String {
 
 fn said(handoffs: &[&str], acme: &str) -> Vec<String> {
     let map: String = handoffs.iter().map(|it| format!("  {it}\n")).collect();
-    let findings = check(&flow(&map, acme), None);
-    let mut said: Vec<String> = findings
+    findings(&flow(&map, acme))
+}
+
+fn findings(flow: &Flow) -> Vec<String> {
+    let mut said: Vec<String> = check(flow, None)
         .into_iter()
         .map(|it| {
             let mark = match it.finding.verdict {
@@ -204,4 +221,35 @@ fn an_allowed_finding_is_still_given() {
     };
     assert_eq!(allowed(jiff::civil::date(2027, 3, 1)).as_deref(), Some("later"));
     assert_eq!(allowed(jiff::civil::date(2027, 3, 2)), None);
+}
+
+#[test]
+fn what_a_described_api_cannot_do_is_seen() {
+    let head = HEAD.replacen("profiles/oms.yaml", "profiles/bare.yaml", 1);
+    let said = findings(&flow_of(&format!("{head}  {ORDERS}\n  {PICKS}\n  {SHIPPED}\n"), ""));
+    assert_eq!(said, ["!cancel-not-propagated@orders", "!webhook-missed-order@picks"]);
+}
+
+#[test]
+fn the_cost_follows_the_volume_and_what_is_lost() {
+    let of = |volume: &str| {
+        let head = HEAD.replace("volume: { orders_per_day: 1200, average_order: 84.00 }", volume);
+        let handoffs = [ORDERS, BOOKED].map(|it| it.replace(", cancel]", "]")).join("\n  ");
+        let flow = flow_of(&format!("{head}  {handoffs}\n"), "");
+        let found = check(&flow, None).into_iter().map(|it| it.finding);
+        let cancelled = found.filter(|it| it.breakpoint == *"cancel-not-propagated");
+        cancelled.map(|it| it.severity).collect::<Vec<_>>()
+    };
+    // An order that ships is lost; one that stays in the books is work.
+    assert_eq!(of(""), [Severity::High, Severity::Medium]);
+    assert_eq!(of("volume: { orders_per_day: 1200 }"), [Severity::High, Severity::Medium]);
+    assert_eq!(
+        of("volume: { orders_per_day: 49, average_order: 84.00 }"),
+        [Severity::Medium, Severity::Medium]
+    );
+    assert_eq!(
+        of("volume: { orders_per_day: 49, average_order: 840.00 }"),
+        [Severity::High, Severity::Medium]
+    );
+    assert_eq!(of("volume: { orders_per_day: 4 }"), [Severity::Low, Severity::Low]);
 }

@@ -27,7 +27,7 @@ fn whole(breakpoint: &Breakpoint) -> String {
 fn plain(markdown: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in markdown.trim().lines() {
-        let text = line.replace("**", "").replace('<', "").replace('>', "");
+        let text = line.replace("**", "").replace(['<', '>'], "");
         let list = text.starts_with("- ") || text.starts_with(|it: char| it.is_ascii_digit());
         let hang = text.find(' ').filter(|_| list).map_or(0, |it| it + 1);
         if let Some(heading) = text.strip_prefix("# ").or_else(|| text.strip_prefix("## ")) {

@@ -4,7 +4,7 @@ use seamless_flow::{Flow, Handoff, Kind};
 use seamless_model::{DocumentKind, Event};
 
 use super::ID;
-use crate::look::{Mover, a, fact, moving, on_handoff, reaches, says, title, worth};
+use crate::look::{Mover, a, fact, moving, on_handoff, reached, says, title, worth};
 use crate::{Finding, Severity, Verdict};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
@@ -14,7 +14,7 @@ const RECORD: &[DocumentKind] = &[DocumentKind::Cancellation];
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     moving(flow, KINDS)
         .filter(|it| source_can_cancel(flow, it))
-        .filter(|it| !reaches(flow, RECORD, &it.from, &it.to))
+        .filter(|it| !reached(flow, RECORD, &it.from).contains(&it.to))
         .filter_map(|it| one_handoff(flow, it))
         .collect()
 }

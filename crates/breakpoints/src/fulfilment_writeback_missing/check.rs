@@ -6,8 +6,8 @@ use seamless_model::DocumentKind;
 
 use super::ID;
 use crate::look::{
-    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reaches, span, title,
-    worth_each_comma, worth_in_brackets,
+    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reached, reaching,
+    span, title, worth_each_comma, worth_in_brackets,
 };
 use crate::lost;
 use crate::{Finding, Verdict};
@@ -17,44 +17,40 @@ const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let shippers = flow
-        .systems
-        .values()
-        .filter(|it| it.role.ships_goods() && moving(flow, ASKED).any(|handoff| handoff.to == it.id));
-    let silent = shippers.flat_map(|system| no_way_back(flow, system));
+    let silent = origins(flow).into_iter().flat_map(|shop| no_way_back(flow, shop));
     let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
     silent.chain(carried).collect()
 }
 
-/// A system that ships for a shop to which no shipment finds its way. It ships for every shop whose orders reach it.
-fn no_way_back(flow: &Flow, system: &System) -> Vec<Finding> {
-    origins(flow)
-        .into_iter()
-        .filter(|shop| reaches(flow, ASKED, &shop.id, &system.id))
-        .filter(|shop| !reaches(flow, SHIPMENT, &system.id, &shop.id))
-        .map(|shop| {
-            let (title, shop_title) = (&system.title, &shop.title);
-            let day = orders_within(flow, SignedDuration::from_hours(24)).map(|orders| {
-                format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
-            });
-            at_system(
-                ID,
-                flow,
-                system,
-                Verdict::AtRisk {
-                    witness: format!(
-                        "{title} ships #1001 at 16:00. In {shop_title} it stays unfulfilled: no tracking, no mail to the customer, who asks where it is.{}",
-                        day.unwrap_or_default()
-                    ),
-                },
-                format!("no handoff brings shipments from {title} back to {shop_title}"),
-                format!(
-                    "Add a handoff: `{{ carry: shipment, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 30m }}`.",
-                    system.id, shop.id
-                ),
-            )
-        })
-        .collect()
+/// Systems that ship for a shop, because its orders reach them, and from which no shipment finds its way to it.
+fn no_way_back<'f>(flow: &'f Flow, shop: &'f System) -> impl Iterator<Item = Finding> + 'f {
+    let asked = reached(flow, ASKED, &shop.id);
+    let telling = reaching(flow, SHIPMENT, &shop.id);
+    let ships = move |it: &&System| it.role.ships_goods() && asked.contains(&it.id);
+    let silent = flow.systems.values().filter(ships).filter(move |it| !telling.contains(&it.id));
+    silent.map(|system| nothing_comes_back(flow, shop, system))
+}
+
+fn nothing_comes_back(flow: &Flow, shop: &System, system: &System) -> Finding {
+    let (title, shop_title) = (&system.title, &shop.title);
+    let day = orders_within(flow, SignedDuration::from_hours(24)).map(|orders| {
+        format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
+    });
+    let witness = format!(
+        "{title} ships #1001 at 16:00. In {shop_title} it stays unfulfilled: no tracking, no mail to the customer, who asks where it is.{}",
+        day.unwrap_or_default()
+    );
+    at_system(
+        ID,
+        flow,
+        system,
+        Verdict::AtRisk { witness },
+        format!("no handoff brings shipments from {title} back to {shop_title}"),
+        format!(
+            "Add a handoff: `{{ carry: shipment, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 30m }}`.",
+            system.id, shop.id
+        ),
+    )
 }
 
 fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {

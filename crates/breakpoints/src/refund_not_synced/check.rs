@@ -1,10 +1,12 @@
 //! Finds the risk on a map: money goes back to customers, and the books do not hear of it.
 
+use std::collections::BTreeSet;
+
 use seamless_flow::{Flow, Handoff, System};
-use seamless_model::DocumentKind;
+use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::look::{Mover, at_system, fact, moving, on_handoff, origins, reaches, title, worth};
+use crate::look::{Mover, at_system, fact, moving, on_handoff, origins, reached, reaching, title, worth};
 use crate::lost;
 use crate::{Finding, Verdict};
 
@@ -13,38 +15,34 @@ const ORDER: &[DocumentKind] = &[DocumentKind::Order];
 const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let books = flow.systems.values().filter(|it| it.role.keeps_books());
-    let missing = books.flat_map(|system| no_way(flow, system));
+    let missing = origins(flow).into_iter().flat_map(|shop| no_way(flow, shop));
+    let keepers = flow.systems.values().filter(|it| it.role.keeps_books());
+    let lead_there: BTreeSet<&SystemId> = keepers.flat_map(|it| reaching(flow, REFUND, &it.id)).collect();
     let carried =
-        moving(flow, REFUND).filter(|it| leads_to_books(flow, it)).filter_map(|it| one_handoff(flow, it));
+        moving(flow, REFUND).filter(|it| lead_there.contains(&it.to)).filter_map(|it| one_handoff(flow, it));
     missing.chain(carried).collect()
 }
 
-fn leads_to_books(flow: &Flow, handoff: &Handoff) -> bool {
-    flow.systems.values().any(|it| it.role.keeps_books() && reaches(flow, REFUND, &handoff.to, &it.id))
-}
-
 /// Books that get a shop's orders and not its refunds.
-fn no_way(flow: &Flow, system: &System) -> Vec<Finding> {
-    origins(flow)
-        .into_iter()
-        .filter(|shop| reaches(flow, ORDER, &shop.id, &system.id) && shop.id != system.id)
-        .filter(|shop| !reaches(flow, REFUND, &shop.id, &system.id))
-        .map(|shop| {
-            let (title, shop_title) = (&system.title, &shop.title);
-            at_system(
-                ID,
-                flow,
-                system,
-                Verdict::AtRisk { witness: sale_stays(flow, shop_title, title) },
-                format!("refunds made in {shop_title} never reach {title}"),
-                format!(
-                    "Add a handoff: `{{ carry: refund, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 1h }}`.",
-                    shop.id, system.id
-                ),
-            )
-        })
-        .collect()
+fn no_way<'f>(flow: &'f Flow, shop: &'f System) -> impl Iterator<Item = Finding> + 'f {
+    let ordered = reached(flow, ORDER, &shop.id);
+    let refunded = reached(flow, REFUND, &shop.id);
+    let books = move |it: &&System| it.role.keeps_books() && it.id != shop.id && ordered.contains(&it.id);
+    let missing = flow.systems.values().filter(books).filter(move |it| !refunded.contains(&it.id));
+    missing.map(|system| {
+        let (title, shop_title) = (&system.title, &shop.title);
+        at_system(
+            ID,
+            flow,
+            system,
+            Verdict::AtRisk { witness: sale_stays(flow, shop_title, title) },
+            format!("refunds made in {shop_title} never reach {title}"),
+            format!(
+                "Add a handoff: `{{ carry: refund, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 1h }}`.",
+                shop.id, system.id
+            ),
+        )
+    })
 }
 
 fn sale_stays(flow: &Flow, shop: &str, books: &str) -> String {

@@ -32,15 +32,26 @@ fn told(error: serde_json::Error, at: String) -> NotUnderstood {
     if error.is_data() || error.line() == 0 {
         let problem = error.to_string();
         // The line and column that serde_json appends say nothing of a body on one line.
-        let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(head, _)| head).to_owned();
+        let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(head, _)| head);
         return wrong(if at == "." { "the whole body".to_owned() } else { at }, problem);
     }
     NotUnderstood::NotJson(error.to_string())
 }
 
-/// A field that is wrong.
-pub(crate) fn wrong(at: impl Into<String>, problem: impl Into<String>) -> NotUnderstood {
-    NotUnderstood::Field { at: at.into(), problem: problem.into() }
+/// A field that is wrong. Both texts may quote what a stranger sent, which may be long.
+pub(crate) fn wrong(at: impl AsRef<str>, problem: impl AsRef<str>) -> NotUnderstood {
+    NotUnderstood::Field { at: shortened(at.as_ref()), problem: shortened(problem.as_ref()) }
+}
+
+/// At most this many characters of what a stranger sent stand in a message.
+const QUOTED_MOST: usize = 300;
+
+/// A text for a message: its beginning, where it is long.
+pub(crate) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(QUOTED_MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
 }
 
 /// Text with something in it; blank text counts as absent.

@@ -139,7 +139,7 @@ impl<W: Wire> Delivery<'_, W> {
         let kind = self.out.handoff.carry;
         let known = known(self.api, kind, value).ok_or_else(|| {
             DeliverError::Unmapped(format!(
-                "{} has a {kind} with this key, and it cannot be understood by the profile's `reads`",
+                "{} has a {kind} document with this key, and it cannot be understood by the profile's `reads`",
                 self.http.client.who()
             ))
         })?;

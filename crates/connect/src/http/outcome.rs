@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::http_answer::retry_after;
+use crate::json::shortened;
 use crate::{DeliverError, FetchError};
 
 /// Why a call has not done what it was to do.
@@ -112,7 +113,7 @@ fn said(body: &Value) -> Option<String> {
     let message = places.iter().find_map(|at| body.pointer(at).and_then(words))?;
     let field =
         ["/error/field", "/field", "/errors/0/field"].iter().find_map(|at| body.pointer(at).and_then(words));
-    let short = shortened(&message);
+    let short = first_line(&message);
     Some(field.map_or(short.clone(), |field| format!("{short} (`{field}`)")))
 }
 
@@ -125,14 +126,9 @@ fn existing(body: &Value) -> Option<String> {
 /// A short text that is no JSON and no page.
 fn plain(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();
-    (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| shortened(text))
+    (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| first_line(text))
 }
 
-fn shortened(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim();
-    if line.chars().count() <= 300 {
-        line.to_owned()
-    } else {
-        line.chars().take(299).chain(['…']).collect()
-    }
+fn first_line(text: &str) -> String {
+    shortened(text.lines().next().unwrap_or_default().trim())
 }

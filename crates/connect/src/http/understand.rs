@@ -5,7 +5,7 @@ use seamless_model::{Body, DocumentKind, Keys, Observation, Reference, Revision,
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::json::{at_path, read, read_value, wrong};
+use crate::json::{at_path, read, read_value, shortened, wrong};
 use crate::{Landed, NotUnderstood};
 
 /// Below this every whole number has a double of its own; from it on a double may stand for another number.
@@ -86,7 +86,8 @@ fn document(
     }
     exact(value, &mut String::new())?;
     let scope = Scope::default().with("body", value.clone());
-    let built = mapping.build(&scope).map_err(|error| NotUnderstood::Mapping(error.to_string()))?;
+    let built =
+        mapping.build(&scope).map_err(|error| NotUnderstood::Mapping(shortened(&error.to_string())))?;
     let read: Read = read_value(&built)?;
     if read.id.trim().is_empty() {
         return Err(wrong("id", "the mapping gives no identifier"));

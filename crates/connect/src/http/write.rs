@@ -11,7 +11,7 @@ use crate::{DeliverError, Outbound};
 pub(super) fn written(api: &DocumentApi, out: &Outbound<'_>) -> Result<Bytes, DeliverError> {
     let mapping = out.handoff.map.as_ref().or(api.write_map.as_ref()).ok_or_else(|| {
         DeliverError::Unmapped(format!(
-            "nothing says how a {} is written for system `{}`: neither the handoff's `map` nor the profile's `writes`",
+            "nothing says how {} documents are written for system `{}`: neither the handoff's `map` nor the profile's `writes`",
             out.handoff.carry, out.handoff.to
         ))
     })?;

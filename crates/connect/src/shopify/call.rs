@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::json::shortened;
 use crate::{DeliverError, FetchError};
 
 /// Whether a call changes something in the shop.
@@ -117,7 +118,7 @@ pub(super) fn judge(mut answer: Value, does: Does) -> Result<(Value, Option<Cost
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+    shortened(&value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned))
 }
 
 fn is_dispensable(error: &Value) -> bool {
@@ -137,7 +138,7 @@ pub(super) fn not_done(reason: String, does: Does) -> NoAnswer {
 
 fn told(error: &Value, cost: Option<Cost>, does: Does) -> NoAnswer {
     let message = error.get("message").and_then(Value::as_str).unwrap_or("an error without a message");
-    let message = message.lines().next().unwrap_or_default();
+    let message = shortened(message.lines().next().unwrap_or_default());
     let code = error.pointer("/extensions/code").and_then(Value::as_str).unwrap_or_default();
     let said = if code.is_empty() {
         format!("Shopify answered: {message}")
@@ -188,5 +189,5 @@ pub(super) fn judge_status(status: u16, body: &[u8], after: Option<SignedDuratio
 pub(super) fn user_errors(payload: &Value, field: &str) -> Option<String> {
     let errors = payload.get(field)?.as_array()?;
     let said: Vec<&str> = errors.iter().filter_map(|it| it.get("message")?.as_str()).collect();
-    (!errors.is_empty()).then(|| format!("Shopify refused: {}", said.join("; ")))
+    (!errors.is_empty()).then(|| shortened(&format!("Shopify refused: {}", said.join("; "))))
 }

@@ -30,7 +30,7 @@ pub(super) async fn fetch<W: Wire>(
         }
         DocumentKind::Shipment => (queries::ORDER_OF_FULFILLMENT, "Fulfillment", "/fulfillment/order"),
         DocumentKind::Refund => (queries::ORDER_OF_REFUND, "Refund", "/refund/order"),
-        other => return Err(FetchError::Wrong(format!("a {other} cannot be fetched from Shopify"))),
+        other => return Err(FetchError::Wrong(format!("{other} documents cannot be fetched from Shopify"))),
     };
     let id = gid(owner, &what.id).map_err(FetchError::Wrong)?;
     let (mut data, _) = client.ask(wire, Does::Read, document, json!({ "id": id }), now).await?;

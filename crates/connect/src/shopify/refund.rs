@@ -13,7 +13,7 @@ use crate::{DeliverError, Outbound, Receipt, Wire};
 pub(super) async fn create<W: Wire>(call: Call<'_, W>, out: &Outbound<'_>) -> Result<Receipt, DeliverError> {
     let Body::Refund(refund) = &out.document.body else {
         return Err(DeliverError::Unmapped(format!(
-            "a {} cannot be made a refund in Shopify",
+            "{} documents cannot be made refunds in Shopify",
             out.document.body.kind()
         )));
     };

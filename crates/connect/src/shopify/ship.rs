@@ -104,9 +104,10 @@ pub(super) async fn cancel<W: Wire>(call: Call<'_, W>, out: &Outbound<'_>) -> Re
 fn shipment<'o>(out: &'o Outbound<'_>) -> Result<&'o Shipment, DeliverError> {
     match &out.document.body {
         Body::Shipment(shipment) => Ok(shipment),
-        other => {
-            Err(DeliverError::Unmapped(format!("a {} cannot be made a fulfillment in Shopify", other.kind())))
-        }
+        other => Err(DeliverError::Unmapped(format!(
+            "{} documents cannot be made fulfillments in Shopify",
+            other.kind()
+        ))),
     }
 }
 

@@ -2,8 +2,12 @@
 
 #![recursion_limit = "256"]
 
+mod hostile;
+mod http_deliver;
+mod http_read;
 mod shopify_deliver;
 mod shopify_fetch;
 mod shopify_understand;
 mod shopify_verify;
 mod support;
+mod vendor;

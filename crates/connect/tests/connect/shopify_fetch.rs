@@ -66,7 +66,7 @@ fn another_documents_order_is_fetched_by_that_document() {
     }
     let wire = Script::of([]);
     let unknown = run(shop().fetch(&wire, &Fetch { kind: DocumentKind::Payout, id: "7".into() }, now()));
-    assert_eq!(unknown, Err(FetchError::Wrong("a payout cannot be fetched from Shopify".into())));
+    assert_eq!(unknown, Err(FetchError::Wrong("payout documents cannot be fetched from Shopify".into())));
 }
 
 #[test]

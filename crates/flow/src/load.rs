@@ -16,7 +16,7 @@ mod thing;
 mod whole;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::{Flow, Problem, Profile, Scenario, Sources};
 
@@ -64,11 +64,14 @@ pub fn load_scenario(file: &str, read: &mut ReadFile<'_>) -> Loaded<Scenario> {
 
 /// The profile that the house brings for a kind of system, for example `shopify`.
 pub fn builtin_profile(kind: &str) -> Option<Profile> {
-    let text = match kind {
-        "shopify" => include_str!("../../../profiles/shopify.yaml"),
-        _ => return None,
-    };
-    load_profile("shopify.yaml", &mut |_| Ok(text.as_bytes().to_vec())).value
+    static SHOPIFY: LazyLock<Option<Profile>> = LazyLock::new(|| {
+        let text = include_str!("../../../profiles/shopify.yaml");
+        load_profile("shopify.yaml", &mut |_| Ok(text.as_bytes().to_vec())).value
+    });
+    match kind {
+        "shopify" => SHOPIFY.clone(),
+        _ => None,
+    }
 }
 
 /// Reads a file and what it names; what is read is given only where there was no error.
@@ -83,7 +86,7 @@ fn reading<T>(
     let value = node.and_then(|node: Arc<_>| build(&node, &mut files, &mut notes));
     let value = value.filter(|_| notes.is_clean());
     let names = files.names();
-    Loaded { value, problems: notes.finish(&names), sources: files.sources }
+    Loaded { value, problems: notes.finish(&names), sources: files.into_sources() }
 }
 
 #[cfg(test)]

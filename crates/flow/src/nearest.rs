@@ -1,13 +1,20 @@
 //! Did you mean: the known word that is nearest to the one that was written.
 
+/// The most words that one is compared with.
+const KNOWN_MOST: usize = 1_000;
+
 /// The known word nearest to `word`, if one is near enough to have been meant.
 pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = word.to_lowercase();
     if lower.chars().count() > 64 {
         return None;
     }
+    let length = lower.chars().count();
     known
         .into_iter()
+        .take(KNOWN_MOST)
+        // A word that is much longer or shorter was not meant, and need not be compared.
+        .filter(|it| it.chars().count().abs_diff(length) <= 3)
         .map(|it| (distance(&lower, &it.to_lowercase()), it))
         .filter(|(distance, it)| *distance <= allowed(&lower, it))
         .min_by_key(|(distance, _)| *distance)

@@ -425,6 +425,12 @@ mod tests {
     }
 
     #[test]
+    fn places_are_right_behind_a_byte_order_mark_and_with_other_line_ends() {
+        assert_eq!(slices("\u{feff}a: b\n")[1..], ["a", "b"]);
+        assert_eq!(slices("a: b\r\nc: 'd'\r\n")[1..], ["a", "b", "c", "'d'"]);
+    }
+
+    #[test]
     fn plain_scalars_have_the_types_of_the_core_schema() {
         let NodeValue::List(items) =
             tree("[1, -2.50, 1e3, no, yes, 007, 2027-03-01, ~, true, \"true\", .5, 0x1F]").value

@@ -18,12 +18,13 @@ pub(crate) struct Files<'f, 'r> {
     /// The files that were read, in order.
     pub sources: Sources,
     trees: HashMap<String, Option<Arc<Node>>>,
+    secrets: Vec<Place>,
 }
 
 impl<'f, 'r> Files<'f, 'r> {
     /// Nothing read yet.
     pub fn new(read: &'f mut ReadFile<'r>) -> Self {
-        Self { read, sources: Vec::new(), trees: HashMap::new() }
+        Self { read, sources: Vec::new(), trees: HashMap::new(), secrets: Vec::new() }
     }
 
     /// The names of the files that were read, in order.
@@ -102,17 +103,24 @@ impl<'f, 'r> Files<'f, 'r> {
         self.trees.get(path).and_then(Option::as_ref).map(|it| canonical(it)).unwrap_or_default()
     }
 
-    /// Takes a literal secret out of the text that is shown with problems.
+    /// Takes a literal secret out of the text that will be shown with problems.
     pub fn mask(&mut self, place: &Place) {
-        for source in self.sources.iter_mut().filter(|it| it.file == place.file) {
-            let (Some(before), Some(secret), Some(after)) = (
-                source.text.get(..place.start),
-                source.text.get(place.start..place.end),
-                source.text.get(place.end..),
-            ) else {
-                continue;
-            };
-            source.text = Arc::from(format!("{before}{}{after}", "*".repeat(secret.len())));
+        self.secrets.push(place.clone());
+    }
+
+    /// The files that were read, without the secrets that stood in them.
+    pub fn into_sources(self) -> Sources {
+        let mut sources = self.sources;
+        for source in &mut sources {
+            let mut bytes = source.text.as_bytes().to_vec();
+            for place in self.secrets.iter().filter(|it| it.file == source.file) {
+                if let Some(secret) = bytes.get_mut(place.start..place.end) {
+                    secret.fill(b'*');
+                }
+            }
+            // Whole values are masked, so that no character is cut in two.
+            source.text = Arc::from(String::from_utf8_lossy(&bytes).as_ref());
         }
+        sources
     }
 }

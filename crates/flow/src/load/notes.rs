@@ -67,6 +67,11 @@ impl Notes {
         self.add(problem);
     }
 
+    /// Whether so much is wrong that nobody reads further suggestions, which take time to find.
+    pub fn is_crowded(&self) -> bool {
+        self.problems.len() > 2 * MOST
+    }
+
     /// Whether nothing that was found forbids to use what was read.
     pub fn is_clean(&self) -> bool {
         self.problems.iter().all(|it| it.level != Level::Error)

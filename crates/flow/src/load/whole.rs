@@ -72,34 +72,47 @@ fn cycles(handoffs: &IndexMap<HandoffId, Handoff>, notes: &mut Notes) {
     }
 }
 
+/// The most rings that are told of one kind and event: more is one mistake told often.
+const RINGS_MOST: usize = 20;
+
 /// One ring for each arrow that closes one, by a walk in depth over systems without recursion.
 fn rings<'h>(arrows: &[&'h Handoff]) -> Vec<Vec<&'h Handoff>> {
     let mut leaving: HashMap<&SystemId, Vec<&'h Handoff>> = HashMap::new();
     for arrow in arrows {
         leaving.entry(&arrow.from).or_default().push(arrow);
     }
-    let mut done: BTreeSet<&SystemId> = BTreeSet::new();
+    // Where a system stands on the way that is being walked; `None` once all that it leads to is known.
+    let mut seen: HashMap<&SystemId, Option<usize>> = HashMap::new();
     let mut found = Vec::new();
     for start in arrows {
-        if done.contains(&start.from) {
+        if seen.contains_key(&start.from) {
             continue;
         }
-        let mut path: Vec<&'h Handoff> = Vec::new();
+        let mut way: Vec<&'h Handoff> = Vec::new();
         let mut stack: Vec<(&'h SystemId, usize)> = vec![(&start.from, 0)];
+        seen.insert(&start.from, Some(0));
         while let Some((at, next)) = stack.last_mut() {
             let arrow = leaving.get(*at).and_then(|it| it.get(*next)).copied();
             *next += 1;
             let Some(arrow) = arrow else {
-                done.insert(*at);
+                seen.insert(*at, None);
                 stack.pop();
-                path.pop();
+                way.pop();
                 continue;
             };
-            if let Some(begin) = stack.iter().position(|(it, _)| **it == arrow.to) {
-                found.push(path[begin..].iter().copied().chain([arrow]).collect());
-            } else if !done.contains(&arrow.to) {
-                path.push(arrow);
-                stack.push((&arrow.to, 0));
+            match seen.get(&arrow.to) {
+                Some(Some(begin)) => {
+                    found.push(way[*begin..].iter().copied().chain([arrow]).collect());
+                    if found.len() >= RINGS_MOST {
+                        return found;
+                    }
+                }
+                Some(None) => {}
+                None => {
+                    seen.insert(&arrow.to, Some(stack.len()));
+                    way.push(arrow);
+                    stack.push((&arrow.to, 0));
+                }
             }
         }
     }
@@ -107,12 +120,15 @@ fn rings<'h>(arrows: &[&'h Handoff]) -> Vec<Vec<&'h Handoff>> {
 }
 
 fn ring_problem(ring: &[&Handoff], last: &Handoff, event: Event) -> Problem {
-    let way: Vec<_> = ring.iter().map(|it| format!("`{}` → ", it.from)).collect();
+    let mut way: Vec<_> = ring.iter().take(8).map(|it| format!("`{}` → ", it.from)).collect();
+    if ring.len() > way.len() {
+        way.push("… → ".to_owned());
+    }
     let way = format!("{}`{}`", way.concat(), last.to);
     let message = format!("`{event}` of {} comes back to where it started: {way}", last.carry);
     let mut problem = Problem::error(last.place.clone(), message, "closes the ring")
         .help("take one of these handoffs away, or let them cover different events");
-    for handoff in ring.iter().filter(|it| it.id != last.id) {
+    for handoff in ring.iter().filter(|it| it.id != last.id).take(8) {
         problem.others.push((handoff.place.clone(), "on the ring".to_owned()));
     }
     problem

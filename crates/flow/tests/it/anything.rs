@@ -141,3 +141,38 @@ fn large_files_of_every_shape_are_read_to_an_end_soon() {
     // All of it takes seconds where it is not optimised; what grows out of bounds takes hours.
     assert!(start.elapsed().as_secs() < 300, "{:?}", start.elapsed());
 }
+
+#[test]
+fn maps_that_are_all_wrong_are_read_to_an_end_soon() {
+    let head = "flow: a\ntimezone: UTC\ncurrency: USD\nteams: { it: {} }\n";
+    let many = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let system = |it: usize| format!("  system{it}: {{ kind: http, role: oms, team: it }}\n");
+    let hop = |it: usize, to: usize| {
+        format!("  hop{it}: {{ carry: order, from: system{it}, to: system{to}, within: 1m }}\n")
+    };
+    let unknown = |it: usize| {
+        format!(
+            "  hop{it}: {{ carry: ordre, from: sistem{it}, to: sytem{it}, within: 1m, owner: id, by: me{it} }}\n"
+        )
+    };
+    let secret = |it: usize| format!("  s{it}: {{ kind: http, role: oms, team: it, token: shpat_{it} }}\n");
+    let ring = many(3_000, &|it| hop(it, (it + 1) % 3_000));
+    let web = many(3_000, &|it| hop(it, it / 2));
+    let maps = [
+        format!("{head}systems:\n{}handoffs:\n{ring}", many(3_000, &system)),
+        format!("{head}systems:\n{}handoffs:\n{web}", many(3_000, &system)),
+        format!("{head}systems:\n{}handoffs:\n{}", many(2_000, &system), many(3_000, &unknown)),
+        format!("{head}handoffs: {{}}\nsystems:\n{}", many(6_000, &secret)),
+        format!(
+            "{head}handoffs: {{}}\nsystems: {{}}\nallow:\n{}",
+            many(15_000, &|it| format!("  - {{ at: x{it} }}\n"))
+        ),
+    ];
+    for map in maps {
+        assert!(map.len() < seamless_flow::FILE_LIMIT, "{}", map.len());
+        let start = std::time::Instant::now();
+        read_all(map.as_bytes());
+        assert!(start.elapsed().as_secs() < 120, "{:?} for {}", start.elapsed(), &map[..200]);
+        eprintln!("{:?} {}", start.elapsed(), map.len());
+    }
+}

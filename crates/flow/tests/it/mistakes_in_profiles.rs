@@ -149,3 +149,59 @@ fn an_api_that_cannot_be_spoken() {
        = help: paths are relative to the map's folder; write the file, or take this field away
     "#);
 }
+
+#[test]
+fn mistakes_in_several_files_are_shown_in_one_run() {
+    let mut files = crate::northwind::files();
+    let mut swap = |file: &str, from: &str, to: &str| {
+        let text = String::from_utf8(files[file].clone()).expect("text");
+        files.insert(file.to_owned(), text.replacen(from, to, 1).into_bytes());
+    };
+    swap("flow.yaml", "within: 1h", "within: soon");
+    swap("profiles/wms.yaml", "auth: { header: X-Api-Key }", "auth: oauth");
+    swap("mappings/pick.yaml", "fulfillment_request.location", "fulfillment_request.loction");
+    insta::assert_snapshot!(shown(&crate::northwind::read(&files)), @r#"
+    error: `soon` is not a duration
+      --> flow.yaml:29:73
+       |
+    29 |   refunded: { carry: refund, from: shop, to: erp, via: webhook, within: soon, owner: it }
+       |                                                                         ^^^^ cannot be used
+       |
+       = help: write a whole number with its unit, such as `30s`, `15m`, `1h30m` or `2d`
+
+    error: `auth` of the api cannot be `oauth`
+      --> profiles/wms.yaml:10:9
+       |
+    10 |   auth: oauth
+       |         ^^^^^ not a word for this
+       |
+       = help: it can be `bearer`, `basic`, `none`
+
+    error: a fulfillment_request has no field `loction`
+     --> mappings/pick.yaml:1:32
+      |
+    1 | reference: fulfillment_request.loction
+      |                                ^^^^^^^ unknown field
+      |
+      = help: did you mean `location`?
+    "#);
+}
+
+#[test]
+fn a_map_that_cannot_be_read_says_why() {
+    let loaded = seamless_flow::load("flow.yaml", &mut |_| Err("permission denied".to_owned()));
+    assert!(loaded.value.is_none());
+    insta::assert_snapshot!(shown(&loaded), @r#"
+    error: flow.yaml cannot be read: permission denied
+    --> flow.yaml:1:1
+     = help: look at its path
+    "#);
+}
+
+#[test]
+fn colours_are_there_only_when_they_are_wanted() {
+    let loaded = changed("flow.yaml", "within: 1h", "within: soon");
+    let plain = seamless_flow::render(&loaded.problems, &loaded.sources, false);
+    let coloured = seamless_flow::render(&loaded.problems, &loaded.sources, true);
+    assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
+}

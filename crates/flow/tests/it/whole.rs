@@ -141,3 +141,17 @@ fn a_file_that_is_named_twice_is_read_once() {
         ["flow.yaml", "mappings/pick.yaml", "profiles/acme.yaml", "profiles/oms.yaml", "profiles/wms.yaml"]
     );
 }
+
+#[test]
+fn files_of_other_editors_are_the_same_map() {
+    let same = northwind().hash;
+    for change in [|it: &str| it.replace('\n', "\r\n"), |it: &str| format!("\u{feff}{it}")] {
+        let mut all = files();
+        for text in all.values_mut() {
+            *text = change(std::str::from_utf8(text).expect("text")).into_bytes();
+        }
+        let loaded = read(&all);
+        assert_eq!(shown(&loaded), "");
+        assert_eq!(loaded.value.expect("the same map").hash, same);
+    }
+}

@@ -1,5 +1,7 @@
 //! What strangers send: nothing panics, everything has a reason.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use proptest::prelude::*;
 use seamless_connect::{Connector, Landed, LandedFrom, NotUnderstood, Refusal};
@@ -10,7 +12,12 @@ use crate::support::{now, system};
 use crate::vendor::{credentials, flow, oms};
 
 /// Each connector with every topic or kind that it reads.
-fn readers() -> Vec<(Connector, LandedFrom)> {
+fn readers() -> &'static [(Connector, LandedFrom)] {
+    static READERS: OnceLock<Vec<(Connector, LandedFrom)>> = OnceLock::new();
+    READERS.get_or_init(build)
+}
+
+fn build() -> Vec<(Connector, LandedFrom)> {
     let webhook = |topic: &str| LandedFrom::Webhook { topic: topic.into(), triggered_at: None };
     let shop =
         || Connector::new(&flow(&[]), &system("shop", Kind::Shopify), credentials()).expect("a connector");
@@ -31,11 +38,11 @@ fn readers() -> Vec<(Connector, LandedFrom)> {
 }
 
 fn reasons(body: &Bytes) -> Vec<NotUnderstood> {
-    let read = |(connector, from): (Connector, LandedFrom)| {
+    let read = |(connector, from): &(Connector, LandedFrom)| {
         let topic = format!("{from:?}");
-        connector.understand(&Landed { from, at: now(), body: body.clone() }).expect_err(&topic)
+        connector.understand(&Landed { from: from.clone(), at: now(), body: body.clone() }).expect_err(&topic)
     };
-    readers().into_iter().map(read).collect()
+    readers().iter().map(read).collect()
 }
 
 #[test]
@@ -93,7 +100,7 @@ fn ten_megabytes_are_read_or_refused_and_not_kept() {
     ] {
         let body = Bytes::from(body);
         for (connector, from) in readers() {
-            let read = connector.understand(&Landed { from, at: now(), body: body.clone() });
+            let read = connector.understand(&Landed { from: from.clone(), at: now(), body: body.clone() });
             let reason = read.err().map(|it| it.to_string()).unwrap_or_default();
             assert!(reason.len() < 1_000, "a reason is a sentence");
         }
@@ -102,10 +109,10 @@ fn ten_megabytes_are_read_or_refused_and_not_kept() {
 
 #[test]
 fn numbers_that_do_not_fit_are_refused_with_their_field() {
-    let shop = || readers().remove(0).0;
+    let shop = &readers()[0].0;
     let read = |topic: &str, body: String| {
         let from = LandedFrom::Webhook { topic: topic.into(), triggered_at: None };
-        shop().understand(&Landed { from, at: now(), body: body.into() })
+        shop.understand(&Landed { from: from.clone(), at: now(), body: body.into() })
     };
     for number in ["18446744073709551616", "-1", "1.5", "1e3", "\"5\"", "null", "99999999999999999999999999"]
     {
@@ -123,7 +130,7 @@ proptest! {
     #[test]
     fn no_bytes_bring_a_reader_down(body in prop::collection::vec(any::<u8>(), 0..400)) {
         for (connector, from) in readers() {
-            let _ = connector.understand(&Landed { from, at: now(), body: body.clone().into() });
+            let _ = connector.understand(&Landed { from: from.clone(), at: now(), body: body.clone().into() });
         }
     }
 
@@ -143,8 +150,8 @@ proptest! {
     fn a_truncated_message_is_never_taken_for_a_whole_one(cut in 0_usize..1200) {
         let whole = crate::support::graph_order().to_string();
         let cut = cut.min(whole.len() - 1);
-        let (connector, from) = readers().swap_remove(7);
-        let landed = Landed { from, at: now(), body: Bytes::from(whole[..cut].to_owned()) };
+        let (connector, from) = &readers()[7];
+        let landed = Landed { from: from.clone(), at: now(), body: Bytes::from(whole[..cut].to_owned()) };
         prop_assert!(matches!(connector.understand(&landed), Err(NotUnderstood::NotJson(_))));
     }
 }

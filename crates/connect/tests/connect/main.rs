@@ -5,6 +5,7 @@
 mod hostile;
 mod http_deliver;
 mod http_read;
+mod northwind;
 mod shopify_deliver;
 mod shopify_fetch;
 mod shopify_understand;

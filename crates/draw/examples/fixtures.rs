@@ -13,9 +13,13 @@ fn main() -> std::io::Result<()> {
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     let plain = Options::default();
-    for (name, flow) in
-        [("northwind", fixtures::northwind()), ("three", fixtures::three()), ("twelve", fixtures::twelve())]
-    {
+    let flows = [
+        ("northwind", fixtures::northwind()),
+        ("three", fixtures::three()),
+        ("twelve", fixtures::twelve()),
+        ("huge", fixtures::huge()),
+    ];
+    for (name, flow) in flows {
         let start = Instant::now();
         std::fs::write(folder.join(format!("{name}.svg")), svg(&flow, &plain))?;
         let layout = layout::layout(&steps::graph(&flow, &plain));

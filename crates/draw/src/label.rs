@@ -8,7 +8,9 @@ use crate::options::{Live, Overlay};
 use crate::text::{Line, Span, Style, line_width, wrap};
 
 /// Widest label in px.
-const WIDTH_MAX: f64 = 178.0;
+const WIDTH_MAX: f64 = 158.0;
+/// Room in px that is kept for live numbers, whatever they are.
+const LIVE_WIDTH: f64 = 158.0;
 
 /// Who moves it, as a line style.
 pub fn stroke(handoff: &Handoff) -> Stroke {
@@ -41,7 +43,7 @@ pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
     if handoff.covers.iter().any(|it| *it != Event::Create) {
         add_parts(&mut how, handoff.covers.iter().map(|it| detail(it.word().to_owned())), "", " · ");
     }
-    let width_min = if overlay.live.is_empty() { 0.0 } else { WIDTH_MAX };
+    let width_min = if overlay.live.is_empty() { 0.0 } else { LIVE_WIDTH };
     if !overlay.live.is_empty() {
         how.extend(live_lines(overlay.live.get(&handoff.id)));
     }

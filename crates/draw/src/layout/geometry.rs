@@ -4,13 +4,13 @@ use super::cells::{Cell, Cells};
 use super::shapes::{LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, TeamBox, TextBox};
 use super::tracks::Tracked;
 use crate::graph::{Graph, Label};
-use crate::text::{Line, Span, line_height, line_width, wrap};
+use crate::text::{self, Line, Span, line_height, line_width, wrap};
 
 const MARGIN: f64 = 20.0;
 /// Between two tracks on one line.
 const TRACK: f64 = 14.0;
 /// From a column's left edge to its first track: arrows meet a step's upper and lower side near its left end.
-const COLUMN_LEAD: f64 = 24.0;
+const COLUMN_LEAD: f64 = 22.0;
 /// A step's box: its width, its least height, and the room inside its border.
 const STEP_WIDTH: f64 = 128.0;
 const STEP_HEIGHT: f64 = 40.0;
@@ -21,18 +21,20 @@ const CLEAR_LEVEL: f64 = 5.0;
 /// Behind a label's words.
 const LABEL_TRAIL: f64 = 4.0;
 /// Before and behind the tracks in a gap or channel; the latter leaves room for an arrow's head.
-const GAP_LEAD: f64 = 14.0;
-const GAP_TRAIL: f64 = 22.0;
+const GAP_LEAD: f64 = 12.0;
+const GAP_TRAIL: f64 = 20.0;
 const CHANNEL_LEAD: f64 = 18.0;
 const CHANNEL_TRAIL: f64 = 20.0;
 const LANE_PAD: f64 = 14.0;
 const TEAM_GAP: f64 = 8.0;
+const TEAM_PAD: f64 = 16.0;
+const TEAM_ROOM_MAX: f64 = 160.0;
 const HEAD_WIDTH_MAX: f64 = 140.0;
 const HEAD_PAD: f64 = 14.0;
 
 /// Everything in px.
-pub fn layout(graph: &Graph, cells: &Cells, tracked: Tracked) -> Layout {
-    let mut plan = Plan { graph, cells, tracked: &tracked, x: Vec::new(), y: Vec::new(), rows: Vec::new() };
+pub fn layout(graph: &Graph, cells: &Cells, tracked: &Tracked) -> Layout {
+    let mut plan = Plan { graph, cells, tracked, x: Vec::new(), y: Vec::new(), rows: Vec::new() };
     let mut layout = Layout::default();
     let margin = if graph.heading.is_some() { MARGIN } else { 1.0 };
     let mut top = margin;
@@ -55,6 +57,14 @@ pub fn layout(graph: &Graph, cells: &Cells, tracked: Tracked) -> Layout {
     layout.arrows = (0..graph.arrows.len()).map(|it| plan.arrow(&layout, it)).collect();
     layout.height = plan.set_legend(&mut layout, margin, bottom) + margin;
     layout
+}
+
+/// Width and height of the lanes alone, without the heads at their left: enough to compare two grids.
+pub fn size(graph: &Graph, cells: &Cells, tracked: &Tracked) -> (f64, f64) {
+    let mut plan = Plan { graph, cells, tracked, x: Vec::new(), y: Vec::new(), rows: Vec::new() };
+    plan.rows = (0..cells.rows).map(|it| plan.row_size(it)).collect();
+    plan.set_columns(0.0);
+    (plan.x.last().map_or(0.0, |it| it.end), plan.lane_heights().iter().sum())
 }
 
 /// Where a line of the grid begins, where its first track is, and where it ends.
@@ -214,7 +224,15 @@ impl Plan<'_> {
             let texts = height(&self.head_lines(lane)) + 24.0;
             (rows + LANE_PAD + self.last_channel(lane)).max(texts)
         });
-        lanes.collect()
+        let mut heights: Vec<f64> = lanes.collect();
+        let mut first = 0;
+        for team in &self.graph.teams {
+            let lanes = &mut heights[first..first + team.lanes];
+            let missing = team_room(&team.title) - lanes.iter().sum::<f64>();
+            lanes.iter_mut().for_each(|it| *it += missing.max(0.0) / team.lanes as f64);
+            first += team.lanes;
+        }
+        heights
     }
 
     /// A row's height with the channel over it.
@@ -293,7 +311,7 @@ impl Plan<'_> {
         let teams = self.graph.teams.iter().map(|team| {
             let room: f64 = heights.iter().skip(first).take(team.lanes).sum();
             first += team.lanes;
-            Some(wrap(std::slice::from_ref(&team.title), room - 16.0, 2))
+            Some(wrap(std::slice::from_ref(&team.title), room - TEAM_PAD, 2))
         });
         teams.collect()
     }
@@ -396,6 +414,16 @@ impl Plan<'_> {
         }
         if self.graph.legend.is_empty() { bottom } else { y + 16.0 }
     }
+}
+
+/// How high a team's lanes must be for its title to stand beside them in two lines, up to a bound for endless titles.
+fn team_room(title: &Span) -> f64 {
+    let mut room = 60.0;
+    while room < TEAM_ROOM_MAX && wrap(std::slice::from_ref(title), room, 3).len() > 2 {
+        room += 10.0;
+    }
+    let words = title.text.split(' ').map(|it| text::width(it, title.style)).fold(0.0, f64::max);
+    room.max(words.min(TEAM_ROOM_MAX)) + TEAM_PAD
 }
 
 /// Tracks of a row lie about its middle, so that a single one is straight from box to box.

@@ -2,19 +2,23 @@
 
 use super::cells::Cells;
 use super::layers::{self, Edges};
-use super::place;
-use super::route::{self, Path};
+use super::place::{self, Extra};
+use super::{geometry, route};
+use super::tracks::{self, Tracked};
 use crate::graph::Graph;
 
-/// What a row and a column more cost, in the router's units, in which a bend is 20.
-const ROW: u64 = 150;
-const COLUMN: u64 = 170;
+/// What a picture costs: for each px of its width and height, and for a bend and a crossing beside an
+/// arrow's length.
+const WIDTH: f64 = 0.8;
+const HEIGHT: f64 = 1.0;
+const BEND: u64 = 40;
+const CROSSING: u64 = 110;
 /// What it costs to stand a column away from where time alone puts a step: a small edit must not move the rest.
 const AWAY: u64 = 12;
-/// How often rows are added before the picture is taken as it is.
-const ROWS_MAX: usize = 64;
+/// What it costs to leave an optional arrow out.
+const LEFT_OUT: u64 = 60;
 /// How much is tried, in nodes of the grid times arrows: a small map is worth every try, a large one must not wait.
-const BUDGET: usize = 500_000;
+const BUDGET: usize = 600_000;
 /// With so many tries, each begins without rows for labels; with fewer, with those that were needed before.
 const TRIES_FROM_SCRATCH: usize = 100;
 
@@ -23,17 +27,19 @@ const TRIES_FROM_SCRATCH: usize = 100;
 pub struct Attempt {
     /// The grid.
     pub cells: Cells,
-    /// The arrows' ways on it.
-    pub paths: Vec<Path>,
+    /// The arrows' ways on it, on their tracks.
+    pub tracked: Tracked,
     /// Rows for labels in each lane.
-    extra: Vec<usize>,
+    extra: Vec<Extra>,
+    /// What each arrow costs.
+    bad: Vec<u64>,
     cost: u64,
     unlabelled: usize,
 }
 
 /// The cheapest picture found from these columns.
 pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attempt> {
-    let none = vec![0; graph.lanes.len()];
+    let none = vec![Extra::default(); graph.lanes.len()];
     let mut best = attempt(graph, &layers, &none)?;
     let natural = layers.clone();
     let mut layers = layers;
@@ -42,7 +48,7 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
     let from_scratch = tries >= TRIES_FROM_SCRATCH;
     loop {
         let mut has_improved = false;
-        for moved in moves(graph, edges, &layers) {
+        for moved in moves(graph, edges, &layers, &best.bad) {
             if tries == 0 {
                 return Some(best);
             }
@@ -64,13 +70,16 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
     }
 }
 
-/// Columns a little different: some steps elsewhere, two of a lane changed over, or room made for one column more.
-fn moves(graph: &Graph, edges: &Edges, layers: &[usize]) -> Vec<Vec<usize>> {
+/// Columns a little different, the most promising first: the ends of the worst arrows elsewhere, two steps of a lane
+/// changed over, room made for one column more.
+fn moves(graph: &Graph, edges: &Edges, layers: &[usize], bad: &[u64]) -> Vec<Vec<usize>> {
     let last = layers.iter().copied().max().unwrap_or(0);
     let mut moves = Vec::new();
-    for unit in units(graph, edges) {
+    for unit in units(graph, edges, bad) {
         let first = unit.iter().map(|it| layers[*it]).min().unwrap_or(0);
-        for to in (0..=last + 1).filter(|it| *it != first) {
+        let mut places: Vec<usize> = (0..=last + 1).filter(|it| *it != first).collect();
+        places.sort_by_key(|it| it.abs_diff(first));
+        for to in places {
             let mut moved = layers.to_vec();
             unit.iter().for_each(|it| moved[*it] = moved[*it] + to - first);
             moves.push(moved);
@@ -83,22 +92,24 @@ fn moves(graph: &Graph, edges: &Edges, layers: &[usize]) -> Vec<Vec<usize>> {
     }
     moves.retain(|it| is_sound(graph, edges, it));
     moves.iter_mut().for_each(|it| layers::close_up(it));
-    moves.extend(
-        (1..=last).map(|from| layers.iter().map(|it| if *it >= from { it + 1 } else { *it }).collect()),
-    );
+    moves.extend((1..=last).map(|from| layers.iter().map(|it| if *it >= from { it + 1 } else { *it }).collect()));
     moves
 }
 
-/// What moves together: a step, an arrow's two ends, a part that nothing joins with the rest.
-fn units(graph: &Graph, edges: &Edges) -> Vec<Vec<usize>> {
-    let count = graph.steps.len();
-    let mut units: Vec<Vec<usize>> = (0..count).map(|it| vec![it]).collect();
-    let handoffs = graph.arrows.iter().filter(|it| it.handoff.is_some() && it.from != it.to);
-    units.extend(handoffs.map(|it| vec![it.from, it.to]));
-    let parts = layers::parts(count, edges);
-    if parts.len() > 1 {
-        units.extend(parts.into_iter().filter(|it| it.len() > 1));
+/// What moves together: an arrow's two ends or either, the worst arrow first; a part that nothing joins with the rest.
+fn units(graph: &Graph, edges: &Edges, bad: &[u64]) -> Vec<Vec<usize>> {
+    let mut arrows: Vec<usize> = (0..graph.arrows.len()).collect();
+    arrows.sort_by_key(|it| std::cmp::Reverse(bad[*it]));
+    let mut units: Vec<Vec<usize>> = Vec::new();
+    for arrow in arrows.into_iter().map(|it| &graph.arrows[it]).filter(|it| it.from != it.to) {
+        units.extend([vec![arrow.to], vec![arrow.from], vec![arrow.from, arrow.to]]);
     }
+    let parts = layers::parts(graph.steps.len(), edges);
+    if parts.len() > 1 {
+        units.extend(parts.into_iter().filter(|it| it.len() > 2));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    units.retain(|it| seen.insert(it.clone()));
     units
 }
 
@@ -114,25 +125,44 @@ fn is_sound(graph: &Graph, edges: &Edges, layers: &[usize]) -> bool {
         && lane_mates(graph).all(|(one, other)| layers[one] != layers[other])
 }
 
-/// Lays all arrows on a grid with these columns and rows, and with more rows while that is cheaper.
-fn attempt(graph: &Graph, layers: &[usize], extra: &[usize]) -> Option<Attempt> {
+/// What each arrow costs: its way, half of each crossing, and what it means to leave an optional one out.
+fn badness(graph: &Graph, tracked: &Tracked) -> Vec<u64> {
+    let crossings = tracks::crossings_of(tracked);
+    let arrows = tracked.paths.iter().zip(&graph.arrows).zip(crossings);
+    let bad = arrows.map(|((path, arrow), crossings)| {
+        let left_out = if path.nodes.is_empty() && arrow.is_optional { LEFT_OUT } else { 0 };
+        path.length() + path.bends() * BEND + crossings * CROSSING / 2 + left_out
+    });
+    bad.collect()
+}
+
+/// Lays all arrows on a grid with these columns and rows, with more rows until every label has room, and then while
+/// that is cheaper. Each row more is room for a label in its lane, so that the first loop ends.
+fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra]) -> Option<Attempt> {
     let mut extra = extra.to_vec();
     let mut best: Option<Attempt> = None;
-    for _ in 0..ROWS_MAX {
+    for _ in 0..=graph.arrows.len() {
         let mut cells = place::cells(graph, layers, &extra);
         let routed = route::route(graph, &mut cells);
-        let cost = routed.cost + cells.rows as u64 * ROW + cells.columns as u64 * COLUMN;
+        let tracked = tracks::assign(&cells, routed.paths);
+        let bad: Vec<u64> = badness(graph, &tracked);
+        let (width, height) = geometry::size(graph, &cells, &tracked);
+        let cost = bad.iter().sum::<u64>() + (width * WIDTH + height * HEIGHT) as u64;
         let is_better = best.as_ref().is_none_or(|it| (routed.unlabelled, cost) < (it.unlabelled, it.cost));
         if !is_better && routed.unlabelled == 0 {
             break;
         }
+        let wants_rows = routed.wants_rows;
         if is_better {
-            let (paths, unlabelled) = (routed.paths, routed.unlabelled);
-            best = Some(Attempt { cells, paths, extra: extra.clone(), cost, unlabelled });
+            let unlabelled = routed.unlabelled;
+            best = Some(Attempt { cells, tracked, extra: extra.clone(), bad, cost, unlabelled });
         }
-        match routed.wants_row {
-            Some(lane) => extra[lane] += 1,
-            None => break,
+        if wants_rows.is_empty() {
+            break;
+        }
+        for (lane, is_over) in wants_rows {
+            let rows = if is_over { &mut extra[lane].over } else { &mut extra[lane].under };
+            *rows += 1;
         }
     }
     best

@@ -34,7 +34,7 @@ pub fn plan(graph: &Graph) -> Plan {
 /// same lanes, steps and arrows, with labels on the same ones.
 pub fn measure(graph: &Graph, plan: &Plan) -> Layout {
     match &plan.0 {
-        Some(best) => geometry::layout(graph, &best.cells, tracks::assign(&best.cells, best.paths.clone())),
+        Some(best) => geometry::layout(graph, &best.cells, &best.tracked),
         None => Layout::default(),
     }
 }

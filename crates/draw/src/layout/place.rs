@@ -3,16 +3,25 @@
 use super::cells::Cells;
 use crate::graph::Graph;
 
-/// The grid with all steps in it. A lane has as many rows as it needs for steps, and `extra` for labels under them.
-pub fn cells(graph: &Graph, layers: &[usize], extra: &[usize]) -> Cells {
+/// Rows of a lane that are for labels alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Over the steps.
+    pub over: usize,
+    /// Under them.
+    pub under: usize,
+}
+
+/// The grid with all steps in it. A lane has as many rows as it needs for steps, and some more for labels.
+pub fn cells(graph: &Graph, layers: &[usize], extra: &[Extra]) -> Cells {
     let columns = layers.iter().max().map_or(1, |it| it + 1);
     let mut lane_of_row = Vec::new();
     let mut at = vec![(0, 0); graph.steps.len()];
     for lane in 0..graph.lanes.len() {
-        let first = lane_of_row.len();
+        let first = lane_of_row.len() + extra[lane].over;
         let stacks = stacks(graph, layers, lane, columns);
         let height = stacks.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        lane_of_row.extend(std::iter::repeat_n(lane, height + extra[lane]));
+        lane_of_row.extend(std::iter::repeat_n(lane, extra[lane].over + height + extra[lane].under));
         for (column, stack) in stacks.iter().enumerate() {
             for (step, row) in stack.iter().zip(rows(graph, &at, first, stack, height)) {
                 at[*step] = (column, row);

@@ -1,7 +1,7 @@
 //! Ways for arrows: along the lines of the grid, past steps and others' labels, with a free cell for the own label.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::cells::{Cell, Cells};
 use crate::graph::Graph;
@@ -15,6 +15,8 @@ const BEND: u64 = 20;
 /// To run straight over another arrow; to meet one that turns there.
 const CROSS: u64 = 80;
 const TOUCH: u64 = 8;
+/// To turn where another arrow runs straight: it is crossed here or where this one turns again, or not at all.
+const PASSED: u64 = 20;
 /// To run beside another arrow along the same line.
 const BESIDE: u64 = 5;
 /// To pass a free cell, where another's label could be.
@@ -78,16 +80,41 @@ pub struct Path {
     cost: u64,
 }
 
+impl Path {
+    /// The way's length in the router's units: to the left is longer than to the right.
+    pub fn length(&self) -> u64 {
+        let length = self.ways().map(|it| match it {
+            Way::Right => RIGHT,
+            Way::Left => LEFT,
+            Way::Up | Way::Down => UPRIGHT,
+        });
+        length.sum()
+    }
+
+    /// How often it changes direction.
+    pub fn bends(&self) -> u64 {
+        self.ways().zip(self.ways().skip(1)).filter(|it| it.0 != it.1).count() as u64
+    }
+
+    fn ways(&self) -> impl Iterator<Item = Way> {
+        self.nodes.windows(2).map(|it| Way::of(it[0], it[1]))
+    }
+
+    /// What the way costs by itself, whatever others do.
+    fn own_cost(&self) -> u64 {
+        self.length() + self.bends() * BEND
+    }
+}
+
 /// All arrows' ways.
 pub struct Routed {
     /// In the graph's order.
     pub paths: Vec<Path>,
-    /// What they cost together.
-    pub cost: u64,
     /// How many labels found no room.
     pub unlabelled: usize,
-    /// The lane in which another row would help most.
-    pub wants_row: Option<usize>,
+    /// The lanes in which another row would help: all where a label found no room, else where the worst
+    /// detour is; and whether over the steps or under them.
+    pub wants_rows: BTreeSet<(usize, bool)>,
 }
 
 /// Finds a way for each arrow: short ones first, then each again now that the others are known.
@@ -101,9 +128,10 @@ pub fn route(graph: &Graph, cells: &mut Cells) -> Routed {
     near.iter().for_each(|it| router.lay_straight(*it));
     order.iter().for_each(|it| router.lay(*it));
     for _ in 0..ROUNDS {
-        for arrow in &order {
-            router.take_out(*arrow);
-            router.lay(*arrow);
+        let unsettled: Vec<usize> = order.iter().copied().filter(|it| !router.is_settled(*it)).collect();
+        for arrow in unsettled {
+            router.take_out(arrow);
+            router.lay(arrow);
         }
     }
     far.iter().for_each(|it| router.lay_straight(*it));
@@ -172,6 +200,20 @@ impl<'g> Router<'g> {
 
     fn node(&self, at: (usize, usize)) -> usize {
         at.1 * self.cells.uprights() + at.0
+    }
+
+    /// Whether an arrow could hardly run better: one bend at most, and it meets nobody.
+    fn is_settled(&self, arrow: usize) -> bool {
+        let path = &self.paths[arrow];
+        let is_placed = path.label.is_some() || self.graph.arrows[arrow].label.is_empty();
+        is_placed && path.own_cost() <= self.least_cost(arrow) && path.cost <= path.own_cost() + 3 * TOUCH
+    }
+
+    /// What an arrow costs at least: a way with one bend, or none where its steps stand in one row.
+    fn least_cost(&self, arrow: usize) -> u64 {
+        let (from, to) = self.ends(arrow);
+        let bend = if from.1 == to.1 { 0 } else { BEND };
+        (from.0.abs_diff(to.0)) as u64 * RIGHT + from.1.abs_diff(to.1) as u64 * UPRIGHT + bend
     }
 
     /// Lays an arrow where it may cost least; without its label if there is no room for it.
@@ -332,7 +374,7 @@ impl<'g> Router<'g> {
         let (level, upright, turn) =
             (u64::from(self.level[node]), u64::from(self.upright[node]), u64::from(self.turn[node]));
         if came.is_level() != way.is_level() {
-            BEND + (level + upright + turn) * TOUCH
+            BEND + (level + upright) * PASSED + turn * TOUCH
         } else if came.is_level() {
             upright * CROSS + turn * TOUCH
         } else {
@@ -394,36 +436,36 @@ impl<'g> Router<'g> {
     }
 
     fn finish(mut self, order: &[usize]) -> Routed {
-        let mut worst: Option<(u64, usize)> = None;
-        let mut unlabelled = 0;
-        for arrow in order {
-            if self.graph.arrows[*arrow].label.is_empty() {
-                continue;
-            }
-            let detour = if self.paths[*arrow].label.is_none() {
-                unlabelled += 1;
-                u64::MAX
-            } else {
-                let bare = self.find(*arrow, false).map_or(0, |it| it.cost);
-                self.paths[*arrow].cost.saturating_sub(bare)
-            };
-            if detour > DETOUR_MAX && worst.is_none_or(|it| detour > it.0) {
-                worst = Some((detour, *arrow));
-            }
-        }
-        let lane = |arrow: usize| {
-            let (from, to) = (&self.graph.arrows[arrow].from, &self.graph.arrows[arrow].to);
-            let rows = |step: usize| {
-                let lane = self.graph.steps[step].lane;
-                (self.cells.lane_of_row.iter().filter(|it| **it == lane).count(), lane)
-            };
-            rows(*from).min(rows(*to)).1
+        let labelled: Vec<usize> =
+            order.iter().copied().filter(|it| !self.graph.arrows[*it].label.is_empty()).collect();
+        let homeless: Vec<usize> = labelled.iter().copied().filter(|it| self.paths[*it].label.is_none()).collect();
+        let wants_rows = if homeless.is_empty() {
+            let detours = labelled.iter().map(|it| (self.detour(*it), *it));
+            let worst = detours.filter(|it| it.0 > DETOUR_MAX).max_by_key(|it| it.0);
+            worst.into_iter().map(|it| self.lower_lane(it.1)).collect()
+        } else {
+            homeless.iter().map(|it| self.lower_lane(*it)).collect()
         };
-        Routed {
-            cost: self.paths.iter().map(|it| it.cost).sum(),
-            unlabelled,
-            wants_row: worst.map(|it| lane(it.1)),
-            paths: self.paths,
+        Routed { unlabelled: homeless.len(), wants_rows, paths: self.paths }
+    }
+
+    /// What an arrow's label costs it.
+    fn detour(&mut self, arrow: usize) -> u64 {
+        let cost = self.paths[arrow].cost;
+        if cost <= self.least_cost(arrow) + DETOUR_MAX {
+            return 0;
         }
+        cost.saturating_sub(self.find(arrow, false).map_or(0, |it| it.cost))
+    }
+
+    /// Of the lanes of an arrow's two steps, the one with fewer rows; and whether the other is over it.
+    fn lower_lane(&self, arrow: usize) -> (usize, bool) {
+        let rows = |step: usize| {
+            let lane = self.graph.steps[step].lane;
+            (self.cells.lane_of_row.iter().filter(|it| **it == lane).count(), lane)
+        };
+        let arrow = &self.graph.arrows[arrow];
+        let (one, other) = (rows(arrow.from), rows(arrow.to));
+        (one.min(other).1, one.max(other).1 < one.min(other).1)
     }
 }

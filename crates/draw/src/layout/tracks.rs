@@ -165,6 +165,20 @@ fn swap_order(pieces: &mut [Piece], one: usize, other: usize) {
     pieces[other].order = order;
 }
 
+/// How often each arrow crosses others.
+pub fn crossings_of(tracked: &Tracked) -> Vec<u64> {
+    let mut counts = vec![0; tracked.of_arrow.len()];
+    let (level, upright): (Vec<usize>, Vec<usize>) =
+        (0..tracked.pieces.len()).partition(|it| tracked.pieces[*it].is_level);
+    for one in &level {
+        for other in upright.iter().filter(|it| cross(&tracked.pieces, *one, **it)) {
+            counts[tracked.pieces[*one].arrow] += 1;
+            counts[tracked.pieces[*other].arrow] += 1;
+        }
+    }
+    counts
+}
+
 /// How often two pieces on one line cross each other's neighbours.
 fn crossings(pieces: &[Piece], one: usize, other: usize) -> usize {
     let count = |piece: usize, of: usize| {

@@ -3,7 +3,7 @@
 //! Creating is repeatable by looking first: an attempt that may have succeeded is looked up by its external key
 //! before it is made again, and a duplicate that the system refuses is taken for the one that is there.
 
-use ::http::Response;
+use ::http::{Method, Response};
 use bytes::Bytes;
 use jiff::Timestamp;
 use seamless_flow::{DocumentApi, Endpoint};
@@ -181,7 +181,10 @@ impl<W: Wire> Delivery<'_, W> {
     ) -> Result<Response<Bytes>, NotDone> {
         let values: Vec<(&str, &str)> = id.map(|id| ("id", id)).into_iter().collect();
         let target = fill(endpoint, &values).map_err(NotDone::Wrong)?;
-        self.http.client.send(self.wire, Does::Write, target, header, Some(body), self.now).await
+        // A `DELETE` has a body only where the profile builds one: many servers refuse it.
+        let bare = target.method == Method::DELETE && self.api.cancel_map.is_none();
+        let body = (!bare).then_some(body);
+        self.http.client.send(self.wire, Does::Write, target, header, body, self.now).await
     }
 
     /// What a creation gave back. It is done, whatever the answer looks like: one that does not show the document is

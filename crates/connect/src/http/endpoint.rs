@@ -28,6 +28,10 @@ pub(super) fn fill(endpoint: &Endpoint, values: &[(&str, &str)]) -> Result<Targe
         filled.push('/');
         filled.push_str(&value);
     }
+    // Some servers tell `/orders/` from `/orders`.
+    if path.ends_with('/') {
+        filled.push('/');
+    }
     let mut mark = '?';
     for field in query.split('&').filter(|it| !it.is_empty()) {
         let (name, value) = field.split_once('=').unwrap_or((field, ""));
@@ -92,6 +96,7 @@ mod tests {
                 vec![("since", "2026-10-05T12:00:00Z"), ("cursor", ""), ("limit", "100")],
                 "GET /orders?since=2026-10-05T12%3A00%3A00Z&limit=100",
             ),
+            ("/orders/{id}/", vec![("id", "7")], "GET /orders/7/"),
             ("/orders?after={cursor}&all", vec![("cursor", "")], "GET /orders?all"),
             ("/orders?filter=ref:{key}&empty=", vec![("key", "1")], "GET /orders?filter=ref:1&empty="),
         ] {

@@ -386,6 +386,9 @@ fn i4_nothing_ships_that_should_not() {
 fn i5_each_parcel_is_one_shipment_upstream() {
     assert_eq!(said(&without("shop shipment")), ["I5: A parcel of Warehouse is not in Shop."]);
     assert_eq!(said(&(without("shop shipment") + "note shipped s1 held")), NONE);
+    let cancelled = without("shop shipment")
+        .replace("lines=A:2,B:1 total=50.00 to=US\n    oms", "lines=A:2,B:1 cancelled=50\n    oms");
+    assert!(!said(&cancelled).iter().any(|it| it.starts_with("I5")), "a cancelled order takes no shipment");
     let twice = format!("{SOUND}\nshop shipment f2 label=L1 lines=A:2,B:1 tracking=T1");
     assert_eq!(said(&twice), ["I5: One parcel of Warehouse is 2 live shipments in Shop."]);
     let other = SOUND.replace(

@@ -6,6 +6,7 @@
 
 mod convert;
 mod journal;
+mod keeper;
 mod lists;
 mod open;
 mod parts;
@@ -22,6 +23,7 @@ use seamless_engine::{Thread, ThreadKey};
 use seamless_model::ThreadId;
 
 use self::convert::{integer, natural};
+use self::keeper::Keeper;
 use self::readers::Readers;
 use self::writer::Writer;
 use crate::{
@@ -49,7 +51,8 @@ impl Sqlite {
         let path = path.as_ref();
         let connection = open::writer(path)?;
         let readers = (0..READERS).map(|_| open::reader(path)).collect::<Result<_, _>>()?;
-        Ok(Self { readers: Readers::start(readers)?, writer: Writer::start(connection)? })
+        let keeper = Keeper::start(open::keeper(path)?)?;
+        Ok(Self { readers: Readers::start(readers)?, writer: Writer::start(connection, keeper)? })
     }
 
     /// Reads the whole file for damage; what is wrong with it, in SQLite's words, and nothing where it is sound.

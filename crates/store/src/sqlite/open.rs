@@ -25,13 +25,22 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Every commit is synced to disk before it is acknowledged.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // The writer writes the log back itself, between commits; this bound is for when it could not.
+    // The log is written back beside the commits; this bound is for when that could not be.
     connection.pragma_update(None, "wal_autocheckpoint", 32_768)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     migrate(&connection, version)?;
+    Ok(connection)
+}
+
+/// Opens the connection that writes the log back.
+pub(super) fn keeper(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path).map_err(|problem| cannot_open(path, &problem))?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -64)?;
     Ok(connection)
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use rusqlite::Connection;
 
+use super::keeper::Keeper;
 use super::queue::{Batch, Queue};
 use crate::StoreError;
 
@@ -14,8 +15,6 @@ use crate::StoreError;
 const BATCH: Batch = Batch { items: 512, weight: 16 << 20, linger: Duration::from_micros(500) };
 const CAPACITY: usize = 1024;
 
-/// After so many bytes the write-ahead log is written back, once the answers are out.
-const CHECKPOINT_BYTES: usize = 16 << 20;
 /// What an operation writes besides its bodies, about.
 const OPERATION_BYTES: usize = 8 << 10;
 
@@ -71,14 +70,16 @@ impl std::fmt::Debug for Job {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, mut keeper: Keeper) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::new(CAPACITY));
         let its = Arc::clone(&queue);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
                 let _closing = its.closing();
-                write_all(&connection, &its);
+                write_all(&connection, &its, &mut keeper);
+                // The keeper's connection closes first: the last to close writes the log back.
+                drop(keeper);
             })
             .map_err(|problem| StoreError::Failed(format!("no thread for writing: {problem}")))?;
         Ok(Self { queue, thread: Some(thread) })
@@ -108,20 +109,14 @@ impl Writer {
     }
 }
 
-fn write_all(connection: &Connection, queue: &Queue<Job>) {
-    let mut since_checkpoint = 0_usize;
+fn write_all(connection: &Connection, queue: &Queue<Job>, keeper: &mut Keeper) {
     while let Some(mut batch) = queue.batch(BATCH) {
         let outcome = commit(connection, &mut batch);
-        let written: usize = batch.iter().map(|job| job.bytes).sum();
+        let bytes = batch.iter().map(|job| job.bytes).sum();
         for job in batch {
             job.work.answer(outcome.as_ref().err());
         }
-        since_checkpoint = since_checkpoint.saturating_add(written);
-        if since_checkpoint >= CHECKPOINT_BYTES {
-            since_checkpoint = 0;
-            // A failed checkpoint loses nothing: the log stays until the next.
-            let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-        }
+        keeper.committed(bytes, connection);
     }
 }
 

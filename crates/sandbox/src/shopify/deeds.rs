@@ -68,7 +68,7 @@ fn keys(shop: &Shop, order: u64) -> Keys {
 fn run(shop: &mut Shop, name: &str, args: Value) -> Result<Payload, DeedError> {
     let Value::Object(args) = args else { return Err(DeedError::NotHere("arguments are an object")) };
     let payload = ops::call(shop, &Call { name, args: Args(args), key: None });
-    let payload = payload.map_err(|it| DeedError::Refused(it.message))?;
+    let payload = payload.map_err(|it| DeedError::Refused(it.into_message()))?;
     match payload.error() {
         Some(error) => Err(DeedError::Refused(error.message.clone())),
         None => Ok(payload),

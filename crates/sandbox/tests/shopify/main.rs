@@ -8,3 +8,4 @@ mod limits;
 mod refund;
 mod search;
 mod shop;
+mod whole;

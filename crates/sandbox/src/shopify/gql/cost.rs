@@ -33,12 +33,8 @@ impl Pricing<'_> {
         if operation.is_mutation() {
             let mut sum = 0;
             self.each_field(&operation.selection_set, &mut |field| {
-                let base = match field.name.as_str() {
-                    "fulfillmentTrackingInfoUpdate" | "fulfillmentTrackingInfoUpdateV2" => 50,
-                    _ => 10,
-                };
                 let payload = data.map(|it| &it[field.response_key().as_str()]);
-                sum += base + self.payload(&field.selection_set, payload);
+                sum += 10 + self.payload(&field.selection_set, payload);
             });
             return sum;
         }
@@ -72,11 +68,7 @@ impl Pricing<'_> {
 
     fn field(&self, field: &Field, data: Option<&Json>) -> u32 {
         let name = field.ty().inner_named_type().as_str();
-        if data.is_some_and(|it| it.is_null() || it.as_array().is_some_and(Vec::is_empty))
-            || field.name.ends_with("serErrors")
-            || FREE.contains(&name)
-            || field.name.starts_with("__")
-        {
+        if field.name.ends_with("serErrors") || FREE.contains(&name) || field.name.starts_with("__") {
             return 0;
         }
         if name == "Count" {
@@ -84,6 +76,9 @@ impl Pricing<'_> {
         }
         if name == "Metafield" && field.name == "metafield" {
             return 2;
+        }
+        if data.is_some_and(|it| it.is_null() || it.as_array().is_some_and(Vec::is_empty)) {
+            return 1;
         }
         if name.ends_with("Connection") {
             return self.connection(field, data);
@@ -125,7 +120,7 @@ impl Pricing<'_> {
         match wanted {
             Some(wanted) => 2 + weight(wanted) * (1 + inside),
             None if brought == 0 => 1,
-            None => (if brought == 1 { 1 } else { 2 }) + weight(brought) * (1 + inside),
+            None => 1 + weight(brought) * (1 + inside),
         }
     }
 

@@ -143,9 +143,9 @@ impl<'d> Run<'d> {
         }
     }
 
-    fn fail(&mut self, mut fault: Fault, field: &Field, ty: &Type) -> Result<Json, Bubble> {
-        fault.path = Some(self.path.clone());
-        if fault.locations.is_empty() {
+    fn fail(&mut self, fault: Fault, field: &Field, ty: &Type) -> Result<Json, Bubble> {
+        let mut fault = fault.on(self.path.clone());
+        if !fault.has_place() {
             fault = fault.at(self.document.place(field.name.location()));
         }
         self.faults.push(fault);

@@ -26,17 +26,22 @@ pub(super) fn syntax(errors: &DiagnosticList) -> Vec<Fault> {
 }
 
 pub(super) fn validation(errors: &DiagnosticList, document: &ast::Document, schema: &Schema) -> Vec<Fault> {
+    let name = |it: &Diagnostic<'_, DiagnosticData>| it.error.unstable_error_name().unwrap_or_default();
+    // The parser leaves an unknown field out, so that what was inside seems to be missing or unused: that is no
+    // mistake of its own.
+    let unknown = errors.iter().any(|it| name(&it) == "UndefinedField");
+    let follows = ["MissingSubselection", "UnusedVariable", "UnusedFragment"];
     errors
         .iter()
+        .filter(|it| !(unknown && follows.contains(&name(it))))
         .take(TOLD_MAX)
         .map(|it| {
             let at = place(&it);
             let (path, field) = at.map(|at| walk(document, at)).unwrap_or_default();
-            let (mut fault, extra) = words(&it, field.as_ref(), schema);
+            let (fault, extra) = words(&it, field.as_ref(), schema);
             let mut path: Vec<Json> = path.into_iter().map(Json::from).collect();
             path.extend(extra.map(Json::from));
-            fault.path = Some(path);
-            fault.at(at)
+            fault.on(path).at(at)
         })
         .collect()
 }

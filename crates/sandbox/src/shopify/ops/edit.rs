@@ -14,7 +14,7 @@ pub(super) fn begin(shop: &mut Shop, args: &Args) -> Result<Payload, Fault> {
         return Ok(Payload::refuse(UserError::at(&["id"], "The order does not exist.")));
     };
     if order.cancelled.is_some() {
-        return Ok(Payload::refuse(UserError::at(&["id"], "The order cannot be edited.")));
+        return Ok(Payload::refuse(UserError::of_all("The order cannot be edited.")));
     }
     let mut lines = Vec::new();
     for it in &order.lines {
@@ -63,7 +63,10 @@ pub(super) fn set_quantity(shop: &mut Shop, args: &Args) -> Result<Payload, Faul
     let shipped = shop.orders.get(&order).map_or(0, |it| it.shipped(line));
     let Some(own) = shop.edits.get_mut(&edit_id).and_then(|it| it.lines.iter_mut().find(|it| it.id == line))
     else {
-        return Ok(Payload::refuse(UserError::at(&["lineItemId"], "The line item does not exist.")));
+        return Ok(Payload::refuse(UserError::at(
+            &["lineItemId"],
+            "The line item does not exist on the order.",
+        )));
     };
     if wanted < shipped {
         let message = "The quantity can't be lower than what has been fulfilled.";
@@ -82,7 +85,7 @@ pub(super) fn add_variant(shop: &mut Shop, args: &Args) -> Result<Payload, Fault
     let known = shop.variants.contains_key(&variant);
     let Some(edit) = find(shop, args) else { return Ok(no_edit()) };
     if !known {
-        return Ok(Payload::refuse(UserError::at(&["variantId"], "The variant does not exist.")));
+        return Ok(Payload::refuse(UserError::at(&["variantId"], "The variant does not exist in the shop.")));
     }
     let wanted = args.int("quantity").and_then(|it| u64::try_from(it).ok()).filter(|it| *it > 0);
     let Some(quantity) = wanted else {
@@ -255,12 +258,12 @@ pub(in crate::shopify) fn set_line(
     };
     let refused = |payload: &Payload| payload.error().map_or(Ok(()), |it| Err(it.message.clone()));
     let order_gid = crate::shopify::state::gid("Order", order);
-    let begun = begin(shop, &args(serde_json::json!({"id": order_gid}))).map_err(|it| it.message)?;
+    let begun = begin(shop, &args(serde_json::json!({"id": order_gid}))).map_err(Fault::into_message)?;
     refused(&begun)?;
     let Some(Ref::Edit(edit)) = begun.reference("calculatedOrder").cloned() else { return Ok(()) };
     let id = crate::shopify::state::gid("CalculatedOrder", edit);
     let line = crate::shopify::state::gid("CalculatedLineItem", line);
     let wanted = serde_json::json!({"id": id, "lineItemId": line, "quantity": quantity, "restock": true});
-    refused(&set_quantity(shop, &args(wanted)).map_err(|it| it.message)?)?;
-    refused(&commit(shop, &args(serde_json::json!({"id": id}))).map_err(|it| it.message)?)
+    refused(&set_quantity(shop, &args(wanted)).map_err(Fault::into_message)?)?;
+    refused(&commit(shop, &args(serde_json::json!({"id": id}))).map_err(Fault::into_message)?)
 }

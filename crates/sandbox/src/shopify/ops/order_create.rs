@@ -242,7 +242,7 @@ fn grams(it: &Json) -> u64 {
         Some("POUNDS") => 453.592_37,
         _ => 1.0,
     };
-    (value * unit).round().max(0.0) as u64
+    (value * unit).round().clamp(0.0, 1e12) as u64
 }
 
 fn shipping_line(

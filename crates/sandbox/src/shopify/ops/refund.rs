@@ -154,13 +154,10 @@ fn to_pair(order: &Order, presentment: Money) -> MoneyPair {
     if order.currency == order.presentment {
         return MoneyPair::from(presentment);
     }
-    let paid = order.totals();
-    let base = if paid.received.presentment.is_zero() { paid.total } else { paid.received };
-    let shop = if base.presentment.is_zero() {
-        Money::zero(order.currency)
-    } else {
-        rounded(presentment.decimal() * base.shop.decimal() / base.presentment.decimal(), order.currency)
-    };
+    let totals = order.totals();
+    let base = if totals.received.presentment.is_zero() { totals.total } else { totals.received };
+    let units = |money: Money| u64::try_from(money.minor()).unwrap_or(0);
+    let shop = share(base, units(presentment), units(base.presentment)).shop;
     MoneyPair { shop, presentment }
 }
 
@@ -319,7 +316,7 @@ fn take_shipping(shop: &mut Shop, order_id: u64, wanted: MoneyPair) -> Option<Re
     let whole = line.discounted();
     let of = u64::try_from(whole.shop.minor()).unwrap_or(0);
     let part = u64::try_from(add(line.refunded, wanted).shop.minor()).unwrap_or(0);
-    let tax = sub(crate::shopify::state::share(line.tax(), part.min(of), of), line.refunded_tax);
+    let tax = sub(share(line.tax(), part.min(of), of), line.refunded_tax);
     line.refunded = add(line.refunded, wanted);
     line.refunded_tax = add(line.refunded_tax, tax);
     Some(RefundShipping { id, line: line.id, subtotal: wanted, tax })

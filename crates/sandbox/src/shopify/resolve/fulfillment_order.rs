@@ -19,7 +19,10 @@ pub(super) fn field<'s>(
         "requestStatus" => Val::leaf("UNSUBMITTED"),
         "createdAt" => Val::time(it.created_at),
         "updatedAt" => Val::time(it.updated_at),
-        "fulfillAt" => Val::time(it.created_at),
+        "fulfillAt" => {
+            let second = it.created_at.as_second();
+            Val::time(jiff::Timestamp::from_second(second - second.rem_euclid(3600)).unwrap_or(it.created_at))
+        }
         "fulfillBy" => Val::Null,
         "order" => Val::Obj(Obj::Order(order)),
         "orderId" => Val::gid("Order", order.id),
@@ -48,7 +51,7 @@ pub(super) fn field<'s>(
         }
         "remainingLineItemsWeight" => {
             let weight =
-                it.lines.iter().map(|own| order.line(own.line).map_or(0, |line| line.grams) * own.remaining);
+                it.lines.iter().map(|own| order.line(own.line).map_or(0, |line| line.grams).saturating_mul(own.remaining));
             grams(weight.sum())
         }
         "supportedActions" => Val::List(actions(it).iter().map(|it| action(it)).collect()),

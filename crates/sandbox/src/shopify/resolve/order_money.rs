@@ -62,8 +62,8 @@ pub(super) fn field<'s>(it: &'s Order, name: &str) -> Field<'s> {
         "refundable" => Val::leaf(totals.net_payment().shop.minor() > 0),
         "subtotalLineItemsQuantity" => Val::leaf(it.lines.iter().map(|it| it.quantity).sum::<u64>()),
         "currentSubtotalLineItemsQuantity" => Val::leaf(it.lines.iter().map(|it| it.current()).sum::<u64>()),
-        "totalWeight" => weight(it.lines.iter().map(|it| it.grams * it.quantity).sum()),
-        "currentTotalWeight" => weight(it.lines.iter().map(|it| it.grams * it.current()).sum()),
+        "totalWeight" => weight(it.lines.iter().map(|it| it.grams.saturating_mul(it.quantity)).sum()),
+        "currentTotalWeight" => weight(it.lines.iter().map(|it| it.grams.saturating_mul(it.current())).sum()),
         _ => return unknown("Order", name),
     })
 }

@@ -99,7 +99,7 @@ fn state(shop: &Shop, order: &Order, totals: &Totals, out: &mut Map) {
         "payment_gateway_names": order.gateways(),
         "payment_terms": null,
         "total_outstanding": amount(totals.outstanding.shop),
-        "total_weight": order.lines.iter().map(|it| it.grams * it.quantity).sum::<u64>(),
+        "total_weight": order.lines.iter().map(|it| it.grams.saturating_mul(it.quantity)).sum::<u64>(),
     });
     extend(out, fields);
 }

@@ -1,0 +1,79 @@
+//! What all handlers share, and which address leads to which.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use seamless_draw::Picture;
+use tokio::sync::{Semaphore, watch};
+use tower_http::compression::CompressionLayer;
+
+use crate::assets::Assets;
+use crate::events::Latest;
+use crate::metrics::Metrics;
+use crate::session::Sessions;
+use crate::throttle::Throttle;
+use crate::{Config, Live, ServeError, assets, events, guard, ingress, login, metrics, pages};
+
+/// What all handlers share.
+pub(crate) struct App<L: Live> {
+    pub live: Arc<L>,
+    pub config: Config,
+    pub sessions: Sessions,
+    pub throttle: Throttle,
+    pub webhooks: Semaphore,
+    pub metrics: Metrics,
+    pub picture: Picture,
+    pub assets: Assets,
+    pub latest: Latest,
+    /// True once the server stops: streams end then.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl<L: Live> App<L> {
+    pub async fn new(
+        live: Arc<L>,
+        config: Config,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Self, ServeError> {
+        let sessions = Sessions::of(live.store()).await?;
+        Ok(Self {
+            sessions,
+            throttle: Throttle::default(),
+            webhooks: Semaphore::new(config.webhooks_at_once),
+            metrics: Metrics::new(),
+            picture: Picture::new(live.flow()),
+            assets: Assets::new(live.flow()),
+            latest: Latest::default(),
+            config,
+            live,
+            stopping,
+        })
+    }
+}
+
+/// All addresses.
+pub(crate) fn router<L: Live>(app: Arc<App<L>>) -> Router {
+    let inside = Router::new()
+        .merge(page_routes::<L>())
+        .layer(from_fn_with_state(Arc::clone(&app), guard::signed_in::<L>));
+    let outside = Router::new()
+        .route("/login", get(login::page::<L>).post(login::enter::<L>))
+        .route("/logout", post(login::leave::<L>))
+        .route("/metrics", get(metrics::page::<L>))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::anyone::<L>));
+    Router::new()
+        .merge(inside)
+        .merge(outside)
+        .route("/assets/{name}", get(assets::file::<L>))
+        .layer(CompressionLayer::new())
+        .route("/webhooks/{system}", post(ingress::webhook::<L>))
+        .fallback(pages::failed::no_page)
+        .layer(axum::middleware::from_fn(guard::headers))
+        .with_state(app)
+}
+
+fn page_routes<L: Live>() -> Router<Arc<App<L>>> {
+    Router::new().route("/", get(pages::now::page::<L>)).route("/events", get(events::stream::<L>))
+}

@@ -1,0 +1,166 @@
+//! Small parts that many pages share: states, identifiers, links.
+
+use maud::{Markup, PreEscaped, html};
+use seamless_breakpoints::breakpoint;
+use seamless_draw::{State, Tone};
+use seamless_engine::{Incident, IncidentState};
+use seamless_flow::Flow;
+use seamless_model::{DocumentKind, HandoffId, SystemId, TeamId, ThreadId};
+use seamless_store::IncidentRow;
+
+use crate::words::encoded;
+
+/// A state: a shape, a word and a colour.
+pub(crate) fn state(state: State) -> Markup {
+    badge(state.word(), shape(state), state.tone())
+}
+
+fn badge(word: &str, shape: &str, tone: Tone) -> Markup {
+    html! {
+        span class=(format!("state {}", tone.class())) {
+            (PreEscaped(format!(r#"<svg viewBox="-7 -7 14 14" aria-hidden="true"><path d="{shape}"/></svg>"#)))
+            (word)
+        }
+    }
+}
+
+/// The shapes of states, as the swimlanes draw them.
+pub(crate) fn shape(state: State) -> &'static str {
+    match state {
+        State::OnTime => "M-5 0A5 5 0 1 0 5 0A5 5 0 1 0 -5 0M-2.5 0L-.5 2L2.5 -2",
+        State::Due => "M-5 0A5 5 0 1 0 5 0A5 5 0 1 0 -5 0M0 -2.5V0H2",
+        State::Late => "M0 -5L5.5 4.5H-5.5ZM0 -1.5V1.5M0 3V3",
+        State::Missing => "M-4 -4L4 4M4 -4L-4 4",
+        State::Duplicated => "M-5 -5H2V2H-5ZM-2 5H5V-2",
+        State::Differing => "M-5 -2H5M-5 2H5M-2.5 5L2.5 -5",
+        State::Held => "M-2.5 -4.5V4.5M2.5 -4.5V4.5",
+        State::Mended => "M-5 0L-1.5 3.5L5 -4",
+    }
+}
+
+/// An order's state in a list, from its word.
+pub(crate) fn order_state(word: &str) -> Markup {
+    match word {
+        "late" => state(State::Late),
+        "on the way" => badge(word, shape(State::Due), Tone::Soon),
+        "cancelled" => badge(word, shape(State::Missing), Tone::Held),
+        _ => badge(word, shape(State::OnTime), Tone::Good),
+    }
+}
+
+/// Where an incident stands.
+pub(crate) fn incident_state(incident: &Incident) -> Markup {
+    match &incident.state {
+        IncidentState::Open => state(broken(incident)),
+        IncidentState::ToClose { .. } => badge("mended, to be closed", shape(State::Mended), Tone::Soon),
+        IncidentState::Ignored { .. } => badge("ignored", shape(State::Held), Tone::Held),
+        IncidentState::Closed { .. } => state(State::Mended),
+    }
+}
+
+/// What an open incident's breakpoint looks like.
+pub(crate) fn broken(incident: &Incident) -> State {
+    match incident.breakpoint.as_str() {
+        "webhook-missed-order" | "fulfilment-writeback-missing" | "refund-not-synced"
+            if incident.difference.is_none() =>
+        {
+            State::Missing
+        }
+        "webhook-duplicate-create" | "timeout-after-commit-duplicate" => State::Duplicated,
+        "poison-order-dead-letter" => State::Held,
+        "cancel-not-propagated" => State::Differing,
+        _ if incident.difference.is_some() => State::Differing,
+        _ => State::Late,
+    }
+}
+
+/// An identifier: shown with the system that gave it, copied with one click.
+pub(crate) fn identifier(system: Option<&str>, value: &str) -> Markup {
+    html! {
+        span.id {
+            @if let Some(system) = system { span.soft { (system) " " } }
+            code { (value) }
+            button.copy type="button" data-copy=(value) aria-label=(format!("Copy {value}")) hidden {
+                svg viewBox="0 0 14 14" aria-hidden="true" { path d="M4.500 4.500V2h7.500v7.500H9.500M2 4.500h7.500V12H2z"; }
+            }
+        }
+    }
+}
+
+/// A link to an order by its number.
+pub(crate) fn order(thread: ThreadId, number: &str) -> Markup {
+    html! { a.number href=(order_address(thread)) { (named(thread, number)) } }
+}
+
+/// An order's number, or its thread's where no system has told one.
+pub(crate) fn named(thread: ThreadId, number: &str) -> String {
+    if number.is_empty() { thread.to_string() } else { number.to_owned() }
+}
+
+pub(crate) fn order_address(thread: ThreadId) -> String {
+    format!("/orders/{thread}")
+}
+
+pub(crate) fn incident_address(row: &IncidentRow) -> String {
+    format!("/incidents/{}/{}", row.thread, encoded(&row.incident.id.0))
+}
+
+pub(crate) fn converge_address(thread: ThreadId, handoff: &HandoffId) -> String {
+    format!("/orders/{thread}/converge/{}", encoded(handoff.as_str()))
+}
+
+/// A link to a handoff.
+pub(crate) fn handoff(id: &HandoffId) -> Markup {
+    html! { a href=(format!("/flow/handoffs/{}", encoded(id.as_str()))) { (id) } }
+}
+
+/// A link to a system by its title.
+pub(crate) fn system(flow: &Flow, id: &SystemId) -> Markup {
+    html! { a href=(format!("/flow/systems/{}", encoded(id.as_str()))) { (flow.system_title(id)) } }
+}
+
+/// A link to a team by its title.
+pub(crate) fn team(flow: &Flow, id: &TeamId) -> Markup {
+    html! { a href=(format!("/teams#{}", encoded(id.as_str()))) { (flow.team_title(id)) } }
+}
+
+/// A link to a breakpoint by its title.
+pub(crate) fn breakpoint_link(id: &str) -> Markup {
+    let title = breakpoint(id).map_or(id, |it| it.title);
+    html! { a href=(format!("/breakpoints/{}", encoded(id))) { (title) } }
+}
+
+/// A kind of document in words.
+pub(crate) fn kind(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::FulfillmentRequest => "request to ship",
+        other => other.word(),
+    }
+}
+
+/// The next step for an incident, in a few words.
+pub(crate) fn next_step(row: &IncidentRow) -> Markup {
+    let address = incident_address(row);
+    match row.incident.state {
+        IncidentState::ToClose { .. } => html! { a href=(address) { "Say what was done, and close" } },
+        IncidentState::Open if row.incident.moved => {
+            html! { a href=(address) { "Follow the runbook: goods or money have moved" } }
+        }
+        IncidentState::Open => html! { a href=(address) { "Converge, by the runbook" } },
+        _ => html! { a href=(address) { "Nothing; look back" } },
+    }
+}
+
+/// What has just been asked for, at the head of the page that shows it.
+pub(crate) fn notice(done: Option<&str>) -> Markup {
+    let words = match done {
+        Some("converge") => {
+            "Asked for. The target is compared with the source and brought to it; the timeline shows each step."
+        }
+        Some("ignore") => "Ignored, with your name and reason. It opens no more unless the cause changes.",
+        Some("close") => "Closed, with your name and what was done.",
+        Some("release") => "Released. What was held is understood anew, with the map as it is now.",
+        _ => return html! {},
+    };
+    html! { p.notice.good role="status" { (words) } }
+}

@@ -8,8 +8,8 @@ use seamless_model::{
 use super::from_webhook::{cancelled, is_good, tags};
 use super::graph as wire;
 use super::meaning::{
-    self, Life, Units, add, full_name, keys, of_order, payment_state, payment_steps, rank, request_status,
-    restock, revision, shipment_status, shipment_steps, unit_price, wanted, word,
+    self, Life, Units, add, ever_left, full_name, keys, of_order, payment_state, payment_steps, rank,
+    request_status, restock, revision, shipment_status, shipment_steps, unit_price, wanted, word,
 };
 use super::seen::Seen;
 use crate::json::{filled, wrong};
@@ -200,7 +200,7 @@ fn shipment(seen: Seen<'_>, it: &wire::Fulfillment, order: &str) -> Observation 
     };
     let steps = shipment_steps(&status) + tracking.len();
     let body = Shipment {
-        shipped_at: status.has_left().then_some(it.created_at),
+        shipped_at: ever_left(&status).then_some(it.created_at),
         status,
         lines: it.fulfillment_line_items.nodes.iter().map(line).collect(),
         tracking,

@@ -7,8 +7,9 @@ use seamless_model::{
 };
 
 use super::meaning::{
-    self, Life, Total, Units, add, full_name, keys, nothing, of_order, payment_state, payment_steps, rank,
-    restock, revision, shipment_status, shipment_steps, tracking, unit_price, wanted, word,
+    self, Life, Total, Units, add, ever_left, full_name, keys, nothing, of_order, payment_state,
+    payment_steps, rank, restock, revision, shipment_status, shipment_steps, tracking, unit_price, wanted,
+    word,
 };
 use super::seen::Seen;
 use super::webhook as wire;
@@ -257,7 +258,7 @@ pub(super) fn shipment(
     let first = tracking.first().map(|it| it.number.clone());
     let steps = shipment_steps(&status) + tracking.len();
     let body = Shipment {
-        shipped_at: status.has_left().then_some(parcel.created_at).flatten(),
+        shipped_at: ever_left(&status).then_some(parcel.created_at).flatten(),
         status,
         lines: parcel.line_items.iter().map(shipped_line).collect(),
         tracking,

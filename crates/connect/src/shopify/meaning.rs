@@ -188,6 +188,11 @@ pub(super) fn payment_steps(state: Option<&PaymentState>) -> usize {
     }
 }
 
+/// Whether goods have left at some time: one that was called back had.
+pub(super) fn ever_left(status: &ShipmentStatus) -> bool {
+    status.has_left() || *status == ShipmentStatus::Voided
+}
+
 /// How far a shipment has come.
 pub(super) fn shipment_steps(status: &ShipmentStatus) -> usize {
     match status {

@@ -13,7 +13,7 @@ use crate::{
 /// A page of orders, newest first.
 pub(super) fn orders(connection: &Connection, filter: &OrderFilter) -> Result<OrderPage, StoreError> {
     let most = filter.page();
-    let (sql, values) = orders_query(filter, most)?;
+    let (sql, values) = orders_query(connection, filter, most)?;
     let mut rows = connection.prepare_cached(&sql)?;
     let mut rows = rows.query(params_from_iter(values))?;
     let mut found = Vec::new();
@@ -26,19 +26,45 @@ pub(super) fn orders(connection: &Connection, filter: &OrderFilter) -> Result<Or
     Ok(OrderPage { rows: found, next })
 }
 
-fn orders_query(filter: &OrderFilter, most: usize) -> Result<(String, Vec<Value>), StoreError> {
+/// Where few keys match, the threads are looked up from the keys.
+const IS_FOUND: &str = "id IN (SELECT thread FROM thread_keys WHERE value >= ? AND value < ?
+     UNION SELECT thread FROM thread_keys WHERE value >= ? AND value < ?)";
+
+/// Where many match, the newest threads are asked for theirs one after the other, which soon fills a page.
+const HAS_KEY: &str = "EXISTS (SELECT 1 FROM thread_keys INDEXED BY thread_keys_thread
+     WHERE thread = threads.id AND ((value >= ? AND value < ?) OR (value >= ? AND value < ?)))";
+
+const MANY: i64 = 1_000;
+
+/// The first text with each prefix, and one behind the last: nobody's key holds the last of all characters.
+fn bounds([plain, marked]: [String; 2]) -> [String; 4] {
+    let end = |prefix: &str| format!("{prefix}{}", char::MAX);
+    let ends = (end(&plain), end(&marked));
+    [plain, ends.0, marked, ends.1]
+}
+
+fn are_many(connection: &Connection, bounds: &[String; 4]) -> Result<bool, StoreError> {
+    let mut counted = connection.prepare_cached(
+        "SELECT count(*) FROM (SELECT 1 FROM thread_keys WHERE value >= ?1 AND value < ?2
+                               UNION ALL SELECT 1 FROM thread_keys WHERE value >= ?3 AND value < ?4
+                               LIMIT ?5)",
+    )?;
+    let [a, b, c, d] = bounds;
+    let found: i64 = counted.query_row(params![a, b, c, d, MANY], |row| row.get(0))?;
+    Ok(found >= MANY)
+}
+
+fn orders_query(
+    connection: &Connection,
+    filter: &OrderFilter,
+    most: usize,
+) -> Result<(String, Vec<Value>), StoreError> {
     let mut conditions = vec!["1"];
     let mut values = Vec::new();
-    if let Some([plain, marked]) = filter.prefixes() {
-        conditions.push(
-            "id IN (SELECT thread FROM thread_keys WHERE value >= ? AND value < ?
-                    UNION SELECT thread FROM thread_keys WHERE value >= ? AND value < ?)",
-        );
-        for prefix in [plain, marked] {
-            // No text that begins with the prefix comes behind the prefix with the last of all characters.
-            let end = format!("{prefix}{}", char::MAX);
-            values.extend([Value::Text(prefix), Value::Text(end)]);
-        }
+    if let Some(prefixes) = filter.prefixes() {
+        let ends = bounds(prefixes);
+        conditions.push(if are_many(connection, &ends)? { HAS_KEY } else { IS_FOUND });
+        values.extend(ends.map(Value::Text));
     }
     if let Some(state) = &filter.state {
         conditions.push("state = ?");

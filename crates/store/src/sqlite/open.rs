@@ -109,3 +109,40 @@ fn migrate(connection: &Connection, mut version: usize) -> Result<(), StoreError
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_writer_syncs_every_commit_and_readers_cannot_write() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let writing = writer(&path).expect("open");
+        let ask = |name: &str| writing.pragma_query_value(None, name, |row| row.get::<_, String>(0));
+        assert_eq!(ask("journal_mode").as_deref(), Ok("wal"));
+        let synced: i64 =
+            writing.pragma_query_value(None, "synchronous", |row| row.get(0)).expect("a number");
+        assert_eq!(synced, 2, "FULL");
+        let reading = reader(&path).expect("open");
+        assert!(reading.execute("DELETE FROM journal", []).is_err());
+    }
+
+    #[test]
+    fn what_clocks_and_starts_ask_is_answered_from_an_index() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connection = writer(&folder.path().join("store.db")).expect("open");
+        for (sql, index) in [
+            ("SELECT * FROM journal WHERE state = 0 ORDER BY seq LIMIT 9", "journal_undecided"),
+            ("SELECT * FROM journal WHERE state = 2 ORDER BY seq DESC LIMIT 9", "journal_held"),
+            ("SELECT id FROM threads WHERE wake_at <= 9 ORDER BY wake_at, id LIMIT 9", "threads_wake_at"),
+            ("SELECT id FROM threads WHERE in_flight = 1 ORDER BY id", "threads_in_flight"),
+            ("SELECT thread FROM deadlines WHERE due_at < 9", "threads_wake_at"),
+        ] {
+            let plan = connection
+                .query_row(&format!("EXPLAIN QUERY PLAN {sql}"), [], |row| row.get::<_, String>(3))
+                .expect("a plan");
+            assert!(plan.contains(index), "{sql}: {plan}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use rusqlite::Connection;
 use seamless_model::ThreadId;
 use seamless_store::story::make::{commit, line, moment, order, thread, webhook};
-use seamless_store::{LandedAs, Sqlite, Store, StoreError};
+use seamless_store::{Commit, LandedAs, OrderFilter, Sqlite, Store, StoreError};
 use tempfile::TempDir;
 
 fn place() -> (TempDir, PathBuf) {
@@ -109,6 +109,34 @@ fn many_callers_at_once_each_get_their_own_answer() {
         landed.iter().filter_map(|it| if let LandedAs::New(seq) = it { Some(seq.0) } else { None }).collect();
     new.sort_unstable();
     assert_eq!(new, (1..=1_000).collect::<Vec<_>>(), "each once, and no number left out");
+}
+
+#[test]
+fn a_search_finds_the_newest_of_few_and_of_many() {
+    let (_folder, path) = place();
+    let store = Sqlite::open(&path).expect("open");
+    let threads = (1..=3_000).map(|id: u64| {
+        let name = format!("#{}{id:04}", if id <= 2_000 { "A" } else { "B" });
+        commit(&thread(id, vec![order("shop", &format!("77{id:04}"), &name, 1)], 1), Vec::new()).threads
+    });
+    block_on(async {
+        store
+            .commit(Commit { threads: threads.flatten().collect(), ..Commit::default() })
+            .await
+            .expect("commit");
+        let expected = [
+            ("a", vec![]),
+            ("A", vec![2_000, 1_999]),
+            ("#A19", vec![1_999, 1_998]),
+            ("772", vec![2_999, 2_998]),
+        ];
+        for (text, found) in expected {
+            let filter = OrderFilter { search: Some(text.to_owned()), limit: 2, ..OrderFilter::default() };
+            let page = store.orders(&filter).await.expect("read");
+            let ids: Vec<u64> = page.rows.iter().map(|row| row.thread.0).collect();
+            assert_eq!(ids, found, "{text}");
+        }
+    });
 }
 
 #[test]

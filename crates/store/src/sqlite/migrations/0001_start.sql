@@ -94,7 +94,6 @@ CREATE TABLE incidents (
     PRIMARY KEY (thread, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incidents_newest ON incidents (open DESC, opened_at DESC, id, thread);
-CREATE INDEX incidents_late ON incidents (handoff) WHERE open = 1;
 
 CREATE TABLE timeline (
     thread INTEGER NOT NULL,

@@ -64,10 +64,7 @@ impl ShopifyTwin {
 
     /// Lets time pass: jobs that are due by now are done.
     fn advance(&mut self, now: Timestamp) {
-        while let Some(due) = self.shop.jobs.values().filter(|it| !it.done).map(|it| it.due).min() {
-            if due > now {
-                break;
-            }
+        while let Some(due) = self.shop.jobs_due.first().map(|it| it.0).filter(|it| *it <= now) {
             self.shop.now = self.shop.now.max(due);
             ops::run_jobs(&mut self.shop);
         }
@@ -83,7 +80,7 @@ impl Twin for ShopifyTwin {
     }
 
     fn next_due(&self) -> Option<Timestamp> {
-        let jobs = self.shop.jobs.values().filter(|it| !it.done).map(|it| it.due).min();
+        let jobs = self.shop.jobs_due.first().map(|it| it.0);
         [jobs, self.shop.outbox.next_due()].into_iter().flatten().min()
     }
 

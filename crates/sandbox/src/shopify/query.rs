@@ -166,13 +166,23 @@ impl Reader<'_> {
     }
 
     fn one(&mut self) -> Term {
-        if self.word("NOT") {
-            return Term::Not(Box::new(self.one()));
+        let mut negated = false;
+        loop {
+            self.rest = self.rest.trim_start();
+            if self.word("NOT") {
+                negated = !negated;
+            } else if let Some(rest) = self.rest.strip_prefix('-') {
+                self.rest = rest;
+                negated = !negated;
+            } else {
+                break;
+            }
         }
-        if let Some(rest) = self.rest.strip_prefix('-') {
-            self.rest = rest;
-            return Term::Not(Box::new(self.one()));
-        }
+        let term = self.plain();
+        if negated { Term::Not(Box::new(term)) } else { term }
+    }
+
+    fn plain(&mut self) -> Term {
         if let Some(rest) = self.rest.strip_prefix('(') {
             self.rest = rest;
             self.depth += 1;
@@ -301,6 +311,8 @@ mod tests {
             ("name:(", false),
             (")", true),
             ("((((((", true),
+            ("--tag:gift", true),
+            (&"-".repeat(300_001), false),
         ] {
             assert_eq!(check(text), expect, "{text}");
         }

@@ -106,26 +106,12 @@ impl Write<'_> {
             remaining: own.remaining,
         });
         let body = FulfillmentRequest {
-            status: self.request_status(it),
+            status: request_status(it),
             location: Some(it.location.to_string()),
             lines: lines.collect(),
             ship_to: self.order.shipping_address.as_ref().map(address),
         };
         self.believed(it.id, it.updated_at, Vec::new(), Body::FulfillmentRequest(body))
-    }
-
-    /// A closed fulfillment order of a cancelled order was cancelled; others are closed when shipped.
-    fn request_status(&self, it: &state::FulfillmentOrder) -> RequestStatus {
-        match it.status.as_str() {
-            "OPEN" => RequestStatus::Open,
-            "SCHEDULED" => RequestStatus::Scheduled,
-            "ON_HOLD" => RequestStatus::Held,
-            "IN_PROGRESS" => RequestStatus::InProgress,
-            "INCOMPLETE" => RequestStatus::Incomplete,
-            "CANCELLED" => RequestStatus::Cancelled,
-            "CLOSED" => RequestStatus::Closed,
-            other => RequestStatus::Unknown(other.to_lowercase()),
-        }
     }
 
     fn shipment(&self, it: &state::Fulfillment) -> Believed {
@@ -188,6 +174,20 @@ impl Write<'_> {
             test: it.test,
         };
         self.believed(it.id, it.created_at, Vec::new(), Body::Payment(body))
+    }
+}
+
+/// Shopify closes a fulfillment order when all of it is shipped and when its order is cancelled.
+fn request_status(it: &state::FulfillmentOrder) -> RequestStatus {
+    match it.status.as_str() {
+        "OPEN" => RequestStatus::Open,
+        "SCHEDULED" => RequestStatus::Scheduled,
+        "ON_HOLD" => RequestStatus::Held,
+        "IN_PROGRESS" => RequestStatus::InProgress,
+        "INCOMPLETE" => RequestStatus::Incomplete,
+        "CANCELLED" => RequestStatus::Cancelled,
+        "CLOSED" => RequestStatus::Closed,
+        other => RequestStatus::Unknown(other.to_lowercase()),
     }
 }
 

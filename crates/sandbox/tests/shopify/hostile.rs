@@ -200,6 +200,16 @@ fn deep_and_long_queries_do_not_hurt() {
     errors(&mut shop, &wide, json!({}));
     let loops = "{ shop { ...A } } fragment A on Shop { ...B } fragment B on Shop { ...A }";
     errors(&mut shop, loops, json!({}));
+    let laughs: String =
+        (0..60).map(|it| format!("fragment F{it} on Shop {{ ...F{} ...F{} }} ", it + 1, it + 1)).collect();
+    errors(&mut shop, &format!("{{ shop {{ ...F0 }} }} {laughs} fragment F60 on Shop {{ name }}"), json!({}));
+    shop.place(&[("A-1", 1, "1.00")]);
+    let chain = format!(
+        "{{ orders(first: 1) {{ nodes {{ {} name {} }} }} }}",
+        "customer { lastOrder { ".repeat(50),
+        "} } ".repeat(50)
+    );
+    shop.data(&chain, json!({}));
     errors(&mut shop, "", json!({}));
     errors(&mut shop, "query A { shop { name } } query B { shop { name } }", json!({}));
 }

@@ -161,3 +161,18 @@ fn what_is_not_offered_is_unknown() {
         assert_eq!(answer["errors"][0]["extensions"]["code"], "undefinedField", "{query}: {answer}");
     }
 }
+
+#[test]
+fn the_schema_tells_of_itself() {
+    let mut shop = TestShop::new();
+    let data = shop.data(
+        "{ __schema { queryType { name } mutationType { name } } it: __type(name: \"Refund\") { kind fields { name } } shop { name } }",
+        json!({}),
+    );
+    assert_eq!(
+        data["__schema"],
+        json!({"queryType": {"name": "QueryRoot"}, "mutationType": {"name": "Mutation"}})
+    );
+    assert_eq!(data["it"]["kind"], "OBJECT");
+    assert_eq!(data["shop"]["name"], "northwind");
+}

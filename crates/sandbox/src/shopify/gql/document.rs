@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use apollo_compiler::collections::HashMap as ApolloMap;
-use apollo_compiler::executable::Operation;
+use apollo_compiler::executable::{Operation, Selection, SelectionSet};
 use apollo_compiler::parser::Parser;
 use apollo_compiler::schema::Implementers;
 use apollo_compiler::validation::Valid;
@@ -18,6 +18,9 @@ const TEXT_MAX: usize = 256 * 1024;
 const DEPTH_MAX: usize = 120;
 /// Most tokens that are read.
 const TOKENS_MAX: usize = 40_000;
+/// Most selections of one operation, each fragment counted wherever it is spread: fragments that spread fragments
+/// would otherwise make a short text a long work.
+const SELECTIONS_MAX: usize = 20_000;
 /// How many documents are kept. Callers send the same few texts again and again.
 const KEPT_MAX: usize = 256;
 
@@ -103,7 +106,37 @@ fn parse(text: &str) -> Result<Document, Vec<Fault>> {
     };
     let schema = &offered().schema;
     match ast.to_executable_validate(schema) {
+        Ok(valid) if selections(&valid) > SELECTIONS_MAX => Err(vec![Fault::new("", "Query is too complex")]),
         Ok(valid) => Ok(Document { valid }),
         Err(wrong) => Err(problems::validation(&wrong.errors, &ast, schema)),
     }
+}
+
+/// How many selections the largest operation has. Fragments do not spread themselves, which validation has checked.
+fn selections(document: &ExecutableDocument) -> usize {
+    let mut known = HashMap::new();
+    document.operations.iter().map(|it| count(document, &it.selection_set, &mut known)).max().unwrap_or(0)
+}
+
+fn count<'d>(
+    document: &'d ExecutableDocument,
+    set: &'d SelectionSet,
+    known: &mut HashMap<&'d str, usize>,
+) -> usize {
+    let one = |it: &'d Selection| match it {
+        Selection::Field(it) => count(document, &it.selection_set, known),
+        Selection::InlineFragment(it) => count(document, &it.selection_set, known),
+        Selection::FragmentSpread(it) => {
+            let name = it.fragment_name.as_str();
+            if let Some(size) = known.get(name) {
+                return *size;
+            }
+            let inner =
+                document.fragments.get(name).map_or(0, |it| count(document, &it.selection_set, known));
+            known.insert(name, inner);
+            inner
+        }
+    };
+    let sizes: Vec<usize> = set.selections.iter().map(one).collect();
+    sizes.into_iter().fold(set.selections.len(), usize::saturating_add)
 }

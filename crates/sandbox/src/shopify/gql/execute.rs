@@ -1,7 +1,11 @@
 //! Executes a validated operation, field by field.
 
 use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
+use apollo_compiler::introspection;
+use apollo_compiler::request::RequestError;
+use apollo_compiler::response::JsonValue;
 use apollo_compiler::schema::{ExtendedType, Type};
+use apollo_compiler::validation::Valid;
 use indexmap::IndexMap;
 use serde_json::json;
 
@@ -34,7 +38,9 @@ pub(in crate::shopify) fn answer(
     let offered = offered();
     let operation = document.operation(name).map_err(|it| vec![it])?;
     let variables = coerce::variables(&offered.schema, document, operation, given)?;
-    let mut run = Run { offered, document, variables: &variables, faults: Vec::new(), path: Vec::new() };
+    let introspected = introspect(offered, document, operation, &variables)?;
+    let mut run =
+        Run { offered, document, variables: &variables, introspected, faults: Vec::new(), path: Vec::new() };
     let mut search = Vec::new();
     let data = if operation.is_mutation() {
         run.mutate(shop, operation)
@@ -49,10 +55,33 @@ pub(in crate::shopify) fn answer(
     Ok(Answer { data, faults: run.faults, search, cost })
 }
 
+/// What the schema says of itself, where the operation asks for it.
+fn introspect(
+    offered: &Offered,
+    document: &Document,
+    operation: &Operation,
+    variables: &Map,
+) -> Result<Json, Vec<Fault>> {
+    let asks = |it: &Field| matches!(it.name.as_str(), "__schema" | "__type");
+    if !operation.root_fields(&document.valid).any(|it| asks(it)) {
+        return Ok(Json::Null);
+    }
+    let refuse = |it: RequestError| vec![Fault::new("", it.message().to_string())];
+    introspection::check_max_depth(&document.valid, operation).map_err(refuse)?;
+    let variables = JsonValue::from(Json::Object(variables.clone())).as_object().cloned().unwrap_or_default();
+    let variables = Valid::assume_valid(variables);
+    let (schema, implementers) = (&offered.schema, &offered.implementers);
+    introspection::partial_execute(schema, implementers, &document.valid, operation, &variables)
+        .map_err(refuse)
+        .map(|it| serde_json::to_value(it.data).unwrap_or(Json::Null))
+}
+
 struct Run<'d> {
     offered: &'static Offered,
     document: &'d Document,
     variables: &'d Map,
+    /// The answers to `__schema` and `__type`, by their names in the answer.
+    introspected: Json,
     faults: Vec<Fault>,
     path: Vec<Json>,
 }
@@ -132,7 +161,7 @@ impl<'d> Run<'d> {
         let field = same[0];
         match field.name.as_str() {
             "__typename" => return Ok(json!(name)),
-            "__schema" | "__type" => return Ok(Json::Null),
+            "__schema" | "__type" => return Ok(self.introspected[field.response_key().as_str()].clone()),
             _ => {}
         }
         let resolved = coerce::arguments(&self.offered.schema, field, self.variables)

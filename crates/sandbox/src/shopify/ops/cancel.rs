@@ -40,11 +40,12 @@ pub(super) fn order_cancel(shop: &mut Shop, args: &Args) -> Result<Payload, Faul
     let refund = args.flag("refund") || input::flag(method, "originalPaymentMethodsRefund");
     let job = Job {
         id: shop.ids.uuid(),
-        due: now.saturating_add(shop.config.job_takes).unwrap_or(now),
         done: false,
         kind: JobKind::Cancel { order: id, restock: args.flag("restock"), refund },
     };
     let name = job.id.clone();
+    let due = now.saturating_add(shop.config.job_takes).unwrap_or(now);
+    shop.jobs_due.insert((due, name.clone()));
     shop.jobs.insert(name.clone(), job);
     Ok(Payload(vec![
         ("job", Out::One(Ref::Job(name.clone()))),
@@ -97,11 +98,9 @@ fn precondition(shop: &Shop, args: &Args, id: u64) -> Option<UserError> {
 
 /// Ends cancellations that are due.
 pub(super) fn run_jobs(shop: &mut Shop) {
-    let now = shop.now;
-    let due: Vec<String> =
-        shop.jobs.values().filter(|it| !it.done && it.due <= now).map(|it| it.id.clone()).collect();
-    for name in due {
-        let Some(job) = shop.jobs.get_mut(&name) else { continue };
+    while let Some(next) = shop.jobs_due.first().filter(|it| it.0 <= shop.now).cloned() {
+        shop.jobs_due.remove(&next);
+        let Some(job) = shop.jobs.get_mut(&next.1) else { continue };
         job.done = true;
         let JobKind::Cancel { order, restock, refund } = job.kind.clone();
         end(shop, order, restock, refund);

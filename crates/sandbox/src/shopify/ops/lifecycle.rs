@@ -1,7 +1,7 @@
 //! Small changes of an order: update, close, open, mark as paid, delete.
 
 use super::input::{self, filled, texts};
-use super::order_create::{metafield, pairs};
+use super::order_input::{metafield, pairs};
 use super::payload::{Out, Payload, Ref, UserError};
 use crate::shopify::gql::{Args, Fault, Json};
 use crate::shopify::hooks::Subject;

@@ -8,6 +8,7 @@ mod hold;
 mod input;
 mod lifecycle;
 mod order_create;
+mod order_input;
 mod payload;
 mod refund;
 mod subscription;

@@ -9,7 +9,7 @@ use crate::shopify::gql::{Fault, Json};
 use crate::shopify::hooks::Subject;
 use crate::shopify::state::{
     Order, Owner, Refund, RefundLine, RefundShipping, Remembered, Shop, Transaction, add, numeric, rounded,
-    sub,
+    share, sub,
 };
 
 /// What a refund consists of, checked.
@@ -72,7 +72,7 @@ fn plan(order: &Order, input: &Json) -> Result<Plan, UserError> {
     let mut plan = Plan {
         note: text(input, "note"),
         reason: text(input, "discrepancyReason"),
-        processed_at: super::order_create::time(input, "processedAt"),
+        processed_at: super::order_input::time(input, "processedAt"),
         ..Plan::default()
     };
     for (index, it) in items(input, "refundLineItems").iter().enumerate() {

@@ -47,10 +47,9 @@ fn address(given: &Json) -> Result<String, UserError> {
     };
     let host = rest.trim_start_matches('/').split(['/', ':', '?']).next().unwrap_or_default();
     let loopback = matches!(host, "127.0.0.1" | "localhost");
-    let internal = host.ends_with(".seamless.internal") || host == "seamless.internal";
     match protocol {
         "https" => {}
-        "http" if loopback || internal => {}
+        "http" if loopback => {}
         other => return Err(UserError::at(field, format!("Address protocol {other}:// is not supported"))),
     }
     if uri.parse::<::http::Uri>().ok().and_then(|it| it.host().map(|it| !it.is_empty())) != Some(true) {
@@ -65,11 +64,6 @@ fn wrong(given: &Json) -> Option<UserError> {
             &["webhookSubscription", "format"],
             "Format 'xml' is invalid for this twin. Allowed formats: 'json'",
         ));
-    }
-    if filled(given, "filter").is_some() {
-        let message =
-            "The specified filter is invalid, please ensure you specify the field(s) you wish to filter on.";
-        return Some(UserError::at(&["webhookSubscription", "filter"], message));
     }
     None
 }

@@ -1,7 +1,7 @@
 //! `tagsAdd`, `tagsRemove`, `metafieldsSet`.
 
 use super::input::{self, texts, tidy_tags};
-use super::order_create::metafield;
+use super::order_input::metafield;
 use super::payload::{Out, Payload, Ref, UserError};
 use crate::shopify::gql::{Args, Fault};
 use crate::shopify::hooks::Subject;

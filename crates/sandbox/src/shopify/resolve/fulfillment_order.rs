@@ -50,8 +50,10 @@ pub(super) fn field<'s>(
             return connection(args, by_id(all), false);
         }
         "remainingLineItemsWeight" => {
-            let weight =
-                it.lines.iter().map(|own| order.line(own.line).map_or(0, |line| line.grams).saturating_mul(own.remaining));
+            let weight = it
+                .lines
+                .iter()
+                .map(|own| order.line(own.line).map_or(0, |line| line.grams).saturating_mul(own.remaining));
             grams(weight.sum())
         }
         "supportedActions" => Val::List(actions(it).iter().map(|it| action(it)).collect()),

@@ -1,8 +1,7 @@
 //! The whole shop.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use indexmap::IndexMap;
 use jiff::Timestamp;
 use seamless_model::{Money, MoneyPair};
 
@@ -43,7 +42,6 @@ pub(in crate::shopify) struct Subscription {
 #[derive(Debug, Clone)]
 pub(in crate::shopify) struct Job {
     pub(in crate::shopify) id: String,
-    pub(in crate::shopify) due: Timestamp,
     pub(in crate::shopify) done: bool,
     pub(in crate::shopify) kind: JobKind,
 }
@@ -103,7 +101,9 @@ pub(in crate::shopify) struct Shop {
     pub(in crate::shopify) owners: HashMap<(Owner, u64), u64>,
     pub(in crate::shopify) next_number: u64,
     pub(in crate::shopify) subscriptions: BTreeMap<u64, Subscription>,
-    pub(in crate::shopify) jobs: IndexMap<String, Job>,
+    pub(in crate::shopify) jobs: HashMap<String, Job>,
+    /// Jobs that are not done, by when they will be.
+    pub(in crate::shopify) jobs_due: BTreeSet<(Timestamp, String)>,
     pub(in crate::shopify) edits: BTreeMap<u64, Edit>,
     pub(in crate::shopify) remembered: HashMap<String, Remembered>,
     /// When the latest orders were created through the API, for the limit of development stores.
@@ -138,7 +138,8 @@ impl Shop {
             owners: HashMap::new(),
             next_number: config.first_order_number,
             subscriptions: BTreeMap::new(),
-            jobs: IndexMap::new(),
+            jobs: HashMap::new(),
+            jobs_due: BTreeSet::new(),
             edits: BTreeMap::new(),
             remembered: HashMap::new(),
             created: Vec::new(),

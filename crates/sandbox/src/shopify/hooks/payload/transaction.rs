@@ -26,6 +26,7 @@ pub(super) fn payload(shop: &Shop, order: &Order, it: &Transaction) -> Json {
         "device_id": null,
         "error_code": null,
         "source_name": order.source_name,
+        "payment_details": null,
         "receipt": {},
         "amount": amount(it.amount.presentment),
         "currency": it.amount.presentment.currency().code(),

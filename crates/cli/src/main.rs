@@ -1,1 +1,49 @@
-fn main() {}
+//! The `seamless` binary: arguments in, exit codes out. Data goes to stdout, everything else to stderr.
+//!
+//! Exit codes: 0 clean; 1 something was found; 2 bad usage, bad input or an error of our own.
+
+mod args;
+mod check;
+mod demo;
+
+mod explain;
+mod files;
+mod map;
+mod output;
+mod rehearse;
+mod run;
+mod sandbox;
+
+mod schema;
+mod store;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command};
+use crate::output::Failed;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Map(it) => map::run(&it),
+        Command::Check(it) => check::run(&it),
+        Command::Rehearse(it) => rehearse::run(&it),
+        Command::Sandbox(it) => sandbox::run(&it),
+        Command::Run(it) => run::run(&it),
+        Command::Trace(it) => trace::run(&it),
+        Command::Demo(it) => demo::run(&it),
+        Command::Schema(it) => schema::run(&it),
+        Command::Explain(it) => explain::run(&it),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failed::Pipe) => ExitCode::SUCCESS,
+        Err(Failed::Said(message)) => {
+            output::error(&message);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -12,5 +12,6 @@ mod run;
 mod tasks;
 mod wire;
 
+pub use oracle::Tally;
 pub use result::{CannotPlay, Failure, Rehearsed};
 pub use run::{Options, rehearse};

@@ -12,6 +12,41 @@ use seamless_model::{Believed, Body, DocumentKind, HandoffId, Keys, RequestStatu
 use seamless_sandbox::Cast;
 use serde_json::{Value, json};
 
+/// What became of a world's orders, judged from the source side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Orders.
+    pub orders: u64,
+    /// Orders that a system which should have them lacks.
+    pub lost: u64,
+    /// Orders of which a system has a document more than once.
+    pub doubled: u64,
+    /// Handoffs that owe something still, over all orders.
+    pub owed: u64,
+    /// Documents that stand in the target, by handoff.
+    pub carried: BTreeMap<HandoffId, u64>,
+}
+
+impl Tally {
+    /// Counts the worlds of orders.
+    pub fn of(flow: &Flow, grouped: &Grouped) -> Self {
+        let mut tally = Self::default();
+        for world in &grouped.orders {
+            let pairs = pairs(flow, world);
+            let orders = || pairs.iter().filter(|pair| pair.handoff.carry == DocumentKind::Order);
+            tally.orders += u64::from(orders().next().is_some());
+            tally.lost += u64::from(orders().any(|pair| pair.want == Want::Create));
+            tally.doubled += u64::from(pairs.iter().any(|pair| pair.live_targets().count() > 1));
+            let owes = |want: &Want| matches!(want, Want::Create | Want::Update(_) | Want::Cancel);
+            tally.owed += pairs.iter().filter(|pair| owes(&pair.want)).count() as u64;
+            for pair in pairs.iter().filter(|pair| !pair.targets.is_empty()) {
+                *tally.carried.entry(pair.handoff.id.clone()).or_default() += 1;
+            }
+        }
+        tally
+    }
+}
+
 /// The twins' documents at a moment, sorted by order.
 pub(crate) struct Truth {
     pub world: World,
@@ -24,21 +59,6 @@ impl Truth {
         let world = World { at: now, documents, notes: Vec::new() };
         let grouped = group(flow, &world);
         Self { world, grouped }
-    }
-
-    /// (lost, doubled, carried by handoff).
-    pub fn tally(&self, flow: &Flow) -> (u64, u64, BTreeMap<HandoffId, u64>) {
-        let (mut lost, mut doubled, mut carried) = (0, 0, BTreeMap::new());
-        for world in &self.grouped.orders {
-            let pairs = pairs(flow, world);
-            let orders = || pairs.iter().filter(|pair| pair.handoff.carry == DocumentKind::Order);
-            lost += u64::from(orders().any(|pair| pair.want == Want::Create));
-            doubled += u64::from(pairs.iter().any(|pair| pair.live_targets().count() > 1));
-            for pair in pairs.iter().filter(|pair| !pair.targets.is_empty()) {
-                *carried.entry(pair.handoff.id.clone()).or_default() += 1;
-            }
-        }
-        (lost, doubled, carried)
     }
 
     /// The world of one order, by its keys in the shop.

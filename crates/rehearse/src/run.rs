@@ -20,7 +20,7 @@ use seamless_store::{Memory, OrderFilter, Store as _};
 
 use crate::clock::VirtualClock;
 use crate::deeds::{priced, shop_of, spoken, stock, system_of, warehouse_of};
-use crate::oracle::{SeenIncident, Truth, holds};
+use crate::oracle::{SeenIncident, Tally, Truth, holds};
 use crate::queue::Queue;
 use crate::tasks::{Ended, Purpose, Tasks};
 use crate::wire::{Answer, SlotWire};
@@ -551,14 +551,32 @@ impl<'s> Stage<'s> {
         let Some(twin) = self.cast.twins.get_mut(system) else {
             return Err(WireError::NotSent("there is no such system".to_owned()));
         };
-        match fate {
+        let done = match fate {
             CallFate::Pass => Ok(twin.handle(request, now)),
-            CallFate::Answer(response) => Ok(response),
-            CallFate::Refuse => Err(WireError::NotSent("connection refused".to_owned())),
-            CallFate::CommitThenTimeout => {
-                twin.handle(request, now);
-                Err(WireError::Unanswered("no answer within 30 s".to_owned()))
-            }
+            CallFate::Answer(response) => return Ok(response),
+            CallFate::Refuse => return Err(WireError::NotSent("connection refused".to_owned())),
+            CallFate::CommitThenTimeout => Err(twin.handle(request, now)),
+        };
+        self.learn(done.as_ref().map_or_else(|lost| lost, |answer| answer));
+        done.map_err(|_| WireError::Unanswered("no answer within 30 s".to_owned()))
+    }
+
+    /// A system has made a document for an order: a fault on that order is to find it under its name there as well.
+    fn learn(&mut self, answer: &Response) {
+        if answer.status() != http::StatusCode::CREATED {
+            return;
+        }
+        let Ok(made) = serde_json::from_slice::<serde_json::Value>(answer.body()) else { return };
+        let text = |field: &str| match &made[field] {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let Some(own) = text("id").or_else(|| text("number")) else { return };
+        let Some(reference) = ["external_id", "reference", "order_ref"].into_iter().find_map(text) else { return };
+        let named = self.orders.iter().find(|(_, keys)| keys.values().any(|value| *value == reference));
+        if let Some((order, _)) = named {
+            self.faults.know(order, &own);
         }
     }
 
@@ -687,10 +705,10 @@ impl<'s> Stage<'s> {
         for violation in violations {
             self.fail(violation.invariant, Some(&violation.order), violation.sentence);
         }
-        let (lost, doubled, carried) = truth.tally(&self.flow);
-        self.result.lost = lost;
-        self.result.doubled = doubled;
-        self.result.carried = carried;
+        let tally = Tally::of(&self.flow, &truth.grouped);
+        self.result.lost = tally.lost;
+        self.result.doubled = tally.doubled;
+        self.result.carried = tally.carried;
         for (kind, count) in self.faults.injected() {
             *self.result.faults.entry(kind.clone()).or_default() += count;
         }

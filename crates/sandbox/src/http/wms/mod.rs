@@ -4,7 +4,10 @@ mod people;
 mod pick_order;
 mod shipment;
 
-use seamless_model::{Believed, Event, Keys, SystemId};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use seamless_model::{Believed, Body, Cancellation, DocumentKind, Event, Keys, Reference, SystemId};
 use serde_json::Value;
 
 use super::answer::Refusal;
@@ -23,6 +26,8 @@ use shipment::{Shipment, ShipmentState};
 pub struct WmsBehaviour {
     orders: Collection<PickOrder>,
     shipments: Collection<Shipment>,
+    /// Pick orders that somebody asked to cancel when it was too late, with the first such moment.
+    refused: BTreeMap<u64, Timestamp>,
 }
 
 impl Behaviour for WmsBehaviour {
@@ -30,7 +35,7 @@ impl Behaviour for WmsBehaviour {
     const COLLECTIONS: &'static [&'static str] = &[PickOrder::NAME, Shipment::NAME];
 
     fn start() -> Self {
-        Self { orders: Collection::starting_at(1), shipments: Collection::starting_at(1) }
+        Self { orders: Collection::starting_at(1), shipments: Collection::starting_at(1), refused: BTreeMap::new() }
     }
 
     fn list(&self, collection: &str, query: &Query) -> Result<Value, Refusal> {
@@ -129,7 +134,23 @@ impl Behaviour for WmsBehaviour {
 
     fn documents(&self, system: &SystemId) -> Vec<Believed> {
         let orders = self.orders.iter().map(|it| it.truth(system));
-        orders.chain(self.shipments.iter().map(|it| it.truth(system))).collect()
+        let refused = self.refused.iter().map(|(number, at)| refusal(system, *number, *at));
+        orders.chain(self.shipments.iter().map(|it| it.truth(system))).chain(refused).collect()
+    }
+}
+
+/// A cancellation that came too late, as a record of the warehouse's own.
+fn refusal(system: &SystemId, number: u64, at: Timestamp) -> Believed {
+    let pick_order = PickOrder::id_of(number);
+    let id = format!("C-{number}");
+    Believed {
+        system: system.clone(),
+        keys: [("id".to_owned(), id.clone())].into_iter().collect(),
+        id,
+        parents: vec![Reference { kind: DocumentKind::FulfillmentRequest, field: "id".to_owned(), value: pick_order }],
+        since: at,
+        seen_at: at,
+        body: Body::Cancellation(Cancellation { at: Some(at), reason: None, accepted: Some(false) }),
     }
 }
 
@@ -143,6 +164,7 @@ impl WmsBehaviour {
             }
             PickState::Picked | PickState::PartlyShipped | PickState::Shipped => {
                 let message = format!("{} is {}: it can no longer be cancelled", order.id, word(order.state));
+                self.refused.entry(number).or_insert(desk.now);
                 return Err(Refusal::conflict("already_picked", message));
             }
         }

@@ -1,0 +1,60 @@
+//! The demonstration's own files, built in.
+
+use std::path::PathBuf;
+
+use seamless_flow::{Flow, load, render};
+
+use crate::output::{self, Failed};
+
+macro_rules! northwind {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../../examples/northwind/", $name)))),+]
+    };
+}
+
+const FILES: &[(&str, &str)] = northwind![
+    "profiles/oms.yaml",
+    "profiles/erp.yaml",
+    "profiles/wms.yaml",
+    "profiles/acme.yaml",
+    "mappings/erp-order-read.yaml",
+    "mappings/erp-order-write.yaml",
+    "mappings/erp-refund-read.yaml",
+    "mappings/erp-refund-write.yaml",
+    "mappings/oms-order-cancel.yaml",
+    "mappings/oms-order-read.yaml",
+    "mappings/oms-order-write.yaml",
+    "mappings/oms-request-read.yaml",
+    "mappings/pick.yaml",
+    "mappings/wms-request-read.yaml",
+    "mappings/wms-shipment-read.yaml",
+];
+
+/// The demonstration's flow.
+pub fn flow() -> Result<Flow, Failed> {
+    let loaded = load("flow.yaml", &mut |file| {
+        let found = FILES.iter().find(|(name, _)| *name == file).map(|(_, text)| *text);
+        let text = if file == "flow.yaml" { Some(include_str!("flow.yaml")) } else { found };
+        text.map(|text| text.as_bytes().to_vec()).ok_or_else(|| format!("there is no file {file}"))
+    });
+    if loaded.value.is_none() {
+        output::say(&render(&loaded.problems, &loaded.sources, output::colours()));
+    }
+    loaded.value.ok_or_else(|| Failed::Said("the demonstration's map cannot be used".to_owned()))
+}
+
+/// A store that is empty: each demonstration begins anew.
+pub fn fresh_store() -> Result<PathBuf, Failed> {
+    let folder = PathBuf::from(".seamless");
+    std::fs::create_dir_all(&folder)?;
+    let path = folder.join("northwind-demo.db");
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.clone().into_os_string();
+        name.push(ending);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(path)
+}

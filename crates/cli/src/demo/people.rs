@@ -1,0 +1,152 @@
+//! The customers of the demonstration, and the people who mind incidents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use seamless_engine::{Command, IncidentId};
+use seamless_flow::{Flow, Role};
+use seamless_model::ThreadId;
+use seamless_runtime::Live;
+use seamless_sandbox::{Customers, CustomersConfig, Deed};
+use seamless_server::sandbox::Sandbox;
+use seamless_store::{IncidentFilter, IncidentRow, Sqlite, Store as _};
+
+/// A customer comes so often.
+const EVERY: SignedDuration = SignedDuration::from_millis(1_100);
+/// The vendor forgets the fourth order, and one more each time so many have come.
+const FORGETS_AT: u64 = 4;
+const FORGETS_EVERY: u64 = 25;
+/// Somebody looks at an incident after this long.
+const LOOKS_AFTER: SignedDuration = SignedDuration::from_secs(5);
+
+/// Everybody who does something in the demonstration.
+pub struct People {
+    customers: Customers,
+    open: bool,
+    placed: u64,
+    forgets: u64,
+    asked: BTreeSet<IncidentId>,
+    told: BTreeMap<IncidentId, bool>,
+}
+
+impl People {
+    pub fn new(seed: u64, start: Timestamp, lasts: Option<SignedDuration>) -> Self {
+        // In a short demonstration, refunds come early enough to be seen.
+        let refund_after =
+            lasts.map_or(SignedDuration::from_secs(25), |lasts| lasts / 3).min(SignedDuration::from_secs(25));
+        let customers = Customers::new(CustomersConfig {
+            seed,
+            start,
+            every: EVERY,
+            cancel_percent: 10,
+            refund_percent: 12,
+            edit_percent: 8,
+            refund_after,
+            change_after: SignedDuration::from_millis(1_500),
+        });
+        Self { customers, open: true, placed: 0, forgets: 0, asked: BTreeSet::new(), told: BTreeMap::new() }
+    }
+
+    /// No further customer comes.
+    pub fn close(&mut self) {
+        self.open = false;
+        self.customers.close();
+    }
+
+    /// Orders that were placed.
+    pub fn placed(&self) -> u64 {
+        self.placed
+    }
+
+    /// Whether no customer will do anything more.
+    pub fn at_rest(&self) -> bool {
+        !self.open && self.customers.next_due().is_none()
+    }
+
+    /// Customers do what they do; the vendor is made to forget now and then.
+    pub fn act(&mut self, sandbox: &Sandbox, now: Timestamp) {
+        let shop = "shop".into();
+        for deed in self.customers.due(now) {
+            // What the shop refuses (a cancellation of what has left) the customer hears there.
+            let Ok(keys) = sandbox.act(&shop, &deed) else { continue };
+            if matches!(deed, Deed::Place { .. }) {
+                self.placed += 1;
+                self.customers.placed(&deed, &keys, now);
+            }
+        }
+        let due = if self.placed < FORGETS_AT { 0 } else { 1 + (self.placed - FORGETS_AT) / FORGETS_EVERY };
+        while self.open && self.forgets < due {
+            self.forgets += 1;
+            sandbox.with_vendor("booking", |vendor| vendor.forget_next(1));
+        }
+    }
+
+    /// People look at incidents that have lasted a while: what a vendor forgot they converge, what moved wrongly they
+    /// deal with and close. The rest Seamless mends by itself.
+    pub fn mind(
+        &mut self,
+        flow: &Flow,
+        incidents: &[IncidentRow],
+        now: Timestamp,
+    ) -> Vec<(ThreadId, Command)> {
+        let mut commands = Vec::new();
+        for row in incidents.iter().filter(|row| row.incident.is_open()) {
+            let incident = &row.incident;
+            if now.duration_since(incident.opened_at) < LOOKS_AFTER {
+                continue;
+            }
+            let Some(handoff) = flow.handoffs.get(&incident.handoff) else { continue };
+            let by = flow.team_title(&incident.team).to_owned();
+            if incident.moved {
+                let reason = "stopped the parcel at the carrier; it comes back".to_owned();
+                if self.asked.insert(incident.id.clone()) {
+                    commands.push((row.thread, Command::Close { incident: incident.id.clone(), reason, by }));
+                }
+            } else if !handoff.is_ours() && self.asked.insert(incident.id.clone()) {
+                let document = Some(incident.document.clone());
+                commands.push((row.thread, Command::Converge { handoff: handoff.id.clone(), document, by }));
+            }
+        }
+        commands
+    }
+
+    /// What there is to tell of incidents since the last time.
+    pub fn news(&mut self, flow: &Flow, incidents: &[IncidentRow], now: Timestamp) -> Vec<String> {
+        let mut news = Vec::new();
+        for row in incidents.iter().rev() {
+            let incident = &row.incident;
+            let key = IncidentId(format!("{}/{}", row.thread, incident.id));
+            let (known, over) = (self.told.get(&key).copied(), !incident.is_open());
+            if known.is_none() {
+                news.push(format!(
+                    "{}  incident   {}  {} {} has it.",
+                    clock(flow, now),
+                    row.number,
+                    incident.sentence,
+                    flow.team_title(&incident.team)
+                ));
+            }
+            if over && known != Some(true) {
+                let lasted = now.duration_since(incident.opened_at).as_secs().max(1);
+                news.push(format!("{}  mended     {}  after {lasted} s.", clock(flow, now), row.number));
+            }
+            self.told.insert(key, over);
+        }
+        news
+    }
+}
+
+fn clock(flow: &Flow, at: Timestamp) -> String {
+    at.to_zoned(flow.timezone.clone()).strftime("%H:%M:%S").to_string()
+}
+
+/// All incidents, those that need somebody first.
+pub async fn incidents(live: &Live<Sqlite>) -> Vec<IncidentRow> {
+    let filter = IncidentFilter { limit: 500, ..IncidentFilter::default() };
+    live.store().incidents(&filter).await.unwrap_or_default()
+}
+
+/// The system of a role in the demonstration's map.
+pub fn system_of(flow: &Flow, role: Role) -> Option<&seamless_model::SystemId> {
+    flow.systems.values().find(|it| it.role == role).map(|it| &it.id)
+}

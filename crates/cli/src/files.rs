@@ -1,0 +1,124 @@
+//! Reading maps and scenarios from disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use seamless_flow::{Flow, Loaded, Scenario, Sources, load, load_scenario, render};
+
+use crate::output::{self, Failed};
+
+/// A map that was read, with its files for showing places.
+pub struct Map {
+    /// The flow.
+    pub flow: Arc<Flow>,
+    /// The files that were read.
+    pub sources: Sources,
+    /// The folder that it stands in.
+    pub folder: PathBuf,
+}
+
+/// Reads a map. What is wrong with it is shown on stderr, whole.
+pub fn read_map(path: &Path) -> Result<Map, Failed> {
+    if path.is_dir() {
+        return read_map(&path.join("flow.yaml"));
+    }
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or_else(|| Failed::Said(format!("{} is not a file name", path.display())))?;
+    let loaded = load(name, &mut |file| read_file(&folder.join(file)));
+    let sources = loaded.sources.clone();
+    let flow = shown(loaded, path)?;
+    Ok(Map { flow: Arc::new(flow), sources, folder })
+}
+
+/// Reads all scenarios of a folder, by name of file.
+pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, Failed> {
+    let scenarios = folder.join("scenarios");
+    if !scenarios.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names: Vec<String> = std::fs::read_dir(&scenarios)
+        .map_err(|error| Failed::Said(format!("{}: {error}", scenarios.display())))?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let loaded = load_scenario(&name, &mut |file| read_file(&scenarios.join(file)));
+            shown(loaded, &scenarios.join(&name))
+        })
+        .collect()
+}
+
+/// Reads a scenario that the house brings.
+pub fn own_scenario(id: &str, text: &'static str) -> Result<Scenario, Failed> {
+    let name = format!("{id}.yaml");
+    let loaded = load_scenario(&name, &mut |_| Ok(text.as_bytes().to_vec()));
+    shown(loaded, Path::new(&name))
+}
+
+/// The value, or what is wrong with it.
+fn shown<T>(loaded: Loaded<T>, path: &Path) -> Result<T, Failed> {
+    if !loaded.problems.is_empty() {
+        output::say(render(&loaded.problems, &loaded.sources, output::colours()).trim_end());
+    }
+    loaded.value.ok_or_else(|| {
+        let count = loaded.problems.iter().filter(|it| it.level == seamless_flow::Level::Error).count();
+        let words = if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };
+        Failed::Said(format!("{} cannot be used: {words}, shown above", path.display()))
+    })
+}
+
+/// Reads a file of at most a little more than the reader's own limit: what is larger is refused there, by its size.
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    use std::io::Read;
+    let file = std::fs::File::open(path).map_err(|error| why(path, &error))?;
+    let mut bytes = Vec::new();
+    let limit = seamless_flow::FILE_LIMIT as u64 + 1;
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| why(path, &error))?;
+    Ok(bytes)
+}
+
+fn why(path: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no file {}", path.display()),
+        std::io::ErrorKind::IsADirectory => format!("{} is a folder", path.display()),
+        _ => format!("{} cannot be read: {error}", path.display()),
+    }
+}
+
+/// Whether a map can be run, rehearsed and played: every system has a connector and a twin, and every handoff that
+/// Seamless carries brings a document that it carries. What cannot is refused by name, all of it at once.
+pub fn runnable(flow: &Flow) -> Result<(), Failed> {
+    let mut refused: Vec<String> = flow
+        .systems
+        .values()
+        .filter(|it| !it.kind.is_built())
+        .map(|it| {
+            format!(
+                "system `{}` is of kind `{}`: it loads, draws and checks, and has no connector and no twin yet",
+                it.id,
+                it.kind.word()
+            )
+        })
+        .collect();
+    for handoff in flow.handoffs.values().filter(|it| it.mode != seamless_flow::Mode::Paused) {
+        use seamless_model::DocumentKind::{FulfillmentRequest, Order, Refund, Shipment};
+        if !matches!(handoff.carry, Order | FulfillmentRequest | Shipment | Refund) {
+            refused.push(format!(
+                "handoff `{}` carries `{}`, which is not carried yet: `mode: paused` leaves it out",
+                handoff.id, handoff.carry
+            ));
+        } else if handoff.key_fields().is_none() {
+            refused.push(format!(
+                "handoff `{}` has no `key`: say by which field `{}` and `{}` know the {}, for example `key: {{ {}: id, {}: reference }}`",
+                handoff.id, handoff.from, handoff.to, handoff.carry, handoff.from, handoff.to
+            ));
+        }
+    }
+    if refused.is_empty() { Ok(()) } else { Err(Failed::Said(refused.join("\n"))) }
+}

@@ -125,6 +125,9 @@ impl Replay {
             assert!(before.is_none_or(|before| before == own), "{place}: {store} has another name now");
             return;
         }
+        if place.ends_with("Cursor") {
+            return;
+        }
         assert_eq!(self.mapped(&json!(store)), json!(own), "{place}");
     }
 
@@ -225,6 +228,29 @@ fn orders_are_cancelled_once() {
         replay.known.retain(|known, _| !known.contains("/Job/"));
         replay.part(place, part);
     }
+}
+
+#[test]
+fn fulfillments_and_their_orders_are_read() {
+    let all = captured("shipping-fulfillments--fulfillment-top-level-reads.json");
+    let read = &all["detailRead"];
+    let parcel = &read["response"]["data"]["fulfillment"];
+    let mut replay = Replay::new("CAD");
+    let title = parcel["fulfillmentLineItems"]["nodes"][0]["lineItem"]["title"].clone();
+    let order = json!({"lineItems": [{"title": title, "quantity": 1, "requiresShipping": true}]});
+    let create = "mutation($o: OrderCreateOrderInput!) { orderCreate(order: $o) { order { id fulfillmentOrders(first: 1) { nodes { id } } } } }";
+    let made = replay.ask(create, &json!({"o": order}))["data"]["orderCreate"]["order"].clone();
+    let request = made["fulfillmentOrders"]["nodes"][0]["id"].clone();
+    let ship = "mutation($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) { fulfillment { id } userErrors { message } } }";
+    let input = json!({"trackingInfo": parcel["trackingInfo"][0], "lineItemsByFulfillmentOrder": [{"fulfillmentOrderId": request}]});
+    let shipped = replay.ask(ship, &json!({"f": input}))["data"]["fulfillmentCreate"]["fulfillment"].clone();
+    for (name, own) in
+        [("orderId", &made["id"]), ("fulfillmentOrderId", &request), ("fulfillmentId", &shipped["id"])]
+    {
+        let text = |it: &Value| it.as_str().unwrap_or_else(|| panic!("{name}")).to_owned();
+        replay.known.insert(text(&read["variables"][name]), text(own));
+    }
+    replay.part("read", read);
 }
 
 #[test]

@@ -25,6 +25,9 @@ pub struct Pair<'w> {
     pub want: Want,
     /// Since when it is owed, by the source's account.
     pub since: Timestamp,
+    /// It counts no more in the source, or its order is cancelled: nothing may come into being in the target, and
+    /// what an attempt without an answer may have left there is to be called back.
+    pub stopped: bool,
     /// Notes about this handoff and document.
     pub notes: Vec<&'w Note>,
 }
@@ -87,7 +90,8 @@ pub fn pairs<'w>(flow: &'w Flow, world: &'w World) -> Vec<Pair<'w>> {
     for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused) {
         let Some((from_field, to_field)) = handoff.key_fields() else { continue };
         for source in world.of(&handoff.from, handoff.carry) {
-            let key = source.keys.get(from_field);
+            // An empty key is none: two documents without one are not the same document.
+            let key = source.keys.get(from_field).filter(|it| !it.trim().is_empty());
             let targets: Vec<&Believed> = world
                 .of(&handoff.to, handoff.carry)
                 .filter(|target| key.is_some() && target.keys.get(to_field) == key)
@@ -98,8 +102,10 @@ pub fn pairs<'w>(flow: &'w Flow, world: &'w World) -> Vec<Pair<'w>> {
                 .iter()
                 .filter(|note| note.handoff == handoff.id && note.document == source.id)
                 .collect();
+            let stop = stop.filter(|_| stopped_by_cancellation(handoff.carry));
+            let stopped = source.body.is_dead() || stop.is_some();
             let (want, since) = owed(handoff, source, &targets, order, stop);
-            found.push(Pair { handoff, source, targets, order, want, since, notes });
+            found.push(Pair { handoff, source, targets, order, want, since, stopped, notes });
         }
     }
     found
@@ -139,7 +145,6 @@ fn owed(
     stop: Option<Timestamp>,
 ) -> (Want, Timestamp) {
     let live: Vec<&&Believed> = targets.iter().filter(|it| !it.body.is_dead()).collect();
-    let stop = stop.filter(|_| stopped_by_cancellation(handoff.carry));
     if source.body.is_dead() || stop.is_some() {
         let since = match stop {
             Some(at) if !source.body.is_dead() => at,
@@ -165,12 +170,16 @@ fn owed(
         let want = if held || gone { Want::Nothing } else { Want::Create };
         return (want, created_at(source));
     };
-    match difference(&source.body, &target.body) {
-        Some(difference) if handoff.covers(Event::Edit) || handoff.covers(Event::Tracking) => {
-            (Want::Update(difference), source.since)
-        }
-        _ => (Want::Nothing, source.since),
+    let differs = differences(&source.body, &target.body).into_iter();
+    match differs.filter(|(event, _)| travels_as(handoff, *event)).map(|(_, words)| words).next() {
+        Some(difference) => (Want::Update(difference), source.since),
+        None => (Want::Nothing, source.since),
     }
+}
+
+/// Whether a change of this sort travels on the handoff. One that carries edits carries tracking too.
+fn travels_as(handoff: &Handoff, event: Event) -> bool {
+    handoff.covers(event) || (event == Event::Tracking && handoff.covers(Event::Edit))
 }
 
 fn to_be_cancelled(handoff: &Handoff, live: &[&&Believed]) -> Want {
@@ -252,43 +261,58 @@ pub fn json_of(body: &Body) -> Result<serde_json::Value, String> {
 /// How two documents differ in what they must agree on: units by SKU, the address's place, tracking, amounts. `None`
 /// where they agree. What one side does not tell is not compared.
 pub fn difference(source: &Body, target: &Body) -> Option<String> {
+    differences(source, target).into_iter().next().map(|(_, words)| words)
+}
+
+/// All ways in which two documents differ, each with the event that brings the target into line.
+fn differences(source: &Body, target: &Body) -> Vec<(Event, String)> {
     match (source, target) {
-        (Body::Order(source), Body::Order(target)) => units_differ(
-            source.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
-            target.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
-        )
-        .or_else(|| address_differs(source.ship_to.as_ref(), target.ship_to.as_ref()))
-        .or_else(|| (source.held != target.held).then(|| hold_words(source.held).to_owned())),
-        (Body::FulfillmentRequest(source), Body::FulfillmentRequest(target)) => {
-            let open = !has_left(target);
-            open.then(|| {
-                units_differ(
-                    source.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
-                    target.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
-                )
-                .or_else(|| address_differs(source.ship_to.as_ref(), target.ship_to.as_ref()))
-            })
-            .flatten()
+        (Body::Order(source), Body::Order(target)) => {
+            let units = units_differ(
+                source.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
+                target.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
+            );
+            let address = address_differs(source.ship_to.as_ref(), target.ship_to.as_ref());
+            let hold = (source.held != target.held).then(|| hold_words(source.held));
+            let edits = units.into_iter().chain(address).map(|words| (Event::Edit, words));
+            edits.chain(hold).collect()
+        }
+        (Body::FulfillmentRequest(source), Body::FulfillmentRequest(target)) if !has_left(target) => {
+            let units = units_differ(
+                source.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
+                target.lines.iter().map(|line| (line.sku.as_deref(), line.quantity)),
+            );
+            let address = address_differs(source.ship_to.as_ref(), target.ship_to.as_ref());
+            units.into_iter().chain(address).map(|words| (Event::Edit, words)).collect()
         }
         (Body::Shipment(source), Body::Shipment(target)) => {
             let numbers = |it: &seamless_model::Shipment| -> Vec<String> {
-                it.tracking.iter().map(|tracking| tracking.number.clone()).collect()
+                let mut numbers: Vec<String> = it.tracking.iter().map(|it| it.number.clone()).collect();
+                numbers.sort_unstable();
+                numbers
             };
-            (numbers(source) != numbers(target)).then(|| {
-                format!("tracking {} against {}", numbers(source).join(", "), numbers(target).join(", "))
-            })
+            let differ = numbers(source) != numbers(target);
+            let words =
+                || format!("tracking {} against {}", numbers(source).join(", "), numbers(target).join(", "));
+            differ.then(|| (Event::Tracking, words())).into_iter().collect()
         }
         (Body::Refund(source), Body::Refund(target)) => (source.amount.shop != target.amount.shop)
-            .then(|| format!("{} refunded against {} credited", source.amount.shop, target.amount.shop)),
-        _ => None,
+            .then(|| {
+                let words =
+                    format!("{} refunded against {} credited", source.amount.shop, target.amount.shop);
+                (Event::Edit, words)
+            })
+            .into_iter()
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
-fn hold_words(held: bool) -> &'static str {
+fn hold_words(held: bool) -> (Event, String) {
     if held {
-        "on hold in the source, not in the target"
+        (Event::Hold, "on hold in the source, not in the target".to_owned())
     } else {
-        "on hold in the target, released in the source"
+        (Event::Release, "on hold in the target, released in the source".to_owned())
     }
 }
 
@@ -299,10 +323,12 @@ fn units_differ<'a>(
 ) -> Option<String> {
     let mut sums: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     for (sku, quantity) in source {
-        sums.entry(sku.unwrap_or("(no SKU)")).or_default().0 += quantity;
+        let sum = &mut sums.entry(sku.unwrap_or("(no SKU)")).or_default().0;
+        *sum = sum.saturating_add(quantity);
     }
     for (sku, quantity) in target {
-        sums.entry(sku.unwrap_or("(no SKU)")).or_default().1 += quantity;
+        let sum = &mut sums.entry(sku.unwrap_or("(no SKU)")).or_default().1;
+        *sum = sum.saturating_add(quantity);
     }
     let parts: Vec<String> = sums
         .into_iter()

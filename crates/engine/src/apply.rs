@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use seamless_model::{Action, DocumentKind, DocumentRef, HandoffId, Observation};
 use serde::{Deserialize, Serialize};
 
-use crate::settle::{Effect, Entry, EntryKind, settle, start_due, told, wake_at};
+use crate::settle::{Effect, Entry, EntryKind, settle, told, wake_at};
+use crate::start::start_due;
 use crate::{
     Delivery, DeliveryState, Done, Gates, Held, IncidentId, IncidentState, Lane, Plan, Thread, backoff,
     held_backoff,
@@ -170,9 +171,12 @@ struct Answer {
 }
 
 fn answered(plan: &Plan, thread: &mut Thread, answer: &Answer, now: Timestamp, effects: &mut Vec<Effect>) {
-    let lane = thread.lane_mut(&answer.handoff, &answer.document);
-    let Some(delivery) = lane.current.clone() else { return };
-    if delivery.attempts != answer.attempt || !matches!(delivery.state, DeliveryState::InFlight(_)) {
+    let mut lanes = thread.lanes.iter_mut();
+    let lane = lanes.find(|it| it.handoff == answer.handoff && it.document == answer.document);
+    let Some((lane, delivery)) = lane.and_then(|it| it.current.clone().map(|current| (it, current))) else {
+        return;
+    };
+    if delivery.number != answer.attempt || !matches!(delivery.state, DeliveryState::InFlight(_)) {
         return;
     }
     let to = plan.flow.handoffs.get(&answer.handoff).map(|it| it.to.clone());
@@ -218,7 +222,7 @@ fn done(lane: &mut Lane, delivery: Delivery, found: bool, now: Timestamp) {
     if delivery.action == Action::Cancel {
         lane.recall_refused = None;
     }
-    lane.done.push(Done { action: delivery.action, content: delivery.content, at: now, found });
+    lane.note_done(Done { action: delivery.action, content: delivery.content, at: now, found });
 }
 
 fn later(
@@ -260,7 +264,7 @@ fn refused(plan: &Plan, lane: &mut Lane, mut delivery: Delivery, reason: &str, n
 /// Ends a delivery without success: it is not tried again for the same content.
 fn give_up(lane: &mut Lane, delivery: Delivery, now: Timestamp) {
     lane.current = None;
-    lane.done.push(Done { action: delivery.action, content: delivery.content, at: now, found: false });
+    lane.note_done(Done { action: delivery.action, content: delivery.content, at: now, found: false });
 }
 
 fn name(lane: &Lane) -> String {
@@ -332,20 +336,21 @@ fn converge(
             .collect(),
     };
     for document in documents {
-        if thread.fact(&document).is_none() {
+        let travels = document.system == carried.from && document.kind == carried.carry;
+        if !travels || thread.fact(&document).is_none() {
             continue;
         }
         let lane = thread.lane_mut(handoff, &document);
-        if lane.in_flight() {
-            continue;
-        }
         lane.converge = true;
-        lane.current = None;
         lane.held = None;
         lane.recall_refused = None;
         lane.done.clear();
-        // Somebody else may have been at work meanwhile: look before creating.
-        lane.unanswered.get_or_insert(now);
+        // What is on its way is waited for; what its answer leaves to be done is done then.
+        if !lane.in_flight() {
+            lane.current = None;
+            // Somebody else may have been at work meanwhile: look before creating.
+            lane.unanswered.get_or_insert(now);
+        }
         effects.push(Effect::Told(Entry {
             at: now,
             kind: EntryKind::Person,

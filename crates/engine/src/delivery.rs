@@ -36,6 +36,9 @@ pub struct Lane {
     /// from duplicates is switched off.
     #[serde(default)]
     pub repeats: u32,
+    /// The number of the last attempt that was made in this lane.
+    #[serde(default)]
+    pub last_number: u32,
 }
 
 /// A delivery that waits or is on its way.
@@ -49,8 +52,15 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// How often it has been tried.
     pub attempts: u32,
+    /// The number of the last attempt: never used twice in a lane, so that a late answer to what was replaced is not
+    /// taken for the answer to what replaced it.
+    #[serde(default)]
+    pub number: u32,
     /// Since when it is owed.
     pub since: Timestamp,
+    /// When the source was last seen, as of what waits: what was refused is tried again at once when the source changes.
+    #[serde(default)]
+    pub seen_at: Timestamp,
     /// What the last attempt said, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
@@ -88,6 +98,9 @@ pub struct Held {
     pub reason: String,
 }
 
+/// How much a lane remembers: an order that is changed more often forgets its oldest changes.
+const DONE_MAX: usize = 100;
+
 impl Lane {
     /// An empty lane.
     pub fn new(handoff: HandoffId, document: DocumentRef) -> Self {
@@ -102,6 +115,7 @@ impl Lane {
             recall_refused: None,
             converge: false,
             repeats: 0,
+            last_number: 0,
         }
     }
 
@@ -114,6 +128,44 @@ impl Lane {
     /// Whether this was done already.
     pub fn has_done(&self, action: Action, content: &str) -> bool {
         self.done.iter().any(|done| done.action == action && done.content == content)
+    }
+
+    /// Notes that something was done.
+    pub fn note_done(&mut self, done: Done) {
+        self.done.push(done);
+        if self.done.len() > DONE_MAX {
+            let oldest = self.done.iter().position(|it| it.action == Action::Update).unwrap_or(0);
+            self.done.remove(oldest);
+        }
+    }
+
+    /// Whether the target may have a document that it has not shown: an attempt to create it was not answered, or
+    /// was answered, and nothing was called back since.
+    pub fn may_stand(&self) -> bool {
+        let last = self.done.iter().rev().find(|it| it.action != Action::Update);
+        self.unanswered.is_some() || last.is_some_and(|it| it.action == Action::Create)
+    }
+
+    /// Takes what another thread knows of the same handoff and document in.
+    pub fn absorb(&mut self, other: Self) {
+        for done in other.done {
+            if !self.has_done(done.action, &done.content) {
+                self.note_done(done);
+            }
+        }
+        self.done.sort_by_key(|it| it.at);
+        let earlier = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
+        self.unanswered = earlier(self.unanswered, other.unanswered);
+        self.once_unanswered = earlier(self.once_unanswered, other.once_unanswered);
+        self.held = self.held.take().or(other.held);
+        self.recall_refused = self.recall_refused.take().or(other.recall_refused);
+        self.converge |= other.converge;
+        self.repeats = self.repeats.max(other.repeats);
+        self.last_number = self.last_number.max(other.last_number);
+        let theirs = other.current.filter(|it| matches!(it.state, DeliveryState::InFlight(_)));
+        if !self.in_flight() && theirs.is_some() {
+            self.current = theirs;
+        }
     }
 
     /// Whether something is on its way.

@@ -11,6 +11,7 @@ mod incident;
 mod plan;
 mod retry;
 mod settle;
+mod start;
 mod system;
 mod thread;
 

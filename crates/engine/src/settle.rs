@@ -1,15 +1,14 @@
 //! Holding a thread against what the map owes it: deliveries issued, replaced or dropped, incidents opened and closed.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use seamless_breakpoints::pairs::{Pair, Want, pairs};
 use seamless_breakpoints::{Due, watch};
-use seamless_flow::Handoff;
 use seamless_model::{
-    Action, Body, DocumentKind, DocumentRef, Event, HandoffId, Keys, Observation, SystemId, ThreadId,
+    Action, DocumentKind, DocumentRef, Event, HandoffId, Keys, Observation, SystemId, ThreadId,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Delivery, DeliveryState, Fact, Gate, Gates, Incident, IncidentState, Lane, Plan, Thread};
+use crate::{Delivery, DeliveryState, Incident, IncidentState, Lane, Plan, Thread};
 
 /// What follows from an input, besides the changed thread.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +73,7 @@ pub struct Send {
     pub handoff: HandoffId,
     /// What is to be done.
     pub action: Action,
-    /// Which attempt this is, from 1.
+    /// Which attempt of its lane this is, from 1: no number comes twice, whatever is attempted.
     pub attempt: u32,
     /// What happened in the source.
     pub event: Event,
@@ -103,10 +102,23 @@ pub(crate) fn settle(
 ) -> Option<Timestamp> {
     let world = thread.world(now);
     let wants: Vec<Owed> = pairs(&plan.flow, &world).iter().map(|pair| Owed::of(plan, pair)).collect();
+    drop_what_nobody_owes(thread, &wants);
     for owed in wants {
         settle_lane(plan, thread, owed, now);
     }
     settle_incidents(plan, thread, now, effects)
+}
+
+/// Deliveries of handoffs that are paused, that others carry now or that the map has no more do not go out, and do
+/// not wake the thread. An attempt that had no answer stays noted, for when the handoff is carried again.
+fn drop_what_nobody_owes(thread: &mut Thread, wants: &[Owed]) {
+    for lane in thread.lanes.iter_mut().filter(|it| it.current.is_some() && !it.in_flight()) {
+        let mut owed = wants.iter().filter(|it| it.handoff == lane.handoff && it.document == lane.document);
+        if !owed.any(|it| it.ours || lane.converge) {
+            lane.current = None;
+            lane.held = None;
+        }
+    }
 }
 
 /// What a pair owes, without borrowing the world.
@@ -116,8 +128,13 @@ struct Owed {
     action: Option<Action>,
     content: String,
     since: Timestamp,
-    /// The source is dead or stopped: an unanswered creation must be looked up and cancelled.
-    dead: bool,
+    /// When the source was last seen.
+    seen_at: Timestamp,
+    /// Nothing may stand in the target, and nothing is seen there: what may stand there all the same must be looked up
+    /// and cancelled.
+    to_look_for: bool,
+    /// The target shows a document: an attempt to create it need not be looked up any more.
+    shown: bool,
     ours: bool,
 }
 
@@ -129,6 +146,7 @@ impl Owed {
             Want::Cancel if plan.protects("cancel-not-propagated") => Some(Action::Cancel),
             _ => None,
         };
+        let recalls = pair.handoff.covers(Event::Cancel) || pair.handoff.covers(Event::Void);
         let refund_dropped =
             pair.handoff.carry == DocumentKind::Refund && !plan.protects("refund-not-synced");
         Self {
@@ -141,18 +159,25 @@ impl Owed {
             action: action.filter(|_| !refund_dropped),
             content: content_of(action, pair),
             since: pair.since,
-            dead: pair.source.body.is_dead(),
+            seen_at: pair.source.seen_at,
+            to_look_for: pair.stopped
+                && pair.targets.is_empty()
+                && recalls
+                && plan.protects("cancel-not-propagated"),
+            shown: !pair.targets.is_empty(),
             ours: pair.handoff.is_ours(),
         }
     }
 }
 
-/// A fingerprint of what an update brings: another content is another update.
+/// A fingerprint of what a delivery brings: another content is another delivery. What is called back is called back by
+/// its name in the target: that nothing was found to call back yesterday says nothing of what turned up since.
 fn content_of(action: Option<Action>, pair: &Pair<'_>) -> String {
     match (action, &pair.want) {
         (Some(Action::Update), Want::Update(difference)) => {
             format!("{}@{}", difference, pair.source.since.as_microsecond())
         }
+        (Some(Action::Cancel), _) => pair.live_targets().next().map(|it| it.id.clone()).unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -169,8 +194,11 @@ fn settle_lane(plan: &Plan, thread: &mut Thread, owed: Owed, now: Timestamp) {
     if lane.in_flight() {
         return;
     }
-    let orphan = owed.action.is_none() && owed.dead && lane.unanswered.is_some();
-    let action = if orphan { Some(Action::Cancel) } else { owed.action };
+    if owed.shown {
+        lane.unanswered = None;
+    }
+    let look_for = owed.action.is_none() && owed.to_look_for && lane.may_stand();
+    let action = if look_for { Some(Action::Cancel) } else { owed.action };
     let naive = lane.repeats > 0 && lane.current.is_none() && !plan.protects("webhook-duplicate-create");
     let action = if naive { Some(Action::Create) } else { action };
     match action {
@@ -178,31 +206,36 @@ fn settle_lane(plan: &Plan, thread: &mut Thread, owed: Owed, now: Timestamp) {
             lane.current = None;
             lane.held = None;
             lane.converge = false;
-            if !owed.dead {
-                lane.unanswered = None;
-            }
         }
         Some(action) if !naive && lane.has_done(action, &owed.content) => lane.current = None,
-        Some(action) => issue(lane, action, owed.content, owed.since, now),
+        Some(action) => issue(lane, action, owed, now),
     }
 }
 
 /// Puts a delivery in the lane. What waits for the same thing keeps its place and its attempts; anything else is
-/// replaced by the newer.
-fn issue(lane: &mut Lane, action: Action, content: String, since: Timestamp, now: Timestamp) {
-    if let Some(current) = &mut lane.current
-        && current.action == action
-        && current.content == content
-    {
+/// replaced by the newer. What was refused is tried again at once when the source has changed since.
+fn issue(lane: &mut Lane, action: Action, owed: Owed, now: Timestamp) {
+    let Owed { content, since, seen_at, .. } = owed;
+    let same_action = lane.current.as_ref().is_some_and(|it| it.action == action);
+    if let Some(current) = lane.current.as_mut().filter(|it| same_action && it.content == content) {
+        if lane.held.is_some() && seen_at > current.seen_at {
+            current.state = DeliveryState::Waiting(now);
+        }
+        current.seen_at = seen_at;
         return;
     }
-    lane.held = None;
+    // A newer change does not mend by itself what was refused: that is known when it is answered.
+    if !same_action {
+        lane.held = None;
+    }
     lane.current = Some(Delivery {
         action,
         content,
         state: DeliveryState::Waiting(now),
         attempts: 0,
+        number: lane.last_number,
         since,
+        seen_at,
         last_error: None,
     });
 }
@@ -285,128 +318,4 @@ pub(crate) fn told(incident: &Incident, kind: EntryKind, at: Timestamp, text: St
 /// When a thread next has something to do: a delivery to try, or a deadline.
 pub(crate) fn wake_at(thread: &Thread, deadline: Option<Timestamp>) -> Option<Timestamp> {
     thread.lanes.iter().filter_map(Lane::wake_at).chain(deadline).min()
-}
-
-/// Starts every delivery that is due: each attempt is written into the lane, and a [`Send`] given for it.
-pub(crate) fn start_due(
-    plan: &Plan,
-    thread: &mut Thread,
-    now: Timestamp,
-    gates: &mut Gates,
-    effects: &mut Vec<Effect>,
-) {
-    for index in 0..thread.lanes.len() {
-        let due = thread.lanes[index].wake_at().is_some_and(|at| at <= now);
-        if !due {
-            continue;
-        }
-        let Some(handoff) = plan.flow.handoffs.get(&thread.lanes[index].handoff) else { continue };
-        if let Gate::NotBefore(at) = gates.ask(&handoff.to, now) {
-            put_off(thread, index, at);
-            continue;
-        }
-        let Some(send) = start(plan, thread, index, now) else { continue };
-        effects.push(Effect::Told(Entry {
-            at: now,
-            kind: EntryKind::Sent,
-            system: Some(plan.flow.handoffs[&send.handoff].to.clone()),
-            handoff: Some(send.handoff.clone()),
-            document: Some(send.document.document()),
-            text: sent_words(plan, &send),
-        }));
-        effects.push(Effect::Send(Box::new(send)));
-    }
-}
-
-/// Lets a delivery wait for its target's gate, spread over a few seconds so that not all go at once.
-fn put_off(thread: &mut Thread, index: usize, until: Timestamp) {
-    let spread = SignedDuration::from_millis((thread.id.0 % 50) as i64 * 100);
-    let at = until.saturating_add(spread).unwrap_or(Timestamp::MAX);
-    if let Some(delivery) = &mut thread.lanes[index].current {
-        delivery.state = DeliveryState::Waiting(at);
-    }
-}
-
-fn sent_words(plan: &Plan, send: &Send) -> String {
-    let to = plan.flow.system_title(&plan.flow.handoffs[&send.handoff].to);
-    let again = if send.attempt > 1 { format!(", attempt {}", send.attempt) } else { String::new() };
-    let kind = send.document.body.kind();
-    match send.action {
-        Action::Create => format!("Asked {to} to create the {kind}{again}."),
-        Action::Update => format!("Asked {to} to change the {kind}{again}."),
-        Action::Cancel => format!("Asked {to} to cancel the {kind}{again}."),
-    }
-}
-
-fn start(plan: &Plan, thread: &mut Thread, index: usize, now: Timestamp) -> Option<Send> {
-    let lane = &thread.lanes[index];
-    let handoff = plan.flow.handoffs.get(&lane.handoff)?;
-    let document = thread.fact(&lane.document)?.keyed().clone();
-    let external_key =
-        handoff.key_fields().and_then(|(from_field, _)| document.keys.get(from_field)).cloned();
-    let target = target_of(thread, handoff, external_key.as_deref());
-    let order = order_for(thread, &handoff.from);
-    let target_order_keys = thread
-        .facts
-        .iter()
-        .find(|fact| fact.kind() == DocumentKind::Order && fact.keyed().system == handoff.to)
-        .map(|fact| fact.keyed().keys.clone())
-        .unwrap_or_default();
-    let lane = &mut thread.lanes[index];
-    let unanswered = lane.unanswered.is_some();
-    let repeats = lane.repeats;
-    let delivery = lane.current.as_mut()?;
-    delivery.attempts = delivery.attempts.saturating_add(1);
-    delivery.state = DeliveryState::InFlight(now);
-    let protects = plan.protects("timeout-after-commit-duplicate");
-    let naive = if protects { String::new() } else { format!("~{}", delivery.attempts) };
-    let idempotency_key = format!(
-        "{}~{}~{}~{}~{}{}{}",
-        plan.flow.name,
-        lane.handoff,
-        lane.document.id,
-        delivery.action,
-        delivery.content,
-        if repeats > 0 { format!("~{repeats}") } else { String::new() },
-        naive
-    );
-    Some(Send {
-        thread: thread.id,
-        handoff: lane.handoff.clone(),
-        action: delivery.action,
-        attempt: delivery.attempts,
-        event: delivery.action.event(),
-        document,
-        order,
-        target_order_keys,
-        target,
-        external_key,
-        idempotency_key,
-        look_up_first: unanswered && protects,
-    })
-}
-
-/// The document in the target that carries the key: a live one before a dead one.
-fn target_of(thread: &Thread, handoff: &Handoff, external_key: Option<&str>) -> Option<Observation> {
-    let (_, to_field) = handoff.key_fields()?;
-    let key = external_key?;
-    let mut found: Vec<&Observation> = thread
-        .facts
-        .iter()
-        .filter(|fact| fact.kind() == handoff.carry && fact.keyed().system == handoff.to)
-        .map(|fact| fact.observation())
-        .filter(|it| it.keys.get(to_field).map(String::as_str) == Some(key))
-        .collect();
-    found.sort_by_key(|it| it.body.is_dead());
-    found.first().map(|it| (*it).clone())
-}
-
-/// The thread's order as a system sees it, else as the first system does that tells when it was placed.
-fn order_for(thread: &Thread, system: &SystemId) -> Option<Observation> {
-    let orders = || thread.facts.iter().map(Fact::keyed).filter(|it| matches!(it.body, Body::Order(_)));
-    orders()
-        .find(|it| it.system == *system)
-        .or_else(|| orders().find(|it| it.keys.contains_key("name")))
-        .or_else(|| orders().next())
-        .cloned()
 }

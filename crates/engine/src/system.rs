@@ -15,6 +15,8 @@ pub enum Gate {
     NotBefore(Timestamp),
 }
 
+const TICK: SignedDuration = SignedDuration::from_millis(1);
+
 /// A leaky bucket: `per_second` calls a second, with credit for `burst` calls.
 #[derive(Debug, Clone)]
 pub struct Budget {
@@ -41,7 +43,9 @@ impl Budget {
             return Gate::Open;
         }
         let wait_s = (cost - self.credit) / self.per_second;
-        let wait = SignedDuration::try_from_secs_f64(wait_s).unwrap_or(SignedDuration::from_secs(60));
+        // At least a tick: less would be no wait at all, and the same moment would ask for ever.
+        let wait =
+            SignedDuration::try_from_secs_f64(wait_s).unwrap_or(SignedDuration::from_secs(60)).max(TICK);
         Gate::NotBefore(now.saturating_add(wait).unwrap_or(Timestamp::MAX))
     }
 }
@@ -51,26 +55,35 @@ impl Budget {
 pub struct Circuit {
     failures: u32,
     open_until: Option<Timestamp>,
-    trial: bool,
+    trial: Option<Timestamp>,
 }
 
 const FAILURES_BEFORE_OPEN: u32 = 5;
 const OPEN_FIRST_S: i64 = 5;
 const OPEN_LAST_S: i64 = 60;
 
+/// A trial that nothing was heard of for so long never went out, for instance because the store failed before it could.
+const TRIAL_LASTS: SignedDuration = SignedDuration::from_mins(5);
+
 impl Circuit {
-    /// Whether a call may go out. While half open, one may.
-    pub fn ask(&mut self, now: Timestamp) -> Gate {
-        match self.open_until {
-            None => Gate::Open,
-            Some(until) if now < until => Gate::NotBefore(until),
-            Some(_) if self.trial => {
+    /// Whether a call may go out. While half open, one may: the one that does is told by [`Circuit::goes_out`].
+    pub fn ask(&self, now: Timestamp) -> Gate {
+        let Some(until) = self.open_until else { return Gate::Open };
+        if now < until {
+            return Gate::NotBefore(until);
+        }
+        match self.trial {
+            Some(since) if now.duration_since(since) < TRIAL_LASTS => {
                 Gate::NotBefore(now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX))
             }
-            Some(_) => {
-                self.trial = true;
-                Gate::Open
-            }
+            _ => Gate::Open,
+        }
+    }
+
+    /// A call goes out: while half open, it is the trial.
+    pub fn goes_out(&mut self, now: Timestamp) {
+        if self.open_until.is_some() {
+            self.trial = Some(now);
         }
     }
 
@@ -87,7 +100,7 @@ impl Circuit {
     /// A call failed: the system is down, failing or did not answer.
     pub fn failed(&mut self, now: Timestamp) {
         self.failures = self.failures.saturating_add(1);
-        self.trial = false;
+        self.trial = None;
         if self.failures >= FAILURES_BEFORE_OPEN {
             let doubled = OPEN_FIRST_S << (self.failures - FAILURES_BEFORE_OPEN).min(8);
             let wait = SignedDuration::from_secs(doubled.min(OPEN_LAST_S));
@@ -97,7 +110,7 @@ impl Circuit {
 
     /// The system asked to be left alone until this moment.
     pub fn throttled(&mut self, until: Timestamp) {
-        self.trial = false;
+        self.trial = None;
         self.open_until = Some(self.open_until.map_or(until, |it| it.max(until)));
     }
 }
@@ -125,12 +138,16 @@ impl Gates {
 
     /// Whether a call to a system may go out now; takes its cost from the budget.
     pub fn ask(&mut self, system: &SystemId, now: Timestamp) -> Gate {
-        if let Some(circuit) = self.circuits.get_mut(system)
-            && let Gate::NotBefore(at) = circuit.ask(now)
-        {
+        let circuit = self.circuits.get_mut(system);
+        if let Some(Gate::NotBefore(at)) = circuit.as_ref().map(|it| it.ask(now)) {
             return Gate::NotBefore(at);
         }
-        self.budgets.get_mut(system).map_or(Gate::Open, |budget| budget.take(1.0, now))
+        let budget = self.budgets.get_mut(system).map_or(Gate::Open, |budget| budget.take(1.0, now));
+        // A call that the budget holds back is no trial: nothing would be heard of it.
+        if let (Gate::Open, Some(circuit)) = (budget, circuit) {
+            circuit.goes_out(now);
+        }
+        budget
     }
 
     /// A call was answered, whatever the answer meant for the document.
@@ -177,12 +194,40 @@ mod tests {
         let mut circuit = Circuit::default();
         for _ in 0..5 {
             assert_eq!(circuit.ask(at(0)), Gate::Open);
+            circuit.goes_out(at(0));
             circuit.failed(at(0));
         }
         assert_eq!(circuit.ask(at(1)), Gate::NotBefore(at(5)));
         assert_eq!(circuit.ask(at(5)), Gate::Open);
+        circuit.goes_out(at(5));
         assert_eq!(circuit.ask(at(5)), Gate::NotBefore(at(6)), "one trial at a time");
         circuit.answered();
         assert_eq!(circuit.ask(at(6)), Gate::Open);
+    }
+
+    #[test]
+    fn a_trial_that_never_went_out_does_not_shut_a_system_out_for_ever() {
+        let mut gates = Gates::default();
+        let system: SystemId = "oms".into();
+        gates.budgets.insert(system.clone(), Budget::new(0.1, 1.0, at(0)));
+        assert_eq!(gates.ask(&system, at(0)), Gate::Open);
+        gates.throttled(&system, at(1));
+        assert_eq!(gates.ask(&system, at(2)), Gate::NotBefore(at(10)), "the budget is spent: no trial");
+        assert_eq!(gates.ask(&system, at(10)), Gate::Open, "the trial");
+        assert_eq!(gates.ask(&system, at(60)), Gate::NotBefore(at(61)));
+        assert_eq!(gates.ask(&system, at(310)), Gate::Open, "nothing was heard of the trial");
+    }
+
+    #[test]
+    fn waiting_as_long_as_a_budget_says_is_enough() {
+        let mut budget = Budget::new(3.0, 1.0, at(0));
+        let mut now = at(0);
+        for _ in 0..1_000 {
+            while let Gate::NotBefore(later) = budget.take(1.0, now) {
+                assert!(later > now);
+                now = later;
+            }
+        }
+        assert!(now < at(340), "{now}");
     }
 }

@@ -123,6 +123,11 @@ impl Thread {
         self.lanes.iter().any(Lane::in_flight)
     }
 
+    /// The keys by which an observation says that its thread is found.
+    pub fn keys_of(observation: &Observation) -> Vec<ThreadKey> {
+        keys_of(observation, observation.body.kind())
+    }
+
     /// The keys by which the thread is found: its documents' own, and those of parents that may still turn up.
     pub fn keys(&self) -> Vec<ThreadKey> {
         let mut keys: Vec<ThreadKey> =
@@ -156,6 +161,7 @@ impl Thread {
                 },
             ));
         }
+        keys.retain(|key| !key.value.trim().is_empty());
         keys.sort();
         keys.dedup();
         keys
@@ -171,8 +177,11 @@ impl Thread {
             }
         }
         for lane in other.lanes {
-            if self.lane(&lane.handoff, &lane.document).is_none() {
-                self.lanes.push(lane);
+            let ours =
+                self.lanes.iter_mut().find(|it| it.handoff == lane.handoff && it.document == lane.document);
+            match ours {
+                Some(ours) => ours.absorb(lane),
+                None => self.lanes.push(lane),
             }
         }
         for incident in other.incidents {
@@ -206,5 +215,6 @@ fn keys_of(observation: &Observation, kind: DocumentKind) -> Vec<ThreadKey> {
         field: parent.field.clone(),
         value: parent.value.clone(),
     });
-    own.chain(parents).collect()
+    // An empty key names nothing: two documents without one do not belong to one order.
+    own.chain(parents).filter(|key| !key.value.trim().is_empty()).collect()
 }

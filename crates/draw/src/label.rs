@@ -10,7 +10,7 @@ use crate::text::{Line, Span, Style, line_width, wrap};
 /// Widest label in px.
 const WIDTH_MAX: f64 = 158.0;
 /// Room in px that is kept for live numbers, whatever they are.
-const LIVE_WIDTH: f64 = 158.0;
+const LIVE_WIDTH: f64 = 166.0;
 
 /// Who moves it, as a line style.
 pub fn stroke(handoff: &Handoff) -> Stroke {
@@ -45,7 +45,7 @@ pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
     }
     let width_min = if overlay.live.is_empty() { 0.0 } else { LIVE_WIDTH };
     if !overlay.live.is_empty() {
-        how.extend(live_lines(overlay.live.get(&handoff.id)));
+        how.extend(live_lines(overlay.live.get(&handoff.id)).map(|it| fitted(&it)));
     }
     Label { what, how, width_min }
 }
@@ -161,19 +161,24 @@ fn live_lines(live: Option<&Live>) -> [Line; 2] {
     [first, second]
 }
 
+/// A line no wider than the room that is kept for it; an empty line stays one.
+fn fitted(line: &Line) -> Line {
+    wrap(line, LIVE_WIDTH, 1).pop().unwrap_or_else(blank)
+}
+
 /// A line with nothing on it, as high as a line.
 fn blank() -> Line {
     vec![Span::new("", Style::Detail)]
 }
 
-/// A count that is never wider than six letters: `1,204`, `120k`, `3.4M`.
+/// A count that is never wider than five letters: `1,204`, `120k`, `3M`.
 fn number(count: u64) -> String {
     match count {
         0..=999 => count.to_string(),
         1_000..=9_999 => format!("{},{:03}", count / 1_000, count % 1_000),
         10_000..=999_999 => format!("{}k", count / 1_000),
-        1_000_000..=999_999_999 => format!("{}.{}M", count / 1_000_000, count / 100_000 % 10),
-        _ => "over 1G".to_owned(),
+        1_000_000..=999_999_999 => format!("{}M", count / 1_000_000),
+        _ => "1G+".to_owned(),
     }
 }
 
@@ -189,7 +194,7 @@ mod tests {
     #[test]
     fn counts_stay_narrow() {
         for (count, expect) in
-            [(7, "7"), (1_204, "1,204"), (1_004, "1,004"), (120_999, "120k"), (3_456_789, "3.4M")]
+            [(7, "7"), (1_204, "1,204"), (1_004, "1,004"), (120_999, "120k"), (3_456_789, "3M")]
         {
             assert_eq!(number(count), expect);
         }

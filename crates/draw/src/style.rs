@@ -13,7 +13,7 @@ pub const COLOURS: &[Colour] = &[
     ("team", "#e9ecf0", "#222a33"),
     ("rule", "#d5dae1", "#333d49"),
     ("box", "#ffffff", "#222b35"),
-    ("edge", "#8a94a3", "#66738a"),
+    ("edge", "#7d8796", "#66738a"),
     ("ink", "#1a2027", "#e8edf2"),
     ("soft", "#515b68", "#a9b4c0"),
     ("accent", "#1b5fc1", "#72aefb"),
@@ -94,4 +94,48 @@ pub fn sheet(embed: bool) -> String {
     }
     sheet.push_str(&rules);
     sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(colour: &str) -> f64 {
+        let part = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("hexadecimal")) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
+    fn contrast(one: &str, other: &str) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// WCAG 2.2 AA: 4.5 to 1 for text, 3 to 1 for lines and shapes.
+    #[test]
+    fn everything_stands_out_from_its_ground_in_light_and_dark() {
+        let text = ["ink", "soft", "vendor", "good", "soon", "bad", "held"].map(|it| (it, 4.5));
+        let lines = ["accent", "vendor", "edge", "bad", "good", "soon", "held"].map(|it| (it, 3.0));
+        for pick in [|it: &Colour| it.1, |it: &Colour| it.2] {
+            let colour = |name: &str| pick(COLOURS.iter().find(|it| it.0 == name).expect("a colour"));
+            for (name, least) in text.into_iter().chain(lines) {
+                for ground in ["ground", "lane"] {
+                    let found = contrast(colour(name), colour(ground));
+                    assert!(found >= least, "{name} on {ground}: {found:.2}");
+                }
+            }
+            for (name, ground) in [("ink", "box"), ("ink", "team"), ("soft", "box")] {
+                assert!(contrast(colour(name), colour(ground)) >= 4.5, "{name} on {ground}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_colour_is_a_property_with_a_fallback() {
+        let sheet = sheet(true);
+        assert!(!sheet.contains('$'), "{sheet}");
+        assert!(sheet.contains("var(--flow-ink,#1a2027)"));
+    }
 }

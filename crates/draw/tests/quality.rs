@@ -180,21 +180,21 @@ fn every_handoff_has_its_words(graph: &Graph, layout: &Layout) {
 fn northwind_fits_a_slide() {
     let (graph, layout) = drawn(&fixtures::northwind());
     check(&graph, &layout);
-    assert!(layout.crossings().len() <= 1, "{:?}", layout.crossings());
+    assert_eq!(layout.crossings(), []);
     assert!((1_000.0..1_800.0).contains(&layout.width), "{} px wide", layout.width);
     assert!(layout.height < 800.0, "{} px high", layout.height);
     let bends: usize = layout.arrows.iter().map(|it| it.points.len().saturating_sub(2)).sum();
-    assert!(bends <= 12, "{bends} bends on six handoffs");
+    assert!(bends <= 6, "{bends} bends on six handoffs");
 }
 
 #[test]
 fn three_lanes_and_twelve_are_readable() {
     let (graph, layout) = drawn(&fixtures::three());
     check(&graph, &layout);
-    assert!(layout.crossings().len() <= 1, "{:?}", layout.crossings());
+    assert_eq!(layout.crossings(), []);
     let (graph, layout) = drawn(&fixtures::twelve());
     check(&graph, &layout);
-    assert!(layout.crossings().len() <= 12, "{:?}", layout.crossings());
+    assert!(layout.crossings().len() <= 9, "{:?}", layout.crossings());
 }
 
 #[test]
@@ -230,10 +230,10 @@ fn a_small_edit_moves_no_lane_and_no_step_of_the_rest() {
     }
 }
 
-/// Flows at random: up to nine systems of four teams, up to eighteen handoffs of any kind between any two.
+/// Flows at random: up to nine systems of four teams, up to fourteen handoffs of any kind between any two.
 fn flows() -> impl Strategy<Value = Flow> {
     let handoff = (0..fixtures::kinds().len(), 0..9usize, 0..9usize, 0..4usize, "[a-z]{1,24}");
-    (1..=9usize, prop::collection::vec(0..4usize, 9), prop::collection::vec(handoff, 0..=18)).prop_map(
+    (1..=9usize, prop::collection::vec(0..4usize, 9), prop::collection::vec(handoff, 0..=14)).prop_map(
         |(systems, teams, handoffs)| {
             let mut build = fixtures::Build::new("A flow at random");
             for team in 0..4 {
@@ -266,7 +266,7 @@ fn flows() -> impl Strategy<Value = Flow> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_flow_is_drawn_with_nothing_on_anything(flow in flows()) {

@@ -7,7 +7,7 @@ use seamless_draw::{Counts, Live, Options, Overlay, Picture, State, svg};
 mod fixtures;
 
 /// All start tags with their attributes, and all text. Panics where the XML is not well-formed.
-fn read(svg: &str) -> (Vec<String>, String) {
+fn read_picture(svg: &str) -> (Vec<String>, String) {
     let mut reader = Reader::from_str(svg);
     reader.config_mut().check_end_names = true;
     let (mut tags, mut text, mut depth) = (Vec::new(), String::new(), 0);
@@ -42,7 +42,7 @@ fn live(state: State, done: u64, waiting: u64, late: u64) -> Options {
 fn is_well_formed_and_says_what_it_shows() {
     for flow in [fixtures::northwind(), fixtures::three(), fixtures::twelve()] {
         let picture = svg(&flow, &Options::default());
-        let (tags, text) = read(&picture);
+        let (tags, text) = read_picture(&picture);
         assert!(tags[0].starts_with("svg ") && tags[0].contains("role=\"img\""), "{}", tags[0]);
         assert!(
             tags.iter().any(|it| it.starts_with("title")) && tags.iter().any(|it| it.starts_with("desc"))
@@ -65,8 +65,21 @@ fn is_well_formed_and_says_what_it_shows() {
 }
 
 #[test]
+fn the_example_is_drawn_as_it_is_loaded() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/northwind/");
+    let mut read = |path: &str| std::fs::read(format!("{folder}{path}")).map_err(|it| it.to_string());
+    let loaded = seamless_flow::load("flow.yaml", &mut read);
+    let flow = loaded.value.unwrap_or_else(|| panic!("{:#?}", loaded.problems));
+    let (tags, text) = read_picture(&svg(&flow, &Options::default()));
+    for handoff in flow.handoffs.keys() {
+        assert!(tags.iter().any(|it| it.contains(&format!("id=\"handoff-{handoff}\""))), "{handoff}");
+    }
+    assert!(text.contains(&flow.title));
+}
+
+#[test]
 fn says_of_each_handoff_what_people_ask() {
-    let (_, text) = read(&svg(&fixtures::northwind(), &Options::default()));
+    let (_, text) = read_picture(&svg(&fixtures::northwind(), &Options::default()));
     for words in [
         "within 15m",
         "by Acme Connect",
@@ -93,7 +106,7 @@ fn whatever_the_map_says_is_escaped() {
         handoff_link: Some("/x?a=1&b={id}\"><i>".to_owned()),
         ..Options::default()
     };
-    let (tags, _) = read(&svg(&flow, &options));
+    let (tags, _) = read_picture(&svg(&flow, &options));
     let known = ["svg", "title", "desc", "style", "rect", "g", "path", "text", "tspan", "a"];
     for tag in tags {
         let name = tag.split_whitespace().next().unwrap_or_default();
@@ -103,7 +116,7 @@ fn whatever_the_map_says_is_escaped() {
 
 #[test]
 fn a_state_is_a_word_a_shape_and_a_colour() {
-    let (tags, text) = read(&svg(&fixtures::northwind(), &live(State::Missing, 1_188, 9, 4)));
+    let (tags, text) = read_picture(&svg(&fixtures::northwind(), &live(State::Missing, 1_188, 9, 4)));
     assert!(text.contains("missing") && text.contains("9 waiting · 4 late") && text.contains("1,188 done"));
     assert!(tags.iter().any(|it| it.contains("class=\"state bad\"")), "its shape");
     assert!(
@@ -117,13 +130,16 @@ fn numbers_move_nothing() {
     let flow = fixtures::northwind();
     let picture = Picture::new(&flow);
     let rects = |options: &Options| {
-        let (tags, _) = read(&picture.svg(&flow, options));
+        let (tags, _) = read_picture(&picture.svg(&flow, options));
         tags.into_iter()
             .filter(|it| it.starts_with("rect") || it.contains("class=\"line\""))
             .collect::<Vec<_>>()
     };
     let quiet = rects(&live(State::OnTime, 0, 0, 0));
-    assert_eq!(quiet, rects(&live(State::Duplicated, 9_999, 999_999, 12_345_678)));
+    let mut silent = live(State::OnTime, 0, 0, 0);
+    silent.overlay.live.insert("booking".into(), Live::default());
+    assert_eq!(quiet, rects(&silent), "nothing known yet");
+    assert_eq!(quiet, rects(&live(State::Duplicated, 9_999, 8_888, 888_888_888)));
 }
 
 #[test]
@@ -131,7 +147,7 @@ fn a_path_is_lit_and_the_rest_dimmed() {
     let path = ["orders", "picks"].into_iter().map(Into::into).collect();
     let options =
         Options { overlay: Overlay { path: Some(path), ..Overlay::default() }, ..Options::default() };
-    let (tags, _) = read(&svg(&fixtures::northwind(), &options));
+    let (tags, _) = read_picture(&svg(&fixtures::northwind(), &options));
     assert!(tags.iter().any(|it| it.contains("class=\"handoff ours lit\" id=\"handoff-orders\"")));
     assert!(tags.iter().any(|it| it.contains("class=\"handoff vendor dimmed\" id=\"handoff-booking\"")));
 }
@@ -146,7 +162,7 @@ fn in_a_page_it_has_no_ground_and_takes_the_pages_colours() {
         ..Options::default()
     };
     let picture = svg(&fixtures::northwind(), &options);
-    let (tags, _) = read(&picture);
+    let (tags, _) = read_picture(&picture);
     assert!(!tags.iter().any(|it| it.contains("class=\"ground\"")));
     assert!(!picture.contains("--flow-ink:"), "it sets no colour");
     assert!(picture.contains("var(--flow-ink,"), "it uses the page's");
@@ -157,5 +173,5 @@ fn in_a_page_it_has_no_ground_and_takes_the_pages_colours() {
 
 #[test]
 fn an_empty_flow_is_a_picture_too() {
-    read(&svg(&fixtures::Build::new("Nothing yet").0, &Options::default()));
+    read_picture(&svg(&fixtures::Build::new("Nothing yet").0, &Options::default()));
 }

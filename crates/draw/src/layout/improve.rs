@@ -3,8 +3,8 @@
 use super::cells::Cells;
 use super::layers::{self, Edges};
 use super::place::{self, Extra};
-use super::{geometry, route};
 use super::tracks::{self, Tracked};
+use super::{geometry, route};
 use crate::graph::Graph;
 
 /// What a picture costs: for each px of its width and height, and for a bend and a crossing beside an
@@ -16,9 +16,9 @@ const CROSSING: u64 = 110;
 /// What it costs to stand a column away from where time alone puts a step: a small edit must not move the rest.
 const AWAY: u64 = 12;
 /// What it costs to leave an optional arrow out.
-const LEFT_OUT: u64 = 60;
+const LEFT_OUT: u64 = 130;
 /// How much is tried, in nodes of the grid times arrows: a small map is worth every try, a large one must not wait.
-const BUDGET: usize = 600_000;
+const BUDGET: usize = 1_500_000;
 /// With so many tries, each begins without rows for labels; with fewer, with those that were needed before.
 const TRIES_FROM_SCRATCH: usize = 100;
 
@@ -37,15 +37,28 @@ pub struct Attempt {
     unlabelled: usize,
 }
 
+/// How an attempt is made.
+#[derive(Clone, Copy)]
+struct How {
+    /// Whether long arrows are laid before short ones.
+    is_long_first: bool,
+    /// Whether rows are added also where every label has room.
+    tries_rows: bool,
+}
+
 /// The cheapest picture found from these columns.
 pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attempt> {
     let none = vec![Extra::default(); graph.lanes.len()];
-    let mut best = attempt(graph, &layers, &none)?;
+    let short_first = attempt(graph, &layers, &none, How { is_long_first: false, tries_rows: true })?;
+    let long_first = attempt(graph, &layers, &none, How { is_long_first: true, tries_rows: true })?;
+    let is_long_first = long_first.cost < short_first.cost;
+    let mut best = if is_long_first { long_first } else { short_first };
     let natural = layers.clone();
     let mut layers = layers;
     let work = best.cells.uprights() * best.cells.levels() * graph.arrows.len().max(1);
     let mut tries = BUDGET / work;
     let from_scratch = tries >= TRIES_FROM_SCRATCH;
+    let how = How { is_long_first, tries_rows: from_scratch };
     loop {
         let mut has_improved = false;
         for moved in moves(graph, edges, &layers, &best.bad) {
@@ -53,10 +66,8 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
                 return Some(best);
             }
             tries -= 1;
-            let Some(mut other) = attempt(graph, &moved, if from_scratch { &none } else { &best.extra })
-            else {
-                continue;
-            };
+            let extra = if from_scratch { &none } else { &best.extra };
+            let Some(mut other) = attempt(graph, &moved, extra, how) else { continue };
             other.cost +=
                 moved.iter().zip(&natural).map(|it| it.0.abs_diff(*it.1) as u64 * AWAY).sum::<u64>();
             if (other.unlabelled, other.cost) < (best.unlabelled, best.cost) {
@@ -92,8 +103,9 @@ fn moves(graph: &Graph, edges: &Edges, layers: &[usize], bad: &[u64]) -> Vec<Vec
     }
     moves.retain(|it| is_sound(graph, edges, it));
     moves.iter_mut().for_each(|it| layers::close_up(it));
-    moves.extend((1..=last).map(|from| layers.iter().map(|it| if *it >= from { it + 1 } else { *it }).collect()));
-    moves
+    let wider =
+        (1..=last).map(|from| layers.iter().map(|it| if *it >= from { it + 1 } else { *it }).collect());
+    wider.chain(moves).collect()
 }
 
 /// What moves together: an arrow's two ends or either, the worst arrow first; a part that nothing joins with the rest.
@@ -138,12 +150,12 @@ fn badness(graph: &Graph, tracked: &Tracked) -> Vec<u64> {
 
 /// Lays all arrows on a grid with these columns and rows, with more rows until every label has room, and then while
 /// that is cheaper. Each row more is room for a label in its lane, so that the first loop ends.
-fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra]) -> Option<Attempt> {
+fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra], how: How) -> Option<Attempt> {
     let mut extra = extra.to_vec();
     let mut best: Option<Attempt> = None;
     for _ in 0..=graph.arrows.len() {
         let mut cells = place::cells(graph, layers, &extra);
-        let routed = route::route(graph, &mut cells);
+        let routed = route::route(graph, &mut cells, how.is_long_first);
         let tracked = tracks::assign(&cells, routed.paths);
         let bad: Vec<u64> = badness(graph, &tracked);
         let (width, height) = geometry::size(graph, &cells, &tracked);
@@ -157,7 +169,7 @@ fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra]) -> Option<Attempt> 
             let unlabelled = routed.unlabelled;
             best = Some(Attempt { cells, tracked, extra: extra.clone(), bad, cost, unlabelled });
         }
-        if wants_rows.is_empty() {
+        if wants_rows.is_empty() || routed.unlabelled == 0 && !how.tries_rows {
             break;
         }
         for (lane, is_over) in wants_rows {

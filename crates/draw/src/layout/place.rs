@@ -17,11 +17,11 @@ pub fn cells(graph: &Graph, layers: &[usize], extra: &[Extra]) -> Cells {
     let columns = layers.iter().max().map_or(1, |it| it + 1);
     let mut lane_of_row = Vec::new();
     let mut at = vec![(0, 0); graph.steps.len()];
-    for lane in 0..graph.lanes.len() {
-        let first = lane_of_row.len() + extra[lane].over;
+    for (lane, extra) in extra.iter().enumerate() {
+        let first = lane_of_row.len() + extra.over;
         let stacks = stacks(graph, layers, lane, columns);
         let height = stacks.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        lane_of_row.extend(std::iter::repeat_n(lane, extra[lane].over + height + extra[lane].under));
+        lane_of_row.extend(std::iter::repeat_n(lane, extra.over + height + extra.under));
         for (column, stack) in stacks.iter().enumerate() {
             for (step, row) in stack.iter().zip(rows(graph, &at, first, stack, height)) {
                 at[*step] = (column, row);

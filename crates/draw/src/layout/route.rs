@@ -1,10 +1,12 @@
 //! Ways for arrows: along the lines of the grid, past steps and others' labels, with a free cell for the own label.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+mod search;
+
+use std::collections::BTreeSet;
 
 use super::cells::{Cell, Cells};
 use crate::graph::Graph;
+use search::Search;
 
 /// Half a column, half a row.
 const RIGHT: u64 = 10;
@@ -117,11 +119,14 @@ pub struct Routed {
     pub wants_rows: BTreeSet<(usize, bool)>,
 }
 
-/// Finds a way for each arrow: short ones first, then each again now that the others are known.
-pub fn route(graph: &Graph, cells: &mut Cells) -> Routed {
+/// Finds a way for each arrow: short ones first or long ones, then each again now that the others are known.
+pub fn route(graph: &Graph, cells: &mut Cells, is_long_first: bool) -> Routed {
     let mut router = Router::new(graph, cells);
     let mut order: Vec<usize> = (0..graph.arrows.len()).filter(|it| !graph.arrows[*it].is_optional).collect();
     order.sort_by_key(|it| (router.span(*it), *it));
+    if is_long_first {
+        order.reverse();
+    }
     let (near, far): (Vec<usize>, Vec<usize>) = (0..graph.arrows.len())
         .filter(|it| graph.arrows[*it].is_optional)
         .partition(|it| router.is_next(*it));
@@ -151,16 +156,6 @@ struct Router<'g> {
     search: Search,
 }
 
-/// Room for searching, kept from arrow to arrow.
-#[derive(Default)]
-struct Search {
-    round: u32,
-    seen: Vec<u32>,
-    cost: Vec<u64>,
-    came: Vec<u32>,
-    open: BinaryHeap<Reverse<(u64, u32)>>,
-}
-
 impl<'g> Router<'g> {
     fn new(graph: &'g Graph, cells: &'g mut Cells) -> Self {
         let nodes = cells.uprights() * cells.levels();
@@ -172,12 +167,7 @@ impl<'g> Router<'g> {
             turn: vec![0; nodes],
             piece_right: vec![0; nodes],
             piece_down: vec![0; nodes],
-            search: Search {
-                seen: vec![0; nodes * 8],
-                cost: vec![0; nodes * 8],
-                came: vec![0; nodes * 8],
-                ..Search::default()
-            },
+            search: Search::new(nodes),
             cells,
         }
     }
@@ -226,14 +216,14 @@ impl<'g> Router<'g> {
         self.put(arrow, path);
     }
 
-    /// Lays an arrow if a straight level line is free, and leaves it out otherwise.
+    /// Lays an arrow if a straight level line is free but for arrows across it, and leaves it out otherwise.
     fn lay_straight(&mut self, arrow: usize) {
         let (from, to) = self.ends(arrow);
         let between: Vec<_> = (from.0 + 1..to.0).map(|it| (it, from.1)).collect();
         let is_free = |at: &(usize, usize)| {
             let node = self.node(*at);
-            let is_cell_free = at.0 % 2 == 0 || self.cells.at(at.0 / 2, at.1 / 2) == Cell::Free;
-            is_cell_free && self.level[node] + self.upright[node] + self.turn[node] == 0
+            let is_cell_free = at.0.is_multiple_of(2) || self.cells.at(at.0 / 2, at.1 / 2) == Cell::Free;
+            is_cell_free && self.level[node] + self.turn[node] == 0
         };
         if from.1 == to.1 && from.0 < to.0 && between.iter().all(is_free) {
             let nodes = std::iter::once(from).chain(between.iter().copied()).chain([to]).collect();
@@ -279,166 +269,11 @@ impl<'g> Router<'g> {
         }
     }
 
-    /// The cheapest way (A* over node, direction of arrival, and whether the label has its place).
-    fn find(&mut self, arrow: usize, needs_label: bool) -> Option<Path> {
-        let (from, to) = self.ends(arrow);
-        let mut search = std::mem::take(&mut self.search);
-        search.round += 1;
-        search.open.clear();
-        let labelled = !needs_label;
-        for way in [Way::Right, Way::Up, Way::Down] {
-            let side = if way == Way::Right { 0 } else { UP_OR_DOWN };
-            self.step(&mut search, None, from, to, way, labelled, side);
-        }
-        let mut found = None;
-        while let Some(Reverse((_, state))) = search.open.pop() {
-            let (at, came, labelled) = self.unpack(state);
-            if at == to {
-                found = Some(state);
-                break;
-            }
-            self.expand(&mut search, arrow, state, at, came, labelled, to);
-        }
-        let path = found.map(|it| self.trace(&search, from, it));
-        self.search = search;
-        path
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the parts of one search state")]
-    fn expand(
-        &self,
-        search: &mut Search,
-        arrow: usize,
-        state: u32,
-        at: (usize, usize),
-        came: Way,
-        labelled: bool,
-        to: (usize, usize),
-    ) {
-        let so_far = search.cost[state as usize];
-        for way in WAYS {
-            if came.turns_back(way) {
-                continue;
-            }
-            let cost = so_far + self.through(at, came, way);
-            self.step(search, Some(state), at, to, way, labelled, cost);
-            if !labelled && let Some(price) = self.label_price(arrow, at, came, way) {
-                self.step(search, Some(state), at, to, way, true, cost + price);
-            }
-        }
-    }
-
-    /// Goes on by one node, if that is allowed and cheaper than before.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one search state")]
-    fn step(
-        &self,
-        search: &mut Search,
-        before: Option<u32>,
-        at: (usize, usize),
-        to: (usize, usize),
-        way: Way,
-        labelled: bool,
-        cost: u64,
-    ) {
-        let Some(next) = self.neighbour(at, way) else { return };
-        let is_cell = next.0 % 2 == 1 && next.1 % 2 == 1;
-        let is_end = next == to && labelled && way != Way::Left;
-        if is_cell && !is_end && self.cells.at(next.0 / 2, next.1 / 2) != Cell::Free {
-            return;
-        }
-        let (length, piece) = match way {
-            Way::Right => (RIGHT, self.piece_right[self.node(at)]),
-            Way::Left => (LEFT, self.piece_right[self.node(next)]),
-            Way::Down => (UPRIGHT, self.piece_down[self.node(at)]),
-            Way::Up => (UPRIGHT, self.piece_down[self.node(next)]),
-        };
-        let cost = cost + length + u64::from(piece) * BESIDE + if is_cell && !is_end { PASS } else { 0 };
-        let state = self.pack(next, way, labelled);
-        let slot = state as usize;
-        if search.seen[slot] == search.round && search.cost[slot] <= cost {
-            return;
-        }
-        search.seen[slot] = search.round;
-        search.cost[slot] = cost;
-        // The first step out of the source has nothing before it; `u32::MAX` says so.
-        search.came[slot] = before.unwrap_or(u32::MAX);
-        let (across, down) = (next.0.abs_diff(to.0) as u64, next.1.abs_diff(to.1) as u64);
-        let must_bend = if way.is_level() { down > 0 } else { across > 0 };
-        let left = across * RIGHT + down * UPRIGHT + if must_bend { BEND } else { 0 };
-        search.open.push(Reverse((cost + left, state)));
-    }
-
-    /// What it costs to go through a node, by what others do there.
-    fn through(&self, at: (usize, usize), came: Way, way: Way) -> u64 {
-        let node = self.node(at);
-        let (level, upright, turn) =
-            (u64::from(self.level[node]), u64::from(self.upright[node]), u64::from(self.turn[node]));
-        if came.is_level() != way.is_level() {
-            BEND + (level + upright) * PASSED + turn * TOUCH
-        } else if came.is_level() {
-            upright * CROSS + turn * TOUCH
-        } else {
-            level * CROSS + turn * TOUCH
-        }
-    }
-
-    /// What it costs to have the label at a node; nothing where it cannot be.
-    fn label_price(&self, arrow: usize, at: (usize, usize), came: Way, way: Way) -> Option<u64> {
-        let node = self.node(at);
-        let is_free = self.level[node] + self.upright[node] + self.turn[node] == 0;
-        if at.0 % 2 == 0 || at.1 % 2 == 0 || !is_free || came == Way::Left || way == Way::Left {
-            return None;
-        }
-        let lane = self.cells.lane_of_row[at.1 / 2];
-        let arrow = &self.graph.arrows[arrow];
-        let is_own = [arrow.from, arrow.to].iter().any(|it| self.graph.steps[*it].lane == lane);
-        Some(if way == Way::Right { SPLIT } else { 0 } + if is_own { 0 } else { FOREIGN })
-    }
-
-    fn neighbour(&self, at: (usize, usize), way: Way) -> Option<(usize, usize)> {
-        match way {
-            Way::Right => (at.0 + 1 < self.cells.uprights()).then_some((at.0 + 1, at.1)),
-            Way::Left => at.0.checked_sub(1).map(|it| (it, at.1)),
-            Way::Down => (at.1 + 1 < self.cells.levels()).then_some((at.0, at.1 + 1)),
-            Way::Up => at.1.checked_sub(1).map(|it| (at.0, it)),
-        }
-    }
-
-    fn pack(&self, at: (usize, usize), way: Way, labelled: bool) -> u32 {
-        let way = WAYS.iter().position(|it| *it == way).unwrap_or(0);
-        ((self.node(at) * 4 + way) * 2 + usize::from(labelled)) as u32
-    }
-
-    fn unpack(&self, state: u32) -> ((usize, usize), Way, bool) {
-        let state = state as usize;
-        let node = state / 8;
-        ((node % self.cells.uprights(), node / self.cells.uprights()), WAYS[state / 2 % 4], state % 2 == 1)
-    }
-
-    fn trace(&self, search: &Search, from: (usize, usize), end: u32) -> Path {
-        let mut nodes = Vec::new();
-        let mut label = None;
-        let mut state = end;
-        while state != u32::MAX {
-            let (at, _, labelled) = self.unpack(state);
-            nodes.push(at);
-            let before = search.came[state as usize];
-            // The label stands at the node after which the state first says so.
-            if labelled && before != u32::MAX && !self.unpack(before).2 {
-                let (at, _, _) = self.unpack(before);
-                label = Some((at.0 / 2, at.1 / 2));
-            }
-            state = before;
-        }
-        nodes.push(from);
-        nodes.reverse();
-        Path { nodes, label, cost: search.cost[end as usize] }
-    }
-
     fn finish(mut self, order: &[usize]) -> Routed {
         let labelled: Vec<usize> =
             order.iter().copied().filter(|it| !self.graph.arrows[*it].label.is_empty()).collect();
-        let homeless: Vec<usize> = labelled.iter().copied().filter(|it| self.paths[*it].label.is_none()).collect();
+        let homeless: Vec<usize> =
+            labelled.iter().copied().filter(|it| self.paths[*it].label.is_none()).collect();
         let wants_rows = if homeless.is_empty() {
             let detours = labelled.iter().map(|it| (self.detour(*it), *it));
             let worst = detours.filter(|it| it.0 > DETOUR_MAX).max_by_key(|it| it.0);

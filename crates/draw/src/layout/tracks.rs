@@ -106,9 +106,9 @@ fn pieces(paths: Vec<Path>) -> Tracked {
             }
         }
         let end = pieces.len();
-        for at in first..end {
-            pieces[at].before = (at > first).then(|| at - 1);
-            pieces[at].after = (at + 1 < end).then_some(at + 1);
+        for (at, piece) in pieces.iter_mut().enumerate().skip(first) {
+            piece.before = (at > first).then(|| at - 1);
+            piece.after = (at + 1 < end).then_some(at + 1);
         }
         of_arrow.push((first..end).collect());
     }

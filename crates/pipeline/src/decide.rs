@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use seamless_connect::{Fetch, Landed, LandedFrom, NotUnderstood, Understood, Wire};
 use seamless_engine::{
-    Command, Effect, Entry, Gates, Incident, Input, Outcome, Send, Thread, ThreadKey, apply,
+    Command, Effect, Entry, EntryKind, Gates, Incident, Input, Send, Thread, ThreadKey, apply,
 };
-use seamless_model::{DocumentKind, HandoffId, Observation, SystemId, ThreadId};
+use seamless_model::{DocumentKind, DocumentRef, HandoffId, Observation, SystemId, ThreadId};
 use seamless_store::{
     AuditRow, Commit, Decided, EntrySource, EntryState, JournalEntry, Seq, Store, StoreError, ThreadCommit,
 };
@@ -82,6 +82,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
     /// Decides up to `limit` journal entries, and wakes up to `limit` threads for which something is due. Everything
     /// is committed together before this returns; only then may the sends go out.
     pub async fn decide(&self, limit: usize) -> Result<Decision, PipelineError> {
+        self.land_kept_receipts().await?;
         let entries = self.store.undecided(limit).await?;
         let awake = self.store.awake(self.clock.now(), limit).await?;
         self.work(entries, awake, || Input::Time).await
@@ -236,17 +237,19 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         let Some(system) = entry.entry.system.clone() else {
             return Ok(Err("it names no system".to_owned()));
         };
+        let mut unclear = None;
         for raw in receipt.documents {
             let landed = landed_of(raw, entry.entry.received_at);
-            if let Ok(understood) = self.understand(&system, &landed) {
-                self.observe_all(desk, batch, Some(entry.seq), understood, &system, false).await?;
+            match self.understand(&system, &landed) {
+                Ok(understood) => {
+                    self.observe_all(desk, batch, Some(entry.seq), understood, &system, false).await?;
+                }
+                Err(reason) => unclear = Some(reason),
             }
         }
-        let id = batch.into_what(receipt.thread);
-        if !self.hold_thread(desk, batch, id).await? {
-            return Ok(Err(format!("there is no thread {id}")));
-        }
-        let done = matches!(receipt.outcome, Outcome::Done { .. }).then(|| receipt.handoff.clone());
+        let Some(id) = self.still(desk, batch, receipt.thread, Some(&receipt.document)).await? else {
+            return Ok(Err(format!("there is no thread {}", receipt.thread)));
+        };
         let input = Input::Answered {
             handoff: receipt.handoff,
             document: receipt.document,
@@ -254,8 +257,11 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             outcome: receipt.outcome,
         };
         self.apply(batch, id, Some(entry.seq), input);
-        batch.count_done(id, done);
-        Ok(Ok(Some(id)))
+        // The answer counts in any case. What it brought is held in sight, to be understood when the map is mended.
+        Ok(match unclear {
+            None => Ok(Some(id)),
+            Some(reason) => Err(format!("the answer's document: {reason}")),
+        })
     }
 
     async fn commanded(
@@ -268,10 +274,13 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             Ok(body) => body,
             Err(error) => return Ok(Err(format!("the command is unreadable: {error}"))),
         };
-        let id = batch.into_what(body.thread);
-        if !self.hold_thread(desk, batch, id).await? {
-            return Ok(Err(format!("there is no thread {id}")));
-        }
+        let document = match &body.command {
+            Command::Converge { document, .. } => document.as_ref(),
+            Command::Ignore { .. } | Command::Close { .. } => None,
+        };
+        let Some(id) = self.still(desk, batch, body.thread, document).await? else {
+            return Ok(Err(format!("there is no thread {}", body.thread)));
+        };
         batch.commit.audit.push(audit_row(&body.command, id, entry.entry.received_at));
         self.apply(batch, id, Some(entry.seq), Input::Command(body.command));
         Ok(Ok(Some(id)))
@@ -305,11 +314,34 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             self.hold_thread(desk, batch, other).await?;
             batch.merge(other, id);
         }
-        for key in keys_of(observation) {
+        for key in Thread::keys_of(observation) {
             batch.keys.insert(key.clone(), id);
             desk.keys.insert(key, id);
         }
         Ok(id)
+    }
+
+    /// The thread that a thread is by now: itself, or the one that it was merged into, where its document is.
+    async fn still(
+        &self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        id: ThreadId,
+        document: Option<&DocumentRef>,
+    ) -> Result<Option<ThreadId>, PipelineError> {
+        let id = batch.into_what(id);
+        if self.hold_thread(desk, batch, id).await? {
+            return Ok(Some(id));
+        }
+        let Some(document) = document else { return Ok(None) };
+        let key = ThreadKey {
+            system: document.system.clone(),
+            kind: document.kind,
+            field: "id".to_owned(),
+            value: document.id.clone(),
+        };
+        let Some(id) = self.known(desk, batch, &[key]).await?.first().copied() else { return Ok(None) };
+        Ok(self.hold_thread(desk, batch, id).await?.then_some(id))
     }
 
     async fn known(
@@ -404,7 +436,13 @@ impl Batch {
         held.changed = true;
         for effect in apply(plan, &mut held.thread, input, self.now, gates) {
             match effect {
-                Effect::Told(entry) => held.timeline.push((seq, entry)),
+                Effect::Told(entry) => {
+                    // An answer that came too late to count is not told, and not counted.
+                    if entry.kind == EntryKind::Answered {
+                        held.done.extend(entry.handoff.clone());
+                    }
+                    held.timeline.push((seq, entry));
+                }
                 Effect::Send(send) => self.decision.sends.push(*send),
                 Effect::Opened(incident) => self.decision.opened.push((id, incident)),
                 Effect::Closed(incident) => self.decision.closed.push((id, incident)),
@@ -426,17 +464,21 @@ impl Batch {
         for send in self.decision.sends.iter_mut().filter(|send| send.thread == from) {
             send.thread = into;
         }
+        let incidents = self.decision.opened.iter_mut().chain(&mut self.decision.closed);
+        for (thread, _) in incidents.filter(|(thread, _)| *thread == from) {
+            *thread = into;
+        }
+        for decided in self.commit.decided.iter_mut().filter(|it| it.thread == Some(from)) {
+            decided.thread = Some(into);
+        }
+        for audit in self.commit.audit.iter_mut().filter(|it| it.thread == Some(from)) {
+            audit.thread = Some(into);
+        }
     }
 
     /// The thread that a thread has become part of, or itself.
     fn into_what(&self, id: ThreadId) -> ThreadId {
         self.commit.merged.iter().fold(id, |id, (from, into)| if *from == id { *into } else { id })
-    }
-
-    fn count_done(&mut self, id: ThreadId, handoff: Option<HandoffId>) {
-        if let Some(held) = self.threads.get_mut(&id) {
-            held.done.extend(handoff);
-        }
     }
 
     fn finish(mut self) -> (Commit, Decision) {
@@ -452,20 +494,6 @@ impl Batch {
         self.decision.fetches.dedup();
         (self.commit, self.decision)
     }
-}
-
-fn keys_of(observation: &Observation) -> Vec<ThreadKey> {
-    let kind = observation.body.kind();
-    let own = observation.keys.iter().map(|(field, value)| (kind, field, value));
-    let parents = observation.parents.iter().map(|parent| (parent.kind, &parent.field, &parent.value));
-    own.chain(parents)
-        .map(|(kind, field, value)| ThreadKey {
-            system: observation.system.clone(),
-            kind,
-            field: field.clone(),
-            value: value.clone(),
-        })
-        .collect()
 }
 
 fn landed_of(raw: RawForm, at: Timestamp) -> Landed {

@@ -1,5 +1,7 @@
 //! Deliver: one attempt, and its receipt into the journal.
 
+use std::sync::{MutexGuard, PoisonError};
+
 use jiff::Timestamp;
 use seamless_connect::{DeliverError, Outbound, Receipt, Wire};
 use seamless_engine::{Outcome, Send};
@@ -10,7 +12,8 @@ use crate::receipt::{RawForm, ReceiptBody};
 use crate::{Clock, Pipeline, PipelineError};
 
 impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
-    /// Carries out one attempt that has been committed, and journals what came of it.
+    /// Carries out one attempt that has been committed, and journals what came of it. Where the store fails, the receipt
+    /// is kept until [`Pipeline::decide`] can journal it.
     pub async fn deliver(&self, send: Send) -> Result<(), PipelineError> {
         let Some(handoff) = self.plan.flow.handoffs.get(&send.handoff) else { return Ok(()) };
         let connector = self.connector(&handoff.to)?;
@@ -47,8 +50,29 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             received_at: self.clock.now(),
             body: body.to_bytes(),
         };
-        self.store.land(vec![entry]).await?;
+        if let Err(error) = self.store.land(vec![entry.clone()]).await {
+            self.kept_receipts().push(entry);
+            return Err(error.into());
+        }
         Ok(())
+    }
+
+    /// Journals the receipts that could not be journaled when they came. Without its receipt, a delivery would stay on
+    /// its way until the next start.
+    pub(crate) async fn land_kept_receipts(&self) -> Result<(), PipelineError> {
+        let receipts = std::mem::take(&mut *self.kept_receipts());
+        if receipts.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.store.land(receipts.clone()).await {
+            self.kept_receipts().extend(receipts);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    fn kept_receipts(&self) -> MutexGuard<'_, Vec<NewEntry>> {
+        self.kept_receipts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note_answer(&self, system: &SystemId, error: Option<&DeliverError>) {

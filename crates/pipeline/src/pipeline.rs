@@ -7,7 +7,7 @@ use seamless_connect::{Connector, Credentials, Wire};
 use seamless_engine::{Gates, Plan};
 use seamless_flow::System;
 use seamless_model::SystemId;
-use seamless_store::{Store, StoreError};
+use seamless_store::{NewEntry, Store, StoreError};
 
 use crate::Clock;
 use crate::decide::Desk;
@@ -45,6 +45,8 @@ pub struct Pipeline<S, W, C> {
     pub(crate) wire: W,
     pub(crate) clock: C,
     pub(crate) gates: Mutex<Gates>,
+    /// Receipts that the store could not take.
+    pub(crate) kept_receipts: Mutex<Vec<NewEntry>>,
     pub(crate) desk: futures::lock::Mutex<Desk>,
 }
 
@@ -72,6 +74,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             wire,
             clock,
             gates,
+            kept_receipts: Mutex::default(),
             desk: futures::lock::Mutex::new(Desk::default()),
         })
     }

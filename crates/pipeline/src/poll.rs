@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use seamless_connect::{Connector, Fetch, FetchError, RawDocument, Since, Wire};
+use seamless_connect::{Connector, Fetch, FetchError, Landed, LandedFrom, RawDocument, Since, Wire};
+use seamless_engine::{Fact, Thread};
 use seamless_flow::{Flow, Mode, POLL_OVERLAP, Via};
 use seamless_model::{DocumentKind, SystemId};
 use seamless_store::{EntrySource, LandedAs, NewEntry, Store};
@@ -163,18 +164,53 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             return Ok(0);
         }
         let now = self.clock.now();
-        let entries = documents.into_iter().map(|raw| NewEntry {
-            source,
-            system: Some(system.clone()),
-            topic: raw.kind.word().to_owned(),
-            dedupe: Some(fingerprint(system, &raw)),
-            guard: None,
-            triggered_at: None,
-            received_at: now,
-            body: raw.body,
-        });
-        let landed = self.store.land(entries.collect()).await?;
-        Ok(landed.iter().filter(|it| matches!(it, LandedAs::New(_))).count() as u64)
+        let entries: Vec<NewEntry> = documents
+            .into_iter()
+            .map(|raw| NewEntry {
+                source,
+                system: Some(system.clone()),
+                topic: raw.kind.word().to_owned(),
+                dedupe: Some(fingerprint(system, &raw)),
+                guard: None,
+                triggered_at: None,
+                received_at: now,
+                body: raw.body,
+            })
+            .collect();
+        let landed = self.store.land(entries.clone()).await?;
+        let new = landed.iter().filter(|it| matches!(it, LandedAs::New(_))).count() as u64;
+        let mut again = Vec::new();
+        for (entry, _) in entries.into_iter().zip(&landed).filter(|(_, it)| **it == LandedAs::Duplicate) {
+            if self.is_back(system, &entry).await? {
+                let dedupe = entry.dedupe.map(|dedupe| format!("{dedupe}:{now}"));
+                again.push(NewEntry { dedupe, ..entry });
+            }
+        }
+        if again.is_empty() {
+            return Ok(new);
+        }
+        let landed = self.store.land(again).await?;
+        Ok(new + landed.iter().filter(|it| matches!(it, LandedAs::New(_))).count() as u64)
+    }
+
+    /// Whether a document that was seen like this before is like this again, after it was otherwise. That concerns
+    /// systems that tell no revision: where one is told, another time of change makes another content.
+    async fn is_back(&self, system: &SystemId, entry: &NewEntry) -> Result<bool, PipelineError> {
+        let Ok(kind) = entry.topic.parse::<DocumentKind>() else { return Ok(false) };
+        let from = LandedFrom::Document(kind);
+        let landed = Landed { from, at: entry.received_at, body: entry.body.clone() };
+        let Ok(understood) = self.connector(system)?.understand(&landed) else { return Ok(false) };
+        for observation in understood.observations.iter().filter(|it| it.revision.is_none()) {
+            let document = observation.document();
+            for id in self.store.threads_of(&Thread::keys_of(observation)).await? {
+                let thread = self.store.thread(id).await?;
+                let believed = thread.as_ref().and_then(|it| it.fact(&document)).map(Fact::observation);
+                if believed.is_some_and(|it| it.hash() != observation.hash()) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -120,6 +120,8 @@ pub fn deliver(thread: &mut Thread, handoff: &str, document: &DocumentRef, state
         content: String::new(),
         state,
         attempts: 1,
+        number: 1,
+        seen_at: Timestamp::UNIX_EPOCH,
         since,
         last_error: None,
     });

@@ -1,5 +1,7 @@
 //! HTTP: webhook ingress, dashboard, JSON API, metrics; twins behind sockets.
 
+mod actions;
+mod api;
 mod app;
 mod assets;
 mod config;
@@ -8,6 +10,8 @@ mod guard;
 mod ingress;
 mod live;
 mod login;
+mod markdown;
+mod mask;
 mod metrics;
 mod pages;
 mod password;

@@ -104,7 +104,7 @@ pub(crate) async fn leave<L: Live>(
 }
 
 /// An address of our own; the first page where it is another's.
-fn inside(to: &str) -> &str {
+pub(crate) fn inside(to: &str) -> &str {
     let plain = to.bytes().all(|it| it.is_ascii_graphic() && it != b'\\');
     if to.starts_with('/') && !to.starts_with("//") && plain { to } else { "/" }
 }

@@ -1,0 +1,8 @@
+//! The engine's tests, in one binary.
+
+mod converge;
+mod hostile;
+mod money;
+mod paths;
+mod support;
+mod target;

@@ -34,6 +34,8 @@ pub enum Command {
     Schema(SchemaArguments),
     /// Explain a breakpoint: what it is, how it shows, how it is mended.
     Explain(ExplainArguments),
+    /// Measure Seamless on this machine, beside what the machine can do at best.
+    Bench(BenchArguments),
 }
 
 #[derive(Debug, Args)]
@@ -184,6 +186,40 @@ pub struct ExplainArguments {
     /// The breakpoint, for example `webhook-missed-order`; a list of all if left out.
     #[arg(value_name = "BREAKPOINT")]
     pub breakpoint: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BenchOf {
+    /// Durable acknowledged webhooks a second.
+    Ingress,
+    /// Orders a second, end to end through the twins.
+    Flow,
+    /// Order lifecycles a second in a rehearsal.
+    Rehearse,
+    /// Time and memory of a check on generated maps.
+    Check,
+    /// Memory of a flow that has nothing to do, and the size of the program.
+    Idle,
+    /// Orders lost and doubled over many kills of a busy flow.
+    Kills,
+    /// All of them, one after the other.
+    All,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArguments {
+    /// What is measured.
+    #[arg(value_enum, default_value_t = BenchOf::All)]
+    pub of: BenchOf,
+    /// For about how long each rate is measured.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub seconds: u64,
+    /// How often the busy flow is killed.
+    #[arg(long, default_value_t = 200)]
+    pub kills: u32,
+    /// Decides customers, twins and the moments of the kills.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
 }
 
 fn span(text: &str) -> Result<SignedDuration, String> {

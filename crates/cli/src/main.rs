@@ -3,6 +3,7 @@
 //! Exit codes: 0 clean; 1 something was found; 2 bad usage, bad input or an error of our own.
 
 mod args;
+mod bench;
 mod check;
 mod demo;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Demo(it) => demo::run(&it),
         Command::Schema(it) => schema::run(&it),
         Command::Explain(it) => explain::run(&it),
+        Command::Bench(it) => bench::run(&it),
     };
     match done {
         Ok(code) => code,

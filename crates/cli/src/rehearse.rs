@@ -108,6 +108,7 @@ fn result_of(result: Rehearsed, arguments: &RehearseArguments) -> ScenarioResult
         virtual_time: result.lasted,
         invariants_checked: result.judged,
         incidents: result.incidents.values().sum(),
+        incidents_by: result.incidents.into_iter().map(|(id, count)| (id.to_string(), count)).collect(),
         lost: result.lost,
         doubled: result.doubled,
     }

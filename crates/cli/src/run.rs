@@ -1,6 +1,7 @@
 //! `seamless run`.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub fn run(arguments: &RunArguments) -> Result<ExitCode, Failed> {
         Some(path) => path.clone(),
         None => store::beside(&map.folder, &flow.name)?,
     };
-    log();
+    log("warn");
     let runtime = runtime()?;
     runtime.block_on(serve(arguments, map.flow, credentials.into_iter().collect(), &path))
 }
@@ -99,12 +100,17 @@ pub fn url_variable(system: &SystemId) -> String {
     format!("SEAMLESS_URL_{name}")
 }
 
-/// Logs to stderr what `SEAMLESS_LOG` asks for; warnings if it says nothing.
-pub fn log() {
+/// Logs to stderr what `SEAMLESS_LOG` asks for, or from this level on if it says nothing.
+pub fn log(level: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("SEAMLESS_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
     // A second call in one process changes nothing.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colours)
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// The runtime on which everything live runs.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Kind, Secret, SecretSource, System};
+use seamless_model::SystemId;
+use seamless_sandbox::shopify::ShopifyTwin;
 use seamless_server::sandbox::{Running, Sandbox, SandboxConfig};
 use serde_json::json;
 
@@ -43,8 +45,8 @@ async fn serve(arguments: &SandboxArguments, flow: Arc<Flow>) -> Result<ExitCode
         ));
     }
     output::data(&match arguments.format {
-        Format::Text => text(&flow, &sandbox.systems),
-        Format::Json => json(&sandbox.systems),
+        Format::Text => text(&flow, &sandbox),
+        Format::Json => json(&sandbox),
     })?;
     output::say("The twins run until ctrl-C.");
     until_told(arguments.lasts).await;
@@ -52,13 +54,15 @@ async fn serve(arguments: &SandboxArguments, flow: Arc<Flow>) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-fn text(flow: &Flow, systems: &[Running]) -> String {
+fn text(flow: &Flow, sandbox: &Sandbox) -> String {
     let mut lines = Vec::new();
-    for running in systems {
+    for running in &sandbox.systems {
         let system = flow.system(&running.system);
         lines.push(format!("{} ({}, {})", running.title, running.system, system.role.word()));
         lines.push(format!("  url     {}", running.url));
         lines.push(format!("  token   {}", running.token));
+        // With the secret, it asks for tokens of its own, as an app of the shop's does.
+        lines.extend(client_id(sandbox, &running.system).map(|id| format!("  client  {id}")));
         lines.push(format!("  secret  {}", running.secret));
         lines.push(format!("  try     {}", curl(system, running)));
         lines.push(String::new());
@@ -84,26 +88,42 @@ fn curl(system: &System, running: &Running) -> String {
     }
 }
 
-fn json(systems: &[Running]) -> String {
-    let systems: Vec<_> = systems
-        .iter()
-        .map(|it| json!({"system": it.system, "url": it.url, "token": it.token, "secret": it.secret}))
-        .collect();
-    json!({ "systems": systems }).to_string()
+fn json(sandbox: &Sandbox) -> String {
+    let told = |it: &Running| {
+        let mut told = json!({"system": it.system, "url": it.url, "token": it.token, "secret": it.secret});
+        if let Some(id) = client_id(sandbox, &it.system) {
+            told["client_id"] = json!(id);
+        }
+        told
+    };
+    json!({ "systems": sandbox.systems.iter().map(told).collect::<Vec<_>>() }).to_string()
+}
+
+/// The client id of the app that a Shopify twin knows; its client secret is what webhooks are signed with.
+fn client_id(sandbox: &Sandbox, system: &SystemId) -> Option<String> {
+    let of = |twin: &mut dyn seamless_sandbox::Twin| {
+        twin.as_any().downcast_ref::<ShopifyTwin>().map(|shop| shop.config().client_id.clone())
+    };
+    sandbox.with_twin(system, of).flatten()
 }
 
 /// The environment in which `seamless run` speaks with the twins instead of the real systems.
 fn environment(flow: &Flow, systems: &[Running]) -> String {
-    let mut lines = Vec::new();
+    let lines = variables(flow, systems).into_iter().map(|(name, value)| format!("{name}={value}\n"));
+    lines.collect()
+}
+
+/// The same, by name.
+pub fn variables(flow: &Flow, systems: &[Running]) -> Vec<(String, String)> {
+    let mut variables = Vec::new();
     for running in systems {
         let system = flow.system(&running.system);
-        lines.push(format!("{}={}", url_variable(&running.system), running.url));
+        variables.push((url_variable(&running.system), running.url.clone()));
         for (secret, value) in [(&system.token, &running.token), (&system.secret, &running.secret)] {
             if let Some(Secret(SecretSource::Environment(name))) = secret {
-                lines.push(format!("{name}={value}"));
+                variables.push((name.clone(), value.clone()));
             }
         }
     }
-    lines.push(String::new());
-    lines.join("\n")
+    variables
 }

@@ -44,6 +44,7 @@ pub const GOODS: &[(&str, &str)] = &[
 pub struct Customers {
     config: CustomersConfig,
     came: u64,
+    noted: u64,
     next: Option<Timestamp>,
     agenda: BTreeMap<(Timestamp, u64), Deed>,
 }
@@ -51,7 +52,7 @@ pub struct Customers {
 impl Customers {
     /// Customers who have not come yet.
     pub fn new(config: CustomersConfig) -> Self {
-        Self { next: Some(config.start), came: 0, agenda: BTreeMap::new(), config }
+        Self { next: Some(config.start), came: 0, noted: 0, agenda: BTreeMap::new(), config }
     }
 
     /// When the next one does something.
@@ -84,7 +85,9 @@ impl Customers {
 
     /// Tells that an order was placed, with its keys in the shop.
     pub fn placed(&mut self, deed: &Deed, keys: &Keys, now: Timestamp) {
-        let (Some(order), Deed::Place { lines, email, .. }) = (keys.get("name").cloned(), deed) else { return };
+        let (Some(order), Deed::Place { lines, email, .. }) = (keys.get("name").cloned(), deed) else {
+            return;
+        };
         let percent = |word: &str, share: u8| strikes(share, self.config.seed, &[word, email]);
         let deed = if percent("cancel", self.config.cancel_percent) {
             Some((Deed::Cancel { order }, self.config.change_after))
@@ -98,8 +101,14 @@ impl Customers {
         };
         if let Some((deed, wait)) = deed {
             let at = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
-            self.agenda.insert((at, self.came), deed);
+            self.later(deed, at);
         }
+    }
+
+    /// Puts off what a customer wanted to do.
+    pub fn later(&mut self, deed: Deed, at: Timestamp) {
+        self.noted += 1;
+        self.agenda.insert((at, self.noted), deed);
     }
 
     fn order(&self, customer: u64) -> Deed {
@@ -114,7 +123,12 @@ impl Customers {
             .collect::<Vec<_>>();
         let mut lines = lines;
         lines.dedup_by(|a, b| a.0 == b.0);
-        Deed::Place { lines, country: "US".to_owned(), email: format!("customer{customer}@example.com"), test: false }
+        Deed::Place {
+            lines,
+            country: "US".to_owned(),
+            email: format!("customer{customer}@example.com"),
+            test: false,
+        }
     }
 
     fn chance(&self, word: &str, customer: u64) -> u64 {

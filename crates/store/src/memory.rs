@@ -9,8 +9,8 @@ use seamless_model::{HandoffId, ThreadId};
 
 use crate::rows::{incident_order, order_row};
 use crate::{
-    AuditRow, Commit, Counts, Decided, EntryState, IncidentFilter, IncidentRow, JournalEntry, LandedAs,
-    NewEntry, OrderFilter, OrderPage, Seq, Store, StoreError, ThreadCommit, TimelineRow,
+    AuditRow, Commit, Counts, Decided, EntrySource, EntryState, IncidentFilter, IncidentRow, JournalEntry,
+    LandedAs, NewEntry, OrderFilter, OrderPage, Seq, Store, StoreError, ThreadCommit, TimelineRow,
 };
 
 /// A store in memory. Clones share what is kept, as processes share a disk.
@@ -58,7 +58,7 @@ impl State {
             .filter_map(|(sort, mark)| mark.as_ref().map(|mark| format!("{sort}:{mark}")))
             .collect();
         if marks.iter().any(|mark| self.dedupe.contains(mark)) {
-            self.duplicates += 1;
+            self.duplicates += u64::from(entry.source == EntrySource::Webhook);
             return LandedAs::Duplicate;
         }
         self.dedupe.extend(marks);

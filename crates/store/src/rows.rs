@@ -111,7 +111,7 @@ pub struct Counts {
     pub orders: u64,
     /// Journal entries that are kept.
     pub landed: u64,
-    /// Messages that came again and were not kept twice.
+    /// Webhooks that came again and were not kept twice.
     pub duplicates: u64,
     /// Entries not yet decided.
     pub undecided: u64,

@@ -12,7 +12,8 @@ macro_rules! northwind {
     };
 }
 
-const FILES: &[(&str, &str)] = northwind![
+/// The profiles and mappings of Northwind, by the name under which its map speaks of them.
+pub const FILES: &[(&str, &str)] = northwind![
     "profiles/oms.yaml",
     "profiles/erp.yaml",
     "profiles/wms.yaml",
@@ -32,15 +33,20 @@ const FILES: &[(&str, &str)] = northwind![
 
 /// The demonstration's flow.
 pub fn flow() -> Result<Flow, Failed> {
+    read(include_str!("flow.yaml"))
+}
+
+/// A flow with Northwind's profiles and mappings.
+pub fn read(map: &str) -> Result<Flow, Failed> {
     let loaded = load("flow.yaml", &mut |file| {
         let found = FILES.iter().find(|(name, _)| *name == file).map(|(_, text)| *text);
-        let text = if file == "flow.yaml" { Some(include_str!("flow.yaml")) } else { found };
+        let text = if file == "flow.yaml" { Some(map) } else { found };
         text.map(|text| text.as_bytes().to_vec()).ok_or_else(|| format!("there is no file {file}"))
     });
     if loaded.value.is_none() {
         output::say(&render(&loaded.problems, &loaded.sources, output::colours()));
     }
-    loaded.value.ok_or_else(|| Failed::Said("the demonstration's map cannot be used".to_owned()))
+    loaded.value.ok_or_else(|| Failed::Said("a map of our own cannot be used".to_owned()))
 }
 
 /// A store that is empty: each demonstration begins anew.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use seamless_engine::{Command, IncidentId};
 use seamless_flow::{Flow, Role};
-use seamless_model::ThreadId;
+use seamless_model::{Believed, Body, SystemId, ThreadId};
 use seamless_runtime::Live;
 use seamless_sandbox::{Customers, CustomersConfig, Deed};
 use seamless_server::sandbox::Sandbox;
@@ -18,6 +18,9 @@ const FORGETS_AT: u64 = 4;
 const FORGETS_EVERY: u64 = 25;
 /// Somebody looks at an incident after this long.
 const LOOKS_AFTER: SignedDuration = SignedDuration::from_secs(5);
+
+/// A customer who has to wait asks again after this long.
+const ASKS_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(1);
 
 /// Everybody who does something in the demonstration.
 pub struct People {
@@ -65,8 +68,15 @@ impl People {
 
     /// Customers do what they do; the vendor is made to forget now and then.
     pub fn act(&mut self, sandbox: &Sandbox, now: Timestamp) {
-        let shop = "shop".into();
+        let shop = SystemId::from("shop");
         for deed in self.customers.due(now) {
+            if let Deed::Refund { order, .. } = &deed
+                && !has_left(sandbox, &shop, order)
+            {
+                // Nobody asks for the money back before the goods were there.
+                self.customers.later(deed, now.saturating_add(ASKS_AGAIN_AFTER).unwrap_or(Timestamp::MAX));
+                continue;
+            }
             // What the shop refuses (a cancellation of what has left) the customer hears there.
             let Ok(keys) = sandbox.act(&shop, &deed) else { continue };
             if matches!(deed, Deed::Place { .. }) {
@@ -134,6 +144,18 @@ impl People {
         }
         news
     }
+}
+
+/// Whether the shop shows an order, by its number, as shipped or cancelled.
+fn has_left(sandbox: &Sandbox, shop: &SystemId, number: &str) -> bool {
+    let documents = sandbox.documents(shop);
+    let Some(order) = documents.iter().find(|it| it.keys.get("name").is_some_and(|name| name == number))
+    else {
+        return true;
+    };
+    let gone = |it: &Believed| matches!(&it.body, Body::Shipment(shipment) if shipment.status.has_left());
+    order.body.is_dead()
+        || documents.iter().any(|it| gone(it) && it.parents.iter().any(|of| of.value == order.id))
 }
 
 fn clock(flow: &Flow, at: Timestamp) -> String {

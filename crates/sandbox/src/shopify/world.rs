@@ -64,7 +64,7 @@ impl Write<'_> {
             currency: it.currency,
             presentment_currency: Some(it.presentment),
             tax_included: it.taxes_included,
-            lines: it.lines.iter().map(line).collect(),
+            lines: it.lines.iter().map(|own| line(it, own)).collect(),
             shipping: it
                 .shipping
                 .iter()
@@ -197,12 +197,33 @@ fn held(it: &Order) -> bool {
     open().next().is_some() && open().all(|it| it.status == "ON_HOLD")
 }
 
-fn line(it: &state::Line) -> Line {
+/// Units that are wanted: what is current, and what was wanted and has gone. Shopify's current quantity also falls when
+/// shipped goods come back, which does not make them unwanted at the time.
+fn wanted(order: &state::Order, line: &state::Line) -> u64 {
+    let shipped: u64 = order
+        .fulfillments
+        .iter()
+        .filter(|it| it.counts())
+        .flat_map(|it| &it.lines)
+        .filter(|it| it.line == line.id)
+        .map(|it| it.quantity)
+        .sum();
+    let returned: u64 = order
+        .refunds
+        .iter()
+        .flat_map(|it| &it.lines)
+        .filter(|it| it.line == line.id && it.restock.eq_ignore_ascii_case("return"))
+        .map(|it| it.quantity)
+        .sum();
+    (line.current() + returned).max(shipped).min(line.quantity.max(line.current()))
+}
+
+fn line(order: &state::Order, it: &state::Line) -> Line {
     Line {
         id: it.id.to_string(),
         sku: it.sku.clone(),
         title: Some(it.title.clone()),
-        quantity: it.current(),
+        quantity: wanted(order, it),
         ordered: it.quantity,
         unit_price: Some(it.unit_price.shop.decimal()),
         discount: Some(it.discount).filter(|it| !it.shop.is_zero()),

@@ -35,7 +35,11 @@ impl Behaviour for WmsBehaviour {
     const COLLECTIONS: &'static [&'static str] = &[PickOrder::NAME, Shipment::NAME];
 
     fn start() -> Self {
-        Self { orders: Collection::starting_at(1), shipments: Collection::starting_at(1), refused: BTreeMap::new() }
+        Self {
+            orders: Collection::starting_at(1),
+            shipments: Collection::starting_at(1),
+            refused: BTreeMap::new(),
+        }
     }
 
     fn list(&self, collection: &str, query: &Query) -> Result<Value, Refusal> {
@@ -147,7 +151,11 @@ fn refusal(system: &SystemId, number: u64, at: Timestamp) -> Believed {
         system: system.clone(),
         keys: [("id".to_owned(), id.clone())].into_iter().collect(),
         id,
-        parents: vec![Reference { kind: DocumentKind::FulfillmentRequest, field: "id".to_owned(), value: pick_order }],
+        parents: vec![Reference {
+            kind: DocumentKind::FulfillmentRequest,
+            field: "id".to_owned(),
+            value: pick_order,
+        }],
         since: at,
         seen_at: at,
         body: Body::Cancellation(Cancellation { at: Some(at), reason: None, accepted: Some(false) }),

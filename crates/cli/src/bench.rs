@@ -31,7 +31,9 @@ const BENCHES: &[(BenchOf, Bench)] = &[
 
 pub fn run(arguments: &BenchArguments) -> Result<ExitCode, Failed> {
     if cfg!(debug_assertions) {
-        output::say("This program was built without optimisation: `cargo build --release` makes one worth measuring.");
+        output::say(
+            "This program was built without optimisation: `cargo build --release` makes one worth measuring.",
+        );
     }
     let mut failed = false;
     for (of, bench) in BENCHES {

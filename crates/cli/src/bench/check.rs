@@ -17,7 +17,9 @@ const FEEDS: usize = 4;
 
 pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
     let folder = Folder::new("check")?;
-    let mut table = Table::new(format!("check: generated maps, read and checked by a process of its own, the median of {RUNS}"));
+    let mut table = Table::new(format!(
+        "check: generated maps, read and checked by a process of its own, the median of {RUNS}"
+    ));
     let mut before: Option<(usize, Duration)> = None;
     for handoffs in SIZES {
         let flow = brand::write(&map(handoffs), folder.path())?;
@@ -35,7 +37,11 @@ pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
                 ratio(took.as_secs_f64(), time.as_secs_f64())
             )
         });
-        table.row(&format!("{handoffs} handoffs"), millis(took), format!("peak memory {}{growth}", mib(peak)));
+        table.row(
+            &format!("{handoffs} handoffs"),
+            millis(took),
+            format!("peak memory {}{growth}", mib(peak)),
+        );
         before = Some((handoffs, took));
     }
     Ok(table)
@@ -67,10 +73,8 @@ fn map(handoffs: usize) -> String {
          teams:\n  it: { title: IT, reach: \"slack:#it\" }\nsystems:\n  \
          s0: { title: Shop, kind: shopify, role: storefront, team: it, shop: generated.myshopify.com, plan: plus, secret: \"${S}\", token: \"${T}\" }\n",
     );
-    let edges: Vec<(usize, usize)> = (1..)
-        .flat_map(|to| (1..=FEEDS.min(to)).map(move |back| (to - back, to)))
-        .take(handoffs)
-        .collect();
+    let edges: Vec<(usize, usize)> =
+        (1..).flat_map(|to| (1..=FEEDS.min(to)).map(move |back| (to - back, to))).take(handoffs).collect();
     let systems = edges.last().map_or(0, |edge| edge.1);
     for system in 1..=systems {
         let (role, profile) = [("oms", "oms"), ("erp", "erp")][system % 2];

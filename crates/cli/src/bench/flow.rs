@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
-use seamless_model::{Body, DocumentKind};
+use seamless_model::{Believed, DocumentKind};
 use seamless_runtime::{Live, LiveOptions};
 use seamless_sandbox::Deed;
 use seamless_server::sandbox::{Sandbox, SandboxConfig};
@@ -71,15 +71,22 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
     ));
     let rate = done as f64 / took;
     table.row("orders a second", format!("{rate:.1}"), format!("{done} fulfilled in {took:.1} s"));
-    if let Some(peak) = flow.volume.as_ref().and_then(|it| it.peak_orders_per_minute) {
-        table.row("the map's peak a second", format!("{:.1}", peak as f64 / 60.0), format!("we carry {}", ratio(rate, peak as f64 / 60.0)));
+    if let Some(peak) = flow.volume.peak_orders_per_minute.and_then(|it| f64::try_from(it).ok()) {
+        table.row(
+            "the map's peak a second",
+            format!("{:.1}", peak / 60.0),
+            format!("we carry {}", ratio(rate, peak / 60.0)),
+        );
     }
     let entries = counts.landed as f64 / done.max(1) as f64;
     table.row("journal entries an order", format!("{entries:.1}"), "webhooks, polled documents, receipts");
     table.row(
         "SQLite group commit a second",
         count(rows),
-        format!("64 producers; we journal {} of it, and think besides", ratio(counts.landed as f64 / took, rows)),
+        format!(
+            "64 producers; we journal {} of it, and think besides",
+            ratio(counts.landed as f64 / took, rows)
+        ),
     );
     table.row("incidents", count(counts.incidents as f64), "");
     table.failed = done < placed;
@@ -102,13 +109,16 @@ fn place(sandbox: &Sandbox, orders: u64) -> Result<u64, Failed> {
 /// The orders that the shop has a living fulfillment of.
 fn fulfilled(sandbox: &Sandbox) -> u64 {
     let documents = sandbox.documents(&"shop".into());
-    let orders: BTreeSet<_> = documents
+    let orders: BTreeSet<&str> = documents
         .iter()
         .filter(|it| it.kind() == DocumentKind::Shipment && !it.body.is_dead())
-        .filter_map(|it| match &it.body {
-            Body::Shipment(shipment) => Some(shipment.order.clone()),
-            _ => None,
-        })
+        .filter_map(|it| order_of(it))
         .collect();
     orders.len() as u64
+}
+
+/// The order that a document belongs to, by its own system's identifier.
+pub fn order_of(document: &Believed) -> Option<&str> {
+    let order = document.parents.iter().find(|it| it.kind == DocumentKind::Order)?;
+    Some(order.id.as_str())
 }

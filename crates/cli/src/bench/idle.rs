@@ -37,11 +37,23 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
     let size = std::fs::metadata(std::env::current_exe()?)?.len() / 1024;
 
     let mut table = Table::new("idle: `seamless run` on Northwind's map, four systems, nothing to do");
-    table.row("resident memory", mib(resident), format!("{} of it its own, the rest pages of the program's file", mib(private)));
+    table.row(
+        "resident memory",
+        mib(resident),
+        format!("{} of it its own, the rest pages of the program's file", mib(private)),
+    );
     if let Some(all) = machine_memory() {
-        table.row("this machine's memory", mib(all), format!("we take {:.2} % of it", resident as f64 * 100.0 / all as f64));
+        table.row(
+            "this machine's memory",
+            mib(all),
+            format!("we take {:.2} % of it", resident as f64 * 100.0 / all as f64),
+        );
     }
-    table.row("the program", mib(size), format!("resident memory is {} of it", ratio(resident as f64, size as f64)));
+    table.row(
+        "the program",
+        mib(size),
+        format!("resident memory is {} of it", ratio(resident as f64, size as f64)),
+    );
     table.row("from start to the first answer", millis(answered), "");
     Ok(table)
 }

@@ -69,19 +69,38 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
         count(sent.bytes as f64)
     ));
     let rate = sent.times.len() as f64 / sent.took.as_secs_f64();
-    table.row("acknowledged a second", count(rate), format!("{} in {:.1} s", sent.times.len(), sent.took.as_secs_f64()));
+    table.row(
+        "acknowledged a second",
+        count(rate),
+        format!("{} in {:.1} s", sent.times.len(), sent.took.as_secs_f64()),
+    );
     table.row("p50", millis(sent.quantile(50)), "");
     table.row("p99", millis(sent.quantile(99)), "");
     table.row("slowest", millis(sent.quantile(100)), "");
-    table.row("raw fdatasync a second", count(syncs), format!("one at a time; we acknowledge {} of it", ratio(rate, syncs)));
+    table.row(
+        "raw fdatasync a second",
+        count(syncs),
+        format!("one at a time; we acknowledge {} of it", ratio(rate, syncs)),
+    );
     table.row(
         "SQLite group commit a second",
         count(rows),
-        format!("{CONNECTIONS} producers, 512 bytes, no HTTP, nobody deciding; we acknowledge {} of it", ratio(rate, rows)),
+        format!(
+            "{CONNECTIONS} producers, 512 bytes, no HTTP, nobody deciding; we acknowledge {} of it",
+            ratio(rate, rows)
+        ),
     );
     let meanwhile = before.landed.saturating_sub(before.undecided);
-    table.row("decided meanwhile a second", count(meanwhile as f64 / sent.took.as_secs_f64()), "receipts included");
-    table.row("decided, the rest", format!("{:.1} s", drained.as_secs_f64()), format!("{} waited, receipts came on top", count(before.undecided as f64)));
+    table.row(
+        "decided meanwhile a second",
+        count(meanwhile as f64 / sent.took.as_secs_f64()),
+        "receipts included",
+    );
+    table.row(
+        "decided, the rest",
+        format!("{:.1} s", drained.as_secs_f64()),
+        format!("{} waited, receipts came on top", count(before.undecided as f64)),
+    );
     table.row("orders known", count(after.orders as f64), format!("of {}", count(sent.times.len() as f64)));
     table.row("delivered to the OMS by then", count(told as f64), "");
     table.failed = after.orders != sent.times.len() as u64 || after.undecided > 0;

@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
 use seamless_breakpoints::{group, invariants};
 use seamless_flow::Flow;
-use seamless_model::{Body, DocumentKind, World};
+use seamless_model::{DocumentKind, World};
 use seamless_rehearse::Tally;
 use seamless_sandbox::{Customers, CustomersConfig, Deed};
 use seamless_server::sandbox::{Sandbox, SandboxConfig};
@@ -81,12 +81,24 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
     ));
     table.row("orders placed", count(town.placed as f64), "some cancelled, some refunded, some edited");
     table.row("orders lost", state.tally.lost.to_string(), "of the twins' own account; must be 0");
-    table.row("orders doubled", state.tally.doubled.to_string(), "in any system, with all their documents; must be 0");
+    table.row(
+        "orders doubled",
+        state.tally.doubled.to_string(),
+        "in any system, with all their documents; must be 0",
+    );
     table.row("owed still", state.tally.owed.to_string(), "over all handoffs; must be 0");
     table.row("not shipped", state.unshipped.to_string(), "orders that the shop waits for; must be 0");
-    table.row("invariants violated", state.violations.len().to_string(), format!("of {} judged", state.judged));
+    table.row(
+        "invariants violated",
+        state.violations.len().to_string(),
+        format!("of {} judged", state.judged),
+    );
     let rest = if rested { format!("{:.0} s", took.as_secs_f64()) } else { "never".to_owned() };
-    table.row("at rest after the last start", rest, format!("the first answer came after {}", millis(answered)));
+    table.row(
+        "at rest after the last start",
+        rest,
+        format!("the first answer came after {}", millis(answered)),
+    );
     table.failed = !state.clean() || !rested;
     if table.failed {
         state.violations.iter().take(20).for_each(|it| output::say(it));
@@ -191,7 +203,8 @@ impl State {
         let documents = flow.systems.keys().flat_map(|system| sandbox.documents(system)).collect();
         let world = World { at: Timestamp::now(), documents, notes: Vec::new() };
         let (violations, judged) = invariants::judge(flow, &world);
-        let sentences = violations.iter().map(|it| format!("{} at {}: {}", it.invariant, it.order, it.sentence));
+        let sentences =
+            violations.iter().map(|it| format!("{} at {}: {}", it.invariant, it.order, it.sentence));
         Self {
             tally: Tally::of(flow, &group(flow, &world)),
             unshipped: unshipped(&world),
@@ -213,16 +226,10 @@ impl State {
 fn unshipped(world: &World) -> usize {
     let shop = "shop".into();
     let of = |kind: DocumentKind| world.of(&shop, kind);
-    let shipped = of(DocumentKind::Shipment).filter_map(|it| match &it.body {
-        Body::Shipment(shipment) if !it.body.is_dead() => shipment.order.clone(),
-        _ => None,
-    });
-    let refunded = of(DocumentKind::Refund).filter_map(|it| match &it.body {
-        Body::Refund(refund) => refund.order.clone(),
-        _ => None,
-    });
-    let served: BTreeSet<_> = shipped.chain(refunded).collect();
-    of(DocumentKind::Order).filter(|it| !it.body.is_dead() && !served.contains(&it.id)).count()
+    let shipped = of(DocumentKind::Shipment).filter(|it| !it.body.is_dead());
+    let served: BTreeSet<&str> =
+        shipped.chain(of(DocumentKind::Refund)).filter_map(super::flow::order_of).collect();
+    of(DocumentKind::Order).filter(|it| !it.body.is_dead() && !served.contains(it.id.as_str())).count()
 }
 
 /// Chance that the seed decides (SplitMix64).

@@ -34,14 +34,26 @@ pub fn run(arguments: &BenchArguments) -> Result<Table, Failed> {
 
     let mut table = Table::new("rehearse: 1,000 orders through all systems in virtual time, one thread");
     table.row("order lifecycles a second", count(ORDERS / took), format!("in {took:.2} s"));
-    table.row("events a second", count(result.events as f64 / took), format!("{:.0} an order", result.events as f64 / ORDERS));
+    table.row(
+        "events a second",
+        count(result.events as f64 / took),
+        format!("{:.0} an order", result.events as f64 / ORDERS),
+    );
     let lived = result.lasted.as_secs_f64();
-    table.row("virtual time", format!("{:.0} h", lived / 3600.0), format!("{} as fast as life", ratio(lived, took)));
-    if let Some(day) = flow.volume.as_ref().and_then(|it| it.orders_per_day) {
-        let day_takes = day as f64 * took / ORDERS;
-        table.row("the map's day", format!("{day_takes:.1} s"), format!("{} orders", count(day as f64)));
+    table.row(
+        "virtual time",
+        format!("{:.0} h", lived / 3600.0),
+        format!("{} as fast as life", ratio(lived, took)),
+    );
+    if let Some(day) = flow.volume.orders_per_day.and_then(|it| f64::try_from(it).ok()) {
+        let day_takes = day * took / ORDERS;
+        table.row("the map's day", format!("{day_takes:.1} s"), format!("{} orders", count(day)));
     }
-    table.row("failed", result.failures.len().to_string(), result.failures.first().map(|it| it.sentence.clone()).unwrap_or_default());
+    table.row(
+        "failed",
+        result.failures.len().to_string(),
+        result.failures.first().map(|it| it.sentence.clone()).unwrap_or_default(),
+    );
     table.failed = !result.passed();
     Ok(table)
 }

@@ -21,9 +21,8 @@ impl Table {
 
     /// The table, for people.
     pub fn text(&self) -> String {
-        let width = |column: usize| {
-            self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
-        };
+        let width =
+            |column: usize| self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
         let (what, value) = (width(0), width(1));
         let mut lines = vec![self.title.clone()];
         for row in &self.rows {

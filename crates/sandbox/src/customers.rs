@@ -91,9 +91,11 @@ impl Customers {
         let percent = |word: &str, share: u8| strikes(share, self.config.seed, &[word, email]);
         let deed = if percent("cancel", self.config.cancel_percent) {
             Some((Deed::Cancel { order }, self.config.change_after))
-        } else if percent("edit", self.config.edit_percent) {
-            let sku = lines.first().map(|line| line.0.clone()).unwrap_or_default();
-            Some((Deed::Edit { order, sku, quantity: 3 }, self.config.change_after))
+        } else if let Some((sku, _, _)) = lines.first().filter(|_| percent("edit", self.config.edit_percent))
+        {
+            // One unit is enough after all: a larger order would first have to be paid.
+            let edit = Deed::Edit { order, sku: sku.clone(), quantity: 1 };
+            Some((edit, self.config.change_after))
         } else if percent("refund", self.config.refund_percent) {
             Some((Deed::Refund { order, lines: Vec::new(), restock: false }, self.config.refund_after))
         } else {

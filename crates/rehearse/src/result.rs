@@ -60,6 +60,8 @@ pub struct Rehearsed {
     pub carried: BTreeMap<HandoffId, u64>,
     /// Messages that arrived at Seamless.
     pub messages: u64,
+    /// Events of the queue that came to pass: steps, messages, calls and their answers, polls, deadlines, people's work.
+    pub events: u64,
     /// How long it lasted in the scenario's own time.
     pub lasted: SignedDuration,
     /// The failing order's story, in lines, where one failed.

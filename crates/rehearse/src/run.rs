@@ -206,6 +206,7 @@ impl<'s> Stage<'s> {
                 break;
             }
             self.clock.set(at.max(self.clock.now()));
+            self.result.events += 1;
             self.happen(event);
         }
         self.clock.set(self.end_at);

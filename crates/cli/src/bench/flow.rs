@@ -120,5 +120,5 @@ fn fulfilled(sandbox: &Sandbox) -> u64 {
 /// The order that a document belongs to, by its own system's identifier.
 pub fn order_of(document: &Believed) -> Option<&str> {
     let order = document.parents.iter().find(|it| it.kind == DocumentKind::Order)?;
-    Some(order.id.as_str())
+    Some(order.value.as_str())
 }

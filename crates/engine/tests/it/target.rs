@@ -130,7 +130,8 @@ impl Stage {
             Deed::Request(n) if self.standing.iter().any(|it| it.system == "oms" && !it.dead) => {
                 self.source(oms_request(&format!("R-{n}"), second, self.order.units, RequestStatus::Open));
             }
-            Deed::Ship(n) => {
+            // A parcel that was called back does not leave again: the next one has its own number.
+            Deed::Ship(n) if !self.sources.values().any(|it| it.id == format!("X-{n}")) => {
                 self.source(parcel(&format!("X-{n}"), &format!("T{n}"), second, ShipmentStatus::Shipped))
             }
             Deed::Void(n) if self.sources.values().any(|it| it.id == format!("X-{n}")) => {
@@ -139,7 +140,7 @@ impl Stage {
             Deed::Refund(n) => self.source(shop_refund(&format!("M-{n}"), second, 100 + i64::from(n), false)),
             Deed::Tell => self.tell(),
             Deed::Restart => self.restart(),
-            Deed::Edit(_) | Deed::Hold(_) | Deed::Request(_) | Deed::Void(_) => {}
+            Deed::Edit(_) | Deed::Hold(_) | Deed::Request(_) | Deed::Ship(_) | Deed::Void(_) => {}
         }
     }
 

@@ -52,6 +52,8 @@ pub struct ScenarioResult {
     pub invariants_checked: u64,
     /// Incidents that were opened.
     pub incidents: u64,
+    /// The same, by breakpoint.
+    pub incidents_by: BTreeMap<String, u64>,
     /// Orders that a system lacks at the end which should have them.
     pub lost: u64,
     /// Orders that a system has more than once at the end.

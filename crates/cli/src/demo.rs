@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use seamless_connect::Credentials;
 use seamless_flow::Flow;
-use seamless_runtime::{Live, LiveOptions};
+use seamless_runtime::{Live, LiveOptions, StoreLock};
 use seamless_sandbox::fault::Swarm;
 use seamless_server::sandbox::{Sandbox, SandboxConfig};
 use seamless_server::{Config, ensure_password};
@@ -65,6 +65,7 @@ struct Brand {
     people: std::sync::Mutex<People>,
     store: std::path::PathBuf,
     started: Timestamp,
+    _lock: StoreLock,
 }
 
 impl Brand {
@@ -98,7 +99,9 @@ impl Brand {
             credentials.insert(running.system.clone(), access);
         }
         let flow = Arc::new(flow);
-        let path = files::fresh_store()?;
+        let path = files::store()?;
+        let lock = StoreLock::take(&path)?;
+        files::empty(&path)?;
         let store = Sqlite::open(&path).map_err(|error| said(&error))?;
         let password = ensure_password(&store).await.map_err(|error| said(&error))?;
         let live = Live::start(Arc::clone(&flow), store, credentials, LiveOptions::default())
@@ -107,7 +110,7 @@ impl Brand {
         let serving = bound.serve(Arc::clone(&live)).await.map_err(|error| said(&error))?;
         let started = Timestamp::now();
         let people = std::sync::Mutex::new(People::new(arguments.seed, started, arguments.lasts));
-        Ok(Self { flow, sandbox, live, serving, password, people, store: path, started })
+        Ok(Self { flow, sandbox, live, serving, password, people, store: path, started, _lock: lock })
     }
 
     fn greet(&self, summary: &mut Summary) {

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use seamless_connect::Credentials;
 use seamless_flow::Flow;
 use seamless_model::SystemId;
-use seamless_runtime::{Live, LiveOptions, credentials};
+use seamless_runtime::{Live, LiveOptions, StoreLock, credentials};
 use seamless_server::{Config, bind, ensure_password};
 use seamless_store::Sqlite;
 
@@ -44,6 +44,7 @@ async fn serve(
         bind(Config { bind: arguments.listen, allow_remote: arguments.allow_remote, ..Config::default() })
             .await
             .map_err(|error| said(&error))?;
+    let _lock = StoreLock::take(path)?;
     let store = Sqlite::open(path).map_err(|error| said(&error))?;
     let password = ensure_password(&store).await.map_err(|error| said(&error))?;
     let live = Live::start(Arc::clone(&flow), store, credentials, LiveOptions::default())

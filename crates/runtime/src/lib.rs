@@ -2,12 +2,14 @@
 
 mod clock;
 mod live;
+mod lock;
 mod poller;
 mod secrets;
 mod wire;
 
 pub use clock::WallClock;
 pub use live::{Live, LiveOptions, StartError};
+pub use lock::StoreLock;
 pub use poller::PollState;
 pub use secrets::{SecretError, credentials};
 pub use wire::HttpWire;

@@ -1,6 +1,6 @@
 //! The demonstration's own files, built in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use seamless_flow::{Flow, load, render};
 
@@ -49,18 +49,22 @@ pub fn read(map: &str) -> Result<Flow, Failed> {
     loaded.value.ok_or_else(|| Failed::Said("a map of our own cannot be used".to_owned()))
 }
 
-/// A store that is empty: each demonstration begins anew.
-pub fn fresh_store() -> Result<PathBuf, Failed> {
+/// Where the demonstration's store is.
+pub fn store() -> Result<PathBuf, Failed> {
     let folder = PathBuf::from(".seamless");
     std::fs::create_dir_all(&folder)?;
-    let path = folder.join("northwind-demo.db");
+    Ok(folder.join("northwind-demo.db"))
+}
+
+/// Empties the store: each demonstration begins anew.
+pub fn empty(path: &Path) -> Result<(), Failed> {
     for ending in ["", "-wal", "-shm"] {
-        let mut name = path.clone().into_os_string();
+        let mut name = path.as_os_str().to_owned();
         name.push(ending);
         match std::fs::remove_file(&name) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }
     }
-    Ok(path)
+    Ok(())
 }

@@ -1,0 +1,6 @@
+//! The pipeline's tests, in one binary.
+
+mod failing;
+mod support;
+mod through;
+mod trouble;

@@ -84,7 +84,8 @@ fn headers(topic: &str, number: usize, body: &[u8]) -> http::HeaderMap {
 }
 
 fn samples() -> Vec<(String, Bytes)> {
-    let reference = std::env::var("SEAMLESS_REFERENCE").expect("SEAMLESS_REFERENCE names the folder of the reference");
+    let reference =
+        std::env::var("SEAMLESS_REFERENCE").expect("SEAMLESS_REFERENCE names the folder of the reference");
     let folder = PathBuf::from(reference).join("shopify/payloads");
     let mut samples: Vec<(String, Bytes)> = std::fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
@@ -106,7 +107,11 @@ fn every_sample_is_journaled_and_what_is_not_understood_is_held_with_its_reason(
     });
     let flow = Arc::new(loaded.value.expect("the example"));
     let pipeline = Pipeline::new(Plan::new(flow), Memory::new(), NoWire, Noon, |_| {
-        Ok(Credentials { secrets: vec![SECRET.to_owned()], token: Some("t".to_owned()), ..Credentials::default() })
+        Ok(Credentials {
+            secrets: vec![SECRET.to_owned()],
+            token: Some("t".to_owned()),
+            ..Credentials::default()
+        })
     })
     .expect("a pipeline");
     let samples = samples();
@@ -115,7 +120,8 @@ fn every_sample_is_journaled_and_what_is_not_understood_is_held_with_its_reason(
     for (number, (name, body)) in samples.iter().enumerate() {
         let (topic, known) = topic(name);
         unknown += u64::from(!known);
-        let landed = block_on(pipeline.land_webhook(&"shop".into(), &headers(&topic, number, body), body.clone()));
+        let landed =
+            block_on(pipeline.land_webhook(&"shop".into(), &headers(&topic, number, body), body.clone()));
         let LandedAs::New(seq) = landed.expect("taken in") else { panic!("{name} is no duplicate") };
         let entry = block_on(pipeline.store().entry(seq)).expect("read").expect("kept");
         assert_eq!(entry.entry.body, *body, "{name} is kept whole");
@@ -126,7 +132,12 @@ fn every_sample_is_journaled_and_what_is_not_understood_is_held_with_its_reason(
         let EntryState::Held(reason) = &entry.state else { panic!("not held") };
         assert!(reason.contains("not understood"), "{}: {reason}", entry.entry.topic);
     }
-    assert_eq!(held.len() as u64, unknown, "held: {:?}", held.iter().map(|it| &it.entry.topic).collect::<Vec<_>>());
+    assert_eq!(
+        held.len() as u64,
+        unknown,
+        "held: {:?}",
+        held.iter().map(|it| &it.entry.topic).collect::<Vec<_>>()
+    );
     let counts = block_on(pipeline.store().counts()).expect("counted");
     assert_eq!((counts.landed, counts.undecided), (samples.len() as u64, 0));
     assert!(counts.orders >= 1, "the order is a thread");

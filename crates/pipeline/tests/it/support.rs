@@ -41,6 +41,21 @@ pub fn flow() -> Arc<Flow> {
     }))
 }
 
+/// The example, where the OMS does not tell when an order was changed.
+fn flow_without_revisions() -> Arc<Flow> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/northwind");
+    let loaded = load("flow.yaml", &mut |file| {
+        let text = std::fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}"))?;
+        if !file.ends_with("oms-order-read.yaml") {
+            return Ok(text.into_bytes());
+        }
+        let (head, rest) = text.split_once("revision:\n").expect("it tells a revision");
+        let (_, tail) = rest.split_once("document:\n").expect("and a document");
+        Ok(format!("{head}document:\n{tail}").into_bytes())
+    });
+    Arc::new(loaded.value.expect("it has no mistake"))
+}
+
 /// Shows the time that it is set to, in seconds after the start.
 #[derive(Debug, Default)]
 pub struct Hand(AtomicI64);
@@ -104,13 +119,26 @@ pub fn line() -> Line<Memory> {
     line_on(Memory::new())
 }
 
+/// A pipeline whose OMS does not tell when an order was changed.
+pub fn line_without_revisions() -> Line<Memory> {
+    line_of(flow_without_revisions(), Memory::new())
+}
+
 /// A pipeline that starts on what is kept.
 pub fn line_on<S: Store + Clone>(store: S) -> Line<S> {
+    line_of(flow(), store)
+}
+
+fn line_of<S: Store + Clone>(flow: Arc<Flow>, store: S) -> Line<S> {
     let clock = Arc::new(Hand::default());
     let credentials = |_: &seamless_flow::System| {
-        Ok(Credentials { secrets: vec!["secret".into()], token: Some("token".into()), ..Credentials::default() })
+        Ok(Credentials {
+            secrets: vec!["secret".into()],
+            token: Some("token".into()),
+            ..Credentials::default()
+        })
     };
-    let plan = Plan::new(flow());
+    let plan = Plan::new(flow);
     let pipeline = Pipeline::new(plan, store.clone(), Script::default(), Arc::clone(&clock), credentials);
     Line { pipeline: pipeline.expect("the example has connectors"), clock, store }
 }
@@ -159,7 +187,8 @@ impl<S: Store + Clone> Line<S> {
             ("x-event", event.to_owned()),
             ("x-delivery", message.to_owned()),
         ];
-        run(self.pipeline.land_webhook(&system.into(), &of(headers), body.into())).expect("it is the system's")
+        run(self.pipeline.land_webhook(&system.into(), &of(headers), body.into()))
+            .expect("it is the system's")
     }
 }
 
@@ -179,7 +208,10 @@ fn signature(body: &str) -> Vec<u8> {
 }
 
 fn of<const N: usize>(headers: [(&'static str, String); N]) -> HeaderMap {
-    headers.into_iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value"))).collect()
+    headers
+        .into_iter()
+        .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))
+        .collect()
 }
 
 fn set(amount: &str) -> Value {

@@ -39,10 +39,10 @@ fn a_webhook_that_comes_twice_is_one_entry() {
 #[test]
 fn what_is_not_signed_is_refused_and_not_kept() {
     let line = line();
-    let landed = line.pipeline.land_webhook(&"shop".into(), &http::HeaderMap::new(), "{}".into());
-    assert!(matches!(run(landed), Err(LandError::Refused(_))));
-    let landed = line.pipeline.land_webhook(&"nobody".into(), &http::HeaderMap::new(), "{}".into());
-    assert!(matches!(run(landed), Err(LandError::UnknownSystem(_))));
+    let land =
+        |system: &str| run(line.pipeline.land_webhook(&system.into(), &http::HeaderMap::new(), "{}".into()));
+    assert!(matches!(land("shop"), Err(LandError::Refused(_))));
+    assert!(matches!(land("nobody"), Err(LandError::UnknownSystem(_))));
     assert_eq!(run(line.store.counts()).expect("counts").landed, 0);
 }
 
@@ -73,7 +73,10 @@ fn what_is_not_understood_is_held_in_sight_and_blocks_nothing() {
     assert!(line.decide().sends.is_empty());
     let held = run(line.store.held(10)).expect("held");
     assert_eq!(held.len(), 1);
-    assert!(matches!(&held[0].state, EntryState::Held(reason) if reason.contains("a_new_status")), "{held:?}");
+    assert!(
+        matches!(&held[0].state, EntryState::Held(reason) if reason.contains("a_new_status")),
+        "{held:?}"
+    );
     assert_eq!(line.store.threads().len(), 1, "what came behind it is decided");
     assert_eq!(run(line.store.release_held()).expect("released"), 1);
     line.decide();
@@ -93,19 +96,28 @@ fn page(items: &[Value], next: Option<&str>) -> Value {
 #[test]
 fn polls_overlap_follow_their_pages_and_keep_each_content_once() {
     let line = line();
-    let other = { let mut it = oms_order("open", 2); it["id"] = json!(10002); it["external_id"] = json!("#1002"); it };
-    line.pipeline.wire().answers([
-        status(200, page(&[oms_order("open", 1)], Some("c2"))),
-        status(200, page(&[other], None)),
-    ]);
+    let other = {
+        let mut it = oms_order("open", 2);
+        it["id"] = json!(10002);
+        it["external_id"] = json!("#1002");
+        it
+    };
+    line.pipeline
+        .wire()
+        .answers([status(200, page(&[oms_order("open", 1)], Some("c2"))), status(200, page(&[other], None))]);
     line.set(600);
     let polled = run(line.pipeline.poll(&poll())).expect("polled");
     assert_eq!((polled.read, polled.new), (2, 2));
     let sent = line.pipeline.wire().sent();
-    assert!(sent[0].contains("updated_since=2026-10-03T12%3A10%3A00Z"), "the first looks 48 h back: {sent:?}");
+    assert!(
+        sent[0].contains("updated_since=2026-10-03T12%3A10%3A00Z"),
+        "the first looks 48 h back: {sent:?}"
+    );
     assert!(sent[1].contains("after=c2"));
     line.set(4200);
-    line.pipeline.wire().answers([status(200, page(&[oms_order("open", 1), oms_order("on_hold", 3000)], None))]);
+    line.pipeline
+        .wire()
+        .answers([status(200, page(&[oms_order("open", 1), oms_order("on_hold", 3000)], None))]);
     let polled = run(line.pipeline.poll(&poll())).expect("polled");
     assert_eq!((polled.read, polled.new), (2, 1));
     let overlap = at(600) - seamless_flow::POLL_OVERLAP;
@@ -144,7 +156,11 @@ fn keys_that_turn_out_late_merge_their_threads() {
     line.decide();
     let thread = line.thread();
     assert_eq!(thread.facts.len(), 5, "and the shop's order comes last");
-    assert_eq!(run(line.store.messages(thread.id)).expect("entries").len(), 5, "each entry followed its order");
+    assert_eq!(
+        run(line.store.messages(thread.id)).expect("entries").len(),
+        5,
+        "each entry followed its order"
+    );
 }
 
 #[test]

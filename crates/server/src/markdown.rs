@@ -105,7 +105,7 @@ fn span<'t>(from: &'t str, in_place: InPlace<'_>) -> Option<(String, &'t str)> {
         let markup = in_place(words).unwrap_or_else(|| html! { em { (words) } });
         return Some((markup.into_string(), after));
     }
-    if let Some((address, after)) = between("<", ">") {
+    if let Some((address, after)) = between("<", ">").filter(|(it, _)| it.starts_with("https://")) {
         let words = address.trim_start_matches("https://");
         return Some((link(address, words)?, after));
     }

@@ -31,14 +31,18 @@ impl Cell {
 struct Row {
     what: String,
     cells: Vec<Option<Cell>>,
+    /// The system that the others are held against: the one that has it first.
+    against: Option<usize>,
 }
 
 impl Row {
-    /// Whether a system says something else than the first that says something.
+    /// Whether a system says something else than the one that it is held against.
     fn is_odd(&self, at: usize) -> bool {
         let compared = |it: &Option<Cell>| it.as_ref().and_then(|it| it.compared.clone());
-        let (first, own) = (self.cells.iter().find_map(compared), self.cells.get(at).and_then(compared));
-        own.is_some() && own != first
+        let against = self.against.and_then(|at| compared(self.cells.get(at)?));
+        let against = against.or_else(|| self.cells.iter().find_map(compared));
+        let own = self.cells.get(at).and_then(compared);
+        own.is_some() && own != against
     }
 
     fn has_odd(&self) -> bool {
@@ -95,7 +99,7 @@ pub(crate) fn table(flow: &Flow, thread: &Thread) -> Markup {
         @if odd.is_empty() {
             p.soft { "All systems that say something say the same." }
         } @else if is_late {
-            p.notice.bad { "Marked is what differs from the system furthest upstream: " (listed(&odd)) "." }
+            p.notice.bad { "Marked is what differs from the system that has it first: " (listed(&odd)) "." }
         } @else {
             p.notice.soon { "Still on its way, and within its deadlines: " (listed(&odd)) "." }
         }
@@ -121,18 +125,20 @@ fn row_markup(row: &Row, state: State) -> Markup {
 struct Side<'t> {
     system: SystemId,
     kinds: BTreeSet<DocumentKind>,
+    /// The kinds that it hands on and nobody hands to it: it has them first.
+    first: BTreeSet<DocumentKind>,
     facts: Vec<&'t Fact>,
 }
 
 fn sides<'t>(flow: &Flow, thread: &'t Thread) -> Vec<Side<'t>> {
+    let given = |system: &SystemId| flow.leaving(system).map(|it| it.carry).collect::<BTreeSet<_>>();
+    let got = |system: &SystemId| {
+        flow.handoffs.values().filter(|it| it.to == *system).map(|it| it.carry).collect::<BTreeSet<_>>()
+    };
     let of = |system: &SystemId| Side {
         system: system.clone(),
-        kinds: flow
-            .handoffs
-            .values()
-            .filter(|it| it.from == *system || it.to == *system)
-            .map(|it| it.carry)
-            .collect(),
+        kinds: &given(system) | &got(system),
+        first: &given(system) - &got(system),
         facts: thread.facts.iter().filter(|it| it.keyed().system == *system).collect(),
     };
     flow.systems.keys().map(of).collect()
@@ -204,23 +210,28 @@ enum Units {
 }
 
 fn rows(sides: &[Side<'_>]) -> Vec<Row> {
-    let row = |what: &str, cell: &dyn Fn(&Side<'_>) -> Option<Cell>| Row {
+    use DocumentKind::{FulfillmentRequest, Order, Refund, Shipment};
+    let row = |what: &str, kind: DocumentKind, cell: &dyn Fn(&Side<'_>) -> Option<Cell>| Row {
         what: what.to_owned(),
         cells: sides.iter().map(cell).collect(),
+        against: sides.iter().position(|it| it.first.contains(&kind)),
     };
-    let mut rows = vec![row("order", &existence), row("payment", &payment), row("on hold", &hold)];
+    let mut rows =
+        vec![row("order", Order, &existence), row("payment", Order, &payment), row("on hold", Order, &hold)];
     for sku in skus(sides) {
-        for (of, word) in
-            [(Units::Wanted, "wanted"), (Units::Requested, "asked for"), (Units::Shipped, "shipped")]
-        {
+        for (of, kind, word) in [
+            (Units::Wanted, Order, "wanted"),
+            (Units::Requested, FulfillmentRequest, "asked for"),
+            (Units::Shipped, Shipment, "shipped"),
+        ] {
             let cell = |side: &Side<'_>| side.units(&sku, of).map(|it| Cell::both(it.to_string()));
-            rows.push(row(&format!("{sku} {word}"), &cell));
+            rows.push(row(&format!("{sku} {word}"), kind, &cell));
         }
     }
-    rows.push(row("total", &total));
-    rows.push(row("refunded", &refunded));
-    rows.push(row("tracking", &tracking));
-    rows.push(row("ships to", &address));
+    rows.push(row("total", Order, &total));
+    rows.push(row("refunded", Refund, &refunded));
+    rows.push(row("tracking", Shipment, &tracking));
+    rows.push(row("ships to", Order, &address));
     rows.retain(|it| it.cells.iter().any(Option::is_some));
     rows
 }

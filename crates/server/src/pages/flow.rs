@@ -64,11 +64,7 @@ fn answer(flow: &Flow) -> String {
 }
 
 fn row(flow: &Flow, handoff: &Handoff, counts: &HandoffCounts, open: &[IncidentRow]) -> Markup {
-    let worst = open
-        .iter()
-        .filter(|it| it.incident.handoff == handoff.id)
-        .map(|it| part::broken(&it.incident))
-        .max_by_key(|it| it.tone());
+    let worst = part::worst_of(open, &handoff.id);
     let late = format!("/incidents?handoff={}", crate::words::encoded(handoff.id.as_str()));
     html! {
         tr {

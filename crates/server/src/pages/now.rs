@@ -65,7 +65,7 @@ fn answer<L: Live>(app: &App<L>, counts: &Counts, open: &[IncidentRow]) -> Marku
         @if counts.held > 0 {
             p.notice.held {
                 a href="/held" { (counted(counts.held, "message is held", "messages are held")) }
-                " in sight: Seamless cannot tell what they mean. Nothing behind them waits."
+                " in sight, because Seamless cannot tell what was meant. Nothing else waits for it."
             }
         }
     }

@@ -112,10 +112,11 @@ fn path(thread: &Thread, pairs: &[Pair<'_>]) -> (BTreeSet<HandoffId>, BTreeMap<H
             _ => Drawn::Due,
         };
         let worst = states.entry(pair.handoff.id.clone()).or_insert(state);
-        *worst = if worst.tone() < state.tone() { state } else { *worst };
+        *worst = part::worse(*worst, state);
     }
     for incident in thread.incidents.iter().filter(|it| it.is_open()) {
-        states.insert(incident.handoff.clone(), part::broken(incident));
+        let worst = states.entry(incident.handoff.clone()).or_insert(part::broken(incident));
+        *worst = part::worse(*worst, part::broken(incident));
     }
     (states.keys().cloned().collect(), states)
 }

@@ -74,6 +74,23 @@ pub(crate) fn broken(incident: &Incident) -> State {
     }
 }
 
+/// The worse of two states: what is broken before what is held, what is held before what is due.
+pub(crate) fn worse(a: State, b: State) -> State {
+    let rank = |it: State| match it.tone() {
+        Tone::Good => 0,
+        Tone::Soon => 1,
+        Tone::Held => 2,
+        Tone::Bad => 3,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
+
+/// The worst of a handoff's open incidents.
+pub(crate) fn worst_of(open: &[IncidentRow], handoff: &HandoffId) -> Option<State> {
+    let own = open.iter().filter(|it| it.incident.handoff == *handoff);
+    own.map(|it| broken(&it.incident)).reduce(worse)
+}
+
 /// An identifier: shown with the system that gave it, copied with one click.
 pub(crate) fn identifier(system: Option<&str>, value: &str) -> Markup {
     html! {
@@ -138,17 +155,20 @@ pub(crate) fn kind(kind: DocumentKind) -> &'static str {
     }
 }
 
-/// The next step for an incident, in a few words.
+/// The next step for an incident, in a few words; the runbook has the rest.
 pub(crate) fn next_step(row: &IncidentRow) -> Markup {
-    let address = incident_address(row);
-    match row.incident.state {
-        IncidentState::ToClose { .. } => html! { a href=(address) { "Say what was done, and close" } },
-        IncidentState::Open if row.incident.moved => {
-            html! { a href=(address) { "Follow the runbook: goods or money have moved" } }
+    let step = match (&row.incident.state, row.incident.breakpoint.as_str()) {
+        (IncidentState::ToClose { .. }, _) => "Say what was done, and close",
+        (IncidentState::Closed { .. } | IncidentState::Ignored { .. }, _) => "Nothing; look back",
+        (_, "webhook-duplicate-create" | "timeout-after-commit-duplicate") => {
+            "Cancel the second one, then converge"
         }
-        IncidentState::Open => html! { a href=(address) { "Converge, by the runbook" } },
-        _ => html! { a href=(address) { "Nothing; look back" } },
-    }
+        (_, "poison-order-dead-letter") => "Mend what is refused; it is tried again",
+        (_, "cancel-not-propagated") => "Stop it before it leaves, then converge",
+        _ if row.incident.moved => "Follow the runbook: goods or money have moved",
+        _ => "Converge, by the runbook",
+    };
+    html! { a href=(incident_address(row)) { (step) } }
 }
 
 /// What has just been asked for, at the head of the page that shows it.

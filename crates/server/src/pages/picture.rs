@@ -8,7 +8,7 @@ use seamless_flow::Flow;
 use seamless_model::HandoffId;
 use seamless_store::{HandoffCounts, IncidentRow};
 
-use super::part::broken;
+use super::part::worst_of;
 use crate::Live;
 use crate::app::App;
 use crate::assets::style_of;
@@ -57,12 +57,7 @@ fn live_of(
         .keys()
         .map(|id| {
             let it = counts.get(id).copied().unwrap_or_default();
-            let state = open
-                .iter()
-                .filter(|row| row.incident.handoff == *id)
-                .map(|row| broken(&row.incident))
-                .max_by_key(|it| it.tone())
-                .unwrap_or(calm(&it));
+            let state = worst_of(open, id).unwrap_or(calm(&it));
             let counts = Counts { done: it.done, waiting: it.waiting, late: it.late };
             (id.clone(), Shown { state: Some(state), counts: Some(counts) })
         })

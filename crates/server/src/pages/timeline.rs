@@ -9,8 +9,8 @@ use seamless_store::{JournalEntry, TimelineRow};
 use super::part;
 use crate::words::Clock;
 
-/// A step with more lines than this is folded.
-const LINES_SHOWN: usize = 2;
+/// A step with more lines than this is folded under its last.
+const LINES_SHOWN: usize = 3;
 
 /// The timeline.
 pub(crate) fn timeline(flow: &Flow, thread: ThreadId, rows: &[TimelineRow], clock: &Clock<'_>) -> Markup {
@@ -19,7 +19,10 @@ pub(crate) fn timeline(flow: &Flow, thread: ThreadId, rows: &[TimelineRow], cloc
             p.empty { "Nothing has happened yet." }
         } @else {
             ol.timeline {
-                @for step in steps(rows) { (step_markup(flow, thread, step, clock)) }
+                @for step in steps(rows) {
+                    @if step.len() > LINES_SHOWN { (step_markup(flow, thread, step, clock)) }
+                    @else { @for line in step.chunks(1) { (step_markup(flow, thread, line, clock)) } }
+                }
             }
         }
     }
@@ -46,13 +49,11 @@ fn step_markup(flow: &Flow, thread: ThreadId, step: &[TimelineRow], clock: &Cloc
                     }
                     (last.entry.text) (raw(thread, last))
                 }
-                @if before.len() >= LINES_SHOWN {
+                @if !before.is_empty() {
                     details {
                         summary { (before.len()) " earlier lines of this step" }
                         (lines(thread, before, clock))
                     }
-                } @else if !before.is_empty() {
-                    (lines(thread, before, clock))
                 }
             }
         }

@@ -1,0 +1,9 @@
+//! The server over HTTP, with the real pipeline behind it.
+
+mod brand;
+mod browser;
+mod commands;
+mod ingress;
+mod login;
+mod pages;
+mod sandbox;

@@ -329,7 +329,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         id: ThreadId,
         document: Option<&DocumentRef>,
     ) -> Result<Option<ThreadId>, PipelineError> {
-        let id = batch.into_what(id);
+        let id = batch.now_part_of(id);
         if self.hold_thread(desk, batch, id).await? {
             return Ok(Some(id));
         }
@@ -353,7 +353,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         let mut found: Vec<ThreadId> = keys
             .iter()
             .filter_map(|key| batch.keys.get(key).or_else(|| desk.keys.get(key)))
-            .map(|id| batch.into_what(*id))
+            .map(|id| batch.now_part_of(*id))
             .collect();
         let missing: Vec<ThreadKey> = keys
             .iter()
@@ -361,7 +361,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             .cloned()
             .collect();
         if !missing.is_empty() {
-            found.extend(self.store.threads_of(&missing).await?.into_iter().map(|id| batch.into_what(id)));
+            found.extend(self.store.threads_of(&missing).await?.into_iter().map(|id| batch.now_part_of(id)));
         }
         Ok(found)
     }
@@ -477,7 +477,7 @@ impl Batch {
     }
 
     /// The thread that a thread has become part of, or itself.
-    fn into_what(&self, id: ThreadId) -> ThreadId {
+    fn now_part_of(&self, id: ThreadId) -> ThreadId {
         self.commit.merged.iter().fold(id, |id, (from, into)| if *from == id { *into } else { id })
     }
 

@@ -136,7 +136,8 @@ fn may_be_created(thread: &Thread, send: &Send) -> bool {
             orders().find(|(system, _)| *system == send.document.system).is_some_and(|(_, order)| order.test)
         }
     };
-    !send.document.body.is_dead() && !test && !(stops && cancelled)
+    let dead = send.document.body.is_dead() || (stops && cancelled);
+    !dead && !test
 }
 
 proptest! {

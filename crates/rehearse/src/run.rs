@@ -558,7 +558,9 @@ impl<'s> Stage<'s> {
             CallFate::Refuse => return Err(WireError::NotSent("connection refused".to_owned())),
             CallFate::CommitThenTimeout => Err(twin.handle(request, now)),
         };
-        self.learn(done.as_ref().map_or_else(|lost| lost, |answer| answer));
+        match &done {
+            Ok(answer) | Err(answer) => self.learn(answer),
+        }
         done.map_err(|_| WireError::Unanswered("no answer within 30 s".to_owned()))
     }
 

@@ -93,7 +93,12 @@
     link.textContent = words;
     link.classList.toggle("there", there);
   }
-  document.addEventListener("htmx:sseOpen", () => { lost = false; heard = new Date(); say("Live.", true); });
+  document.addEventListener("htmx:sseOpen", () => {
+    lost = false;
+    heard = new Date();
+    say("Live.", true);
+    $("#read").hidden = true;
+  });
   document.addEventListener("htmx:sseMessage", () => { heard = new Date(); });
   document.addEventListener("htmx:sseError", () => {
     lost = true;

@@ -12,6 +12,7 @@ use crate::Live;
 use crate::app::App;
 use crate::guard::{Posted, Who};
 use crate::login::inside;
+use crate::pages::converge_many::picked;
 use crate::pages::failed::Failed;
 use crate::pages::incident::incident_of;
 use crate::pages::order::thread_of;
@@ -34,6 +35,19 @@ pub(crate) async fn converge<L: Live>(
     carry_out(&app, thread.id, command).await?;
     let back = Some(posted.field("back")).filter(|it| !it.is_empty()).map(inside);
     Ok(back_to(back.unwrap_or(&part::order_address(thread.id)), "converge"))
+}
+
+/// `POST /incidents/converge`.
+pub(crate) async fn converge_many<L: Live>(
+    State(app): State<Arc<App<L>>>,
+    who: Who,
+    posted: Posted,
+) -> Result<Redirect, Failed> {
+    for (thread, handoff) in picked(&app, posted.fields()).await? {
+        let command = Command::Converge { handoff, document: None, by: who.name.clone() };
+        carry_out(&app, thread.id, command).await?;
+    }
+    Ok(back_to("/incidents", "converge"))
 }
 
 /// `POST /incidents/{thread}/{id}/ignore`.

@@ -89,6 +89,7 @@ fn page_routes<L: Live>() -> Router<Arc<App<L>>> {
         .route("/orders/{thread}/messages/{seq}", get(pages::message::page::<L>))
         .route("/orders/{thread}/converge/{handoff}", get(pages::converge::page::<L>))
         .route("/incidents", get(pages::incidents::page::<L>))
+        .route("/incidents/converge", get(pages::converge_many::page::<L>))
         .route("/incidents/{thread}/{id}", get(pages::incident::page::<L>))
         .route("/held", get(pages::held::page::<L>))
         .route("/held/{seq}", get(pages::message::held::<L>))
@@ -103,6 +104,7 @@ fn page_routes<L: Live>() -> Router<Arc<App<L>>> {
 fn action_routes<L: Live>() -> Router<Arc<App<L>>> {
     Router::new()
         .route("/orders/{thread}/converge/{handoff}", post(actions::converge::<L>))
+        .route("/incidents/converge", post(actions::converge_many::<L>))
         .route("/incidents/{thread}/{id}/ignore", post(actions::ignore::<L>))
         .route("/incidents/{thread}/{id}/close", post(actions::close::<L>))
         .route("/held/release", post(actions::release::<L>))

@@ -64,8 +64,8 @@ pub(crate) async fn signed_in<L: Live>(
     if app.config.login && !known {
         return turned_away(&request);
     }
-    if let Err(answer) = introduce(&app, session, &mut request) {
-        return answer;
+    if let Err(error) = introduce(&app, session, &mut request) {
+        return no_random(&error);
     }
     let mut response = next.run(request).await;
     // What was read while signed in is not to be had from a cache afterwards.
@@ -82,7 +82,7 @@ pub(crate) async fn anyone<L: Live>(
     let session = session_of(&app, request.headers());
     let cookie = match introduce(&app, session, &mut request) {
         Ok(cookie) => cookie,
-        Err(answer) => return answer,
+        Err(error) => return no_random(&error),
     };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -113,6 +113,11 @@ pub(crate) fn is_secure(headers: &HeaderMap) -> bool {
 pub(crate) struct Posted(Vec<(String, String)>);
 
 impl Posted {
+    /// All fields, in order.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// A field's text, trimmed; empty where it is absent.
     pub fn field(&self, name: &str) -> &str {
         self.0.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value.trim())
@@ -167,7 +172,7 @@ fn introduce<L: Live>(
     app: &App<L>,
     session: Option<Session>,
     request: &mut Request,
-) -> Result<Option<String>, Response> {
+) -> Result<Option<String>, ServeError> {
     if !app.config.login {
         let who = Who { name: NOBODY.to_owned(), token: NOBODY.to_owned() };
         request.extensions_mut().insert(who);
@@ -177,7 +182,7 @@ fn introduce<L: Live>(
     let (session, cookie) = match session {
         Some(session) => (session, None),
         None => {
-            let session = begin().map_err(|error| no_random(&error))?;
+            let session = begin()?;
             let cookie = app.sessions.cookie(&session, is_secure(request.headers()));
             (session, Some(cookie))
         }

@@ -69,9 +69,10 @@ pub(crate) fn long(span: SignedDuration) -> String {
 
 fn largest(span: SignedDuration) -> (i64, &'static str) {
     match span.as_secs().max(0) {
-        it @ ..90 => (it, "second"),
+        it @ ..60 => (it, "second"),
+        3_600 => (1, "hour"),
         it @ ..5_400 => (it / 60, "minute"),
-        it @ ..172_800 => (it / 3_600, "hour"),
+        it @ ..172_800 => ((it + 1_800) / 3_600, "hour"),
         it => (it / 86_400, "day"),
     }
 }
@@ -150,7 +151,8 @@ mod tests {
         for (seconds, brief, full) in [
             (0, "0 s", "0 seconds"),
             (20, "20 s", "20 seconds"),
-            (60, "60 s", "60 seconds"),
+            (60, "1 min", "1 minute"),
+            (3_600, "1 h", "1 hour"),
             (95, "1 min", "1 minute"),
             (14 * 60, "14 min", "14 minutes"),
             (3 * 3600, "3 h", "3 hours"),

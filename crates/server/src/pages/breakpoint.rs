@@ -33,7 +33,10 @@ pub(crate) async fn page<L: Live>(
         (findings(found.iter().filter(|checked| checked.finding.breakpoint == it.id)))
         (markdown::render(it.page, &|_| None))
         section { h2 { "Runbook" } (markdown::render(it.runbook, &|_| None)) }
-        section { h2 { "Scenario" } pre tabindex="0" { (it.scenario) } }
+        section {
+            h2 { "Scenario" }
+            p { (part::identifier(None, &format!("seamless rehearse . --only {}", it.id))) " plays it; with " code { "--without " (it.id) } " it is played without its protection, to see it strike." }
+            pre tabindex="0" { (it.scenario) } }
     };
     Ok(frame.page(it.title, content))
 }

@@ -72,7 +72,7 @@ pub(crate) async fn page<L: Live>(
 }
 
 /// What would be done for one document; none where there is nothing to do.
-fn will_do(flow: &Flow, pair: &Pair<'_>) -> Option<Markup> {
+pub(crate) fn will_do(flow: &Flow, pair: &Pair<'_>) -> Option<Markup> {
     let (to, what) = (flow.system_title(&pair.handoff.to), part::kind(pair.handoff.carry));
     let worth = pair.money().map(|it| format!(", {}", money(it))).unwrap_or_default();
     let source = html! { (what) " " code { (pair.source.id) } };

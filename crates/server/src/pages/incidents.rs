@@ -26,6 +26,8 @@ pub(crate) struct Asked {
     team: String,
     handoff: String,
     breakpoint: String,
+    /// What was just done.
+    done: Option<String>,
 }
 
 /// `GET /incidents`.
@@ -41,6 +43,7 @@ pub(crate) async fn page<L: Live>(
     let (flow, clock) = (app.live.flow(), frame.clock());
     let at_risk = money_of(open.iter().filter_map(|it| it.incident.money));
     let content = html! {
+        (part::notice(asked.done.as_deref()))
         h1 {
             (stuck::sentence(flow, &open, clock.now))
             @if let Some(money) = &at_risk { " " (money) " hang on it." }
@@ -48,7 +51,14 @@ pub(crate) async fn page<L: Live>(
         (filters(&app, &asked))
         section {
             h2 { "Open" }
-            @if open.is_empty() { (good_news(&over, &clock)) } @else { (stuck::table(flow, &open, &clock)) }
+            @if open.is_empty() {
+                (good_news(&over, &clock))
+            } @else {
+                form action="/incidents/converge" {
+                    (stuck::picks(flow, &open, &clock))
+                    p.below { button type="submit" { "Converge those that are picked …" } }
+                }
+            }
         }
         @if !over.is_empty() {
             section { h2 { "Over" } (over_table(&over, &clock)) }

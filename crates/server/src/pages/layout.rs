@@ -102,7 +102,8 @@ impl<'p, L: Live> Frame<'p, L> {
                 }
                 p.soft.zone {
                     span #link .link role="status" { }
-                    " Times in " (zone.zone.iana_name().unwrap_or("UTC")) ". Read at " (zone.time(zone.now)) "."
+                    " Times in " (zone.zone.iana_name().unwrap_or("UTC")) "."
+                    span #read { " Read at " (zone.time(zone.now)) "." }
                 }
             }
         }

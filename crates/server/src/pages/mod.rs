@@ -3,6 +3,7 @@
 pub(crate) mod beliefs;
 pub(crate) mod breakpoint;
 pub(crate) mod converge;
+pub(crate) mod converge_many;
 pub(crate) mod failed;
 pub(crate) mod flow;
 pub(crate) mod handoff;

@@ -153,7 +153,7 @@ fn table(flow: &Flow, rows: &[OrderRow], clock: &Clock<'_>) -> Markup {
                     tr {
                         td data-label="Order" { (part::order(row.thread, &row.number)) }
                         td data-label="State" { (part::order_state(&row.state)) }
-                        td data-label="Known in" { (row.systems.iter().map(|it| flow.system_title(it)).collect::<Vec<_>>().join(", ")) }
+                        td data-label="Known in" { (known_in(flow, row)) }
                         td.num data-label="Total" { @if let Some(total) = row.total { (money(total)) } }
                         td.num data-label="Began" { (clock.when(row.opened_at)) }
                         td.num data-label="Changed" { (clock.when(row.changed_at)) }
@@ -162,6 +162,12 @@ fn table(flow: &Flow, rows: &[OrderRow], clock: &Clock<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The systems that know an order, in the map's order.
+fn known_in(flow: &Flow, row: &OrderRow) -> String {
+    let known = flow.systems.values().filter(|it| row.systems.contains(&it.id));
+    known.map(|it| it.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// `GET /orders.csv`: all of them, in pieces, so that a million rows take no more memory than a few.

@@ -22,14 +22,13 @@ pub(crate) async fn page<L: Live>(State(app): State<Arc<App<L>>>, who: Who) -> H
         p { "A rehearsal plays customers, people and faults against twins in virtual time, and judges the truth in every system at the end. The same seed gives the same run." }
         p { (part::identifier(None, "seamless rehearse .")) }
         table.rows {
-            thead { tr { th scope="col" { "Breakpoint" } th scope="col" { "What protects from it" } th scope="col" { "Rehearse it" } th scope="col" { "See it strike" } } }
+            thead { tr { th scope="col" { "Breakpoint" } th scope="col" { "What protects from it" } th scope="col" { "Rehearse it" } } }
             tbody {
                 @for it in all {
                     tr {
                         td data-label="Breakpoint" { (part::breakpoint_link(it.id)) }
                         td data-label="Protection" { (it.protection) }
                         td data-label="Rehearse" { (part::identifier(None, &format!("seamless rehearse . --only {}", it.id))) }
-                        td data-label="Strike" { (part::identifier(None, &format!("seamless rehearse . --without {}", it.id))) }
                     }
                 }
             }

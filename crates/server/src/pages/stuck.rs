@@ -51,6 +51,15 @@ fn orders(open: &[IncidentRow]) -> BTreeMap<ThreadId, Timestamp> {
 
 /// The table, oldest first.
 pub(crate) fn table(flow: &Flow, open: &[IncidentRow], clock: &Clock<'_>) -> Markup {
+    rows(flow, open, clock, false)
+}
+
+/// The same with a box to check before each row, for doing something to several at once.
+pub(crate) fn picks(flow: &Flow, open: &[IncidentRow], clock: &Clock<'_>) -> Markup {
+    rows(flow, open, clock, true)
+}
+
+fn rows(flow: &Flow, open: &[IncidentRow], clock: &Clock<'_>, with_boxes: bool) -> Markup {
     let mut rows: Vec<&IncidentRow> = open.iter().collect();
     rows.sort_by_key(|row| (row.incident.due_at, row.thread));
     html! {
@@ -68,7 +77,10 @@ pub(crate) fn table(flow: &Flow, open: &[IncidentRow], clock: &Clock<'_>) -> Mar
                 tbody {
                     @for row in rows {
                         tr data-row=(format!("{}{}", row.thread, row.incident.id)) {
-                            td data-label="Order" { (part::order(row.thread, &row.number)) }
+                            td data-label="Order" {
+                                @if with_boxes { (pick(row)) " " }
+                                (part::order(row.thread, &row.number))
+                            }
                             td data-label="What" {
                                 (part::incident_state(&row.incident)) " " (row.incident.sentence)
                             }
@@ -81,6 +93,12 @@ pub(crate) fn table(flow: &Flow, open: &[IncidentRow], clock: &Clock<'_>) -> Mar
             }
         }
     }
+}
+
+/// A box that names an order and a handoff.
+fn pick(row: &IncidentRow) -> Markup {
+    let value = format!("{}:{}", row.thread, row.incident.handoff);
+    html! { input type="checkbox" name="pick" value=(value) aria-label=(format!("Pick {}", row.number)); }
 }
 
 fn since(row: &IncidentRow, clock: &Clock<'_>) -> Markup {

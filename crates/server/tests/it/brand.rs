@@ -203,10 +203,10 @@ impl Live for Brand {
     }
 
     fn polls(&self) -> Vec<PollState> {
-        let of = |(index, plan)| PollState {
-            plan,
+        let of = |(index, plan): (usize, seamless_pipeline::PollPlan)| PollState {
             last_ok: (index != 1).then(|| ago(2)),
-            last_error: (index == 1).then(|| "system `oms`: no answer within 30 s".to_owned()),
+            last_error: (index == 1).then(|| format!("system `{}`: no answer within 30 s", plan.system)),
+            plan,
         };
         self.line.poll_plans().into_iter().enumerate().map(of).collect()
     }
@@ -304,7 +304,7 @@ impl Story {
         }
     }
 
-    fn to_now(mut self) -> Self {
+    fn until_now(mut self) -> Self {
         self.wait_until(now());
         self
     }
@@ -438,12 +438,12 @@ fn well(plan: &Plan, number: u64, minutes: i64) -> Story {
         .requested(minutes - 8)
         .shipped(minutes - 52)
         .in_shop_shipped(minutes - 53)
-        .to_now()
+        .until_now()
 }
 
 /// The vendor's integration forgot the order.
 fn forgotten(plan: &Plan, number: u64) -> Story {
-    Story::new(plan, number, 29).in_shop(29, false).in_oms(29, false).requested(27).to_now()
+    Story::new(plan, number, 29).in_shop(29, false).in_oms(29, false).requested(27).until_now()
 }
 
 /// The parcel left, and the shop does not know: its API is down.
@@ -457,7 +457,7 @@ fn not_written_back(plan: &Plan, number: u64) -> Story {
         .requested(180)
         .failing("shipped", down)
         .shipped(40)
-        .to_now()
+        .until_now()
 }
 
 /// The customer cancelled; the OMS does not listen.
@@ -469,24 +469,24 @@ fn not_cancelled(plan: &Plan, number: u64) -> Story {
         .in_erp(70)
         .failing("orders", silent)
         .in_shop(9, true)
-        .to_now()
+        .until_now()
 }
 
 /// The OMS does not know an item.
 fn poison(plan: &Plan, number: u64) -> Story {
     let refused = Outcome::Refused { reason: "422: sku TENT-2P is not in the item list".to_owned() };
-    Story::new(plan, number, 11).failing("orders", refused).in_shop(11, false).to_now()
+    Story::new(plan, number, 11).failing("orders", refused).in_shop(11, false).until_now()
 }
 
 /// Nothing is late.
 fn on_its_way(plan: &Plan, number: u64) -> Story {
-    Story::new(plan, number, 3).in_shop(3, false).in_oms(3, false).to_now()
+    Story::new(plan, number, 3).in_shop(3, false).in_oms(3, false).until_now()
 }
 
 /// Money went back, and the books do not show it.
 fn not_credited(plan: &Plan, number: u64) -> Story {
     let later = Outcome::Later { reason: "the ERP answered 500".to_owned(), after_ms: None };
-    well(plan, number, 300).failing("refunded", later).refunded(95).to_now()
+    well(plan, number, 300).failing("refunded", later).refunded(95).until_now()
 }
 
 /// It was broken and is mended.
@@ -498,7 +498,7 @@ fn mended(plan: &Plan, number: u64) -> Story {
         .in_erp(60)
         .shipped(58)
         .in_shop_shipped(57)
-        .to_now()
+        .until_now()
 }
 
 /// Somebody decided that it does not matter.
@@ -512,7 +512,7 @@ fn ignored(plan: &Plan, number: u64) -> Story {
         by: "Grace".to_owned(),
     };
     story.input(Input::Command(ignore), ago(99), None);
-    story.shipped(80).in_shop_shipped(79).to_now()
+    story.shipped(80).in_shop_shipped(79).until_now()
 }
 
 /// The same order stands in the OMS twice.
@@ -523,5 +523,5 @@ fn doubled(plan: &Plan, number: u64) -> Story {
     story
         .sees(49, "oms", &id, json!({ "id": id, "external_id": name }), json!([]), body)
         .requested(46)
-        .to_now()
+        .until_now()
 }

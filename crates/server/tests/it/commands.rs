@@ -63,6 +63,24 @@ async fn converging_says_what_it_will_do_before_it_does_it() {
 }
 
 #[tokio::test]
+async fn several_orders_are_converged_at_once() {
+    let browser = Browser::of(Brand::at_work().await).await;
+    let list = browser.get("/incidents").await.text;
+    assert!(list.contains("name=\"pick\" value=\"t2:booking\""), "{list}");
+    let none = browser.get("/incidents/converge").await;
+    assert!(none.status == 422 && none.text.contains("Nothing was picked"), "{}", none.text);
+    assert_eq!(browser.get("/incidents/converge?pick=t2:nothing").await.status, 404);
+    let page = browser.get("/incidents/converge?pick=t2:booking&pick=t3:shipped&pick=t2:booking").await;
+    assert!(page.text.contains("each of 2 orders"), "{}", page.text);
+    assert!(journaled(&browser).await.is_empty(), "looking does nothing");
+    let token = page.hidden("token");
+    let fields = [("token", &*token), ("pick", "t2:booking"), ("pick", "t3:shipped")];
+    let done = browser.post("/incidents/converge", &fields).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, "/incidents?done=converge"));
+    assert_eq!(journaled(&browser).await, ["converge", "converge"]);
+}
+
+#[tokio::test]
 async fn only_what_moved_is_closed_by_hand() {
     let browser = Browser::of(Brand::at_work().await).await;
     let token = token(&browser, INCIDENT).await;

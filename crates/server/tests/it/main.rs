@@ -3,6 +3,7 @@
 mod brand;
 mod browser;
 mod commands;
+mod events;
 mod ingress;
 mod login;
 mod pages;

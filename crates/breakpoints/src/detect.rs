@@ -42,15 +42,7 @@ pub(crate) fn doubled<'p, 'w>(pairs: &'p [Pair<'w>]) -> impl Iterator<Item = &'p
     pairs.iter().filter(|pair| pair.live_targets().count() > 1)
 }
 
-/// A kind in words.
-pub(crate) fn kind_words(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::FulfillmentRequest => "request to ship",
-        other => other.word(),
-    }
-}
-
 /// A pair's document in words.
 pub(crate) fn words(pair: &Pair<'_>) -> &'static str {
-    kind_words(pair.handoff.carry)
+    pair.handoff.carry.words()
 }

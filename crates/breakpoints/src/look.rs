@@ -163,7 +163,7 @@ pub(crate) fn title<'f>(flow: &'f Flow, system: &'f SystemId) -> &'f str {
 
 /// A document kind in words, one and many.
 pub(crate) fn one(kind: DocumentKind) -> &'static str {
-    crate::detect::kind_words(kind)
+    kind.words()
 }
 
 /// The same with its article.

@@ -64,9 +64,9 @@ fn none_or_many(key: &str, rows: &[seamless_store::OrderRow]) -> ExitCode {
 }
 
 fn text(number: &str, state: &str, thread: &Thread, timeline: &[TimelineRow]) -> String {
-    let mut lines = vec![format!("Order {number}: {state}."), String::new()];
+    let mut lines = vec![format!("Order {number}: {state}. Times in UTC."), String::new()];
     for document in thread.world(Timestamp::now()).documents {
-        lines.push(format!("  {:12} {:20} {}", document.system, document.kind(), what(&document)));
+        lines.push(format!("  {:12} {:16} {}", document.system, document.kind().words(), what(&document)));
     }
     lines.push(String::new());
     for row in timeline {

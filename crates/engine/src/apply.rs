@@ -1,7 +1,7 @@
 //! One input at a time: what it does to a thread.
 
 use jiff::{SignedDuration, Timestamp};
-use seamless_model::{Action, DocumentKind, DocumentRef, HandoffId, Observation};
+use seamless_model::{Action, Body, DocumentKind, DocumentRef, HandoffId, Observation};
 use serde::{Deserialize, Serialize};
 
 use crate::settle::{Effect, Entry, EntryKind, settle, told, wake_at};
@@ -148,18 +148,31 @@ fn observed(
             thread.lane_mut(&handoff.id, &document).repeats += 1;
         }
     }
+    let known = thread.fact(&document).is_some();
     if thread.observe(observation) {
         let system = plan.flow.system_title(&document.system);
-        let dead = thread.fact(&document).is_some_and(|fact| fact.observation().body.is_dead());
-        let words = if dead { "does not count any more" } else { "seen" };
+        let words =
+            thread.fact(&document).map_or("new", |fact| change_words(&fact.observation().body, known));
         effects.push(Effect::Told(Entry {
             at: now,
             kind: EntryKind::Seen,
-            text: format!("{system}: {} {} {words}.", document.kind, document.id),
+            text: format!("{system}: {} {} {words}.", document.kind.words(), document.id),
             system: Some(document.system.clone()),
             handoff: None,
             document: Some(document),
         }));
+    }
+}
+
+/// What has become of a document, in a word.
+fn change_words(body: &Body, known: bool) -> &'static str {
+    match body {
+        Body::Deleted(_) => "deleted",
+        Body::Shipment(_) | Body::Refund(_) if body.is_dead() => "called back",
+        Body::Hold(_) if body.is_dead() => "released",
+        _ if body.is_dead() => "cancelled",
+        _ if known => "changed",
+        _ => "new",
     }
 }
 

@@ -51,7 +51,7 @@ fn put_off(thread: &mut Thread, index: usize, until: Timestamp) {
 fn sent_words(plan: &Plan, send: &Send, attempts: u32) -> String {
     let to = plan.flow.system_title(&plan.flow.handoffs[&send.handoff].to);
     let again = if attempts > 1 { format!(", attempt {attempts}") } else { String::new() };
-    let kind = send.document.body.kind();
+    let kind = send.document.body.kind().words();
     match send.action {
         Action::Create => format!("Asked {to} to create the {kind}{again}."),
         Action::Update => format!("Asked {to} to change the {kind}{again}."),

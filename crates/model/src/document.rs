@@ -81,6 +81,16 @@ words! {
     }
 }
 
+impl DocumentKind {
+    /// The kind as people say it in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::FulfillmentRequest => "request to ship",
+            other => other.word(),
+        }
+    }
+}
+
 words! {
     /// What can happen to a document on a handoff.
     Event {

@@ -71,7 +71,7 @@ impl Order {
 
     /// Units still wanted, over all lines.
     pub fn units(&self) -> u64 {
-        self.lines.iter().map(|line| line.quantity).sum()
+        self.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity))
     }
 }
 

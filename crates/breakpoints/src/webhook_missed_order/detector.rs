@@ -5,7 +5,7 @@ use seamless_model::{DocumentKind, NoteKind, World};
 
 use super::ID;
 use crate::Due;
-use crate::detect::{due, kind_words, owed};
+use crate::detect::{due, owed};
 use crate::pairs::{Pair, Want};
 
 pub(super) fn detect(flow: &Flow, _world: &World, pairs: &[Pair<'_>]) -> Vec<Due> {
@@ -14,11 +14,11 @@ pub(super) fn detect(flow: &Flow, _world: &World, pairs: &[Pair<'_>]) -> Vec<Due
         .map(|pair| {
             let to = flow.system_title(&pair.handoff.to);
             let sentence = match (&pair.want, pair.handoff.carry) {
-                (Want::Update(_), kind) => format!("{to} has not got a change of this {}.", kind_words(kind)),
+                (Want::Update(_), kind) => format!("{to} has not got a change of this {}.", kind.words()),
                 (_, DocumentKind::FulfillmentRequest) => {
                     format!("{to} has not been asked to ship this order.")
                 }
-                (_, kind) => format!("{to} has not got this {}.", kind_words(kind)),
+                (_, kind) => format!("{to} has not got this {}.", kind.words()),
             };
             due(ID, pair, pair.deadline(), sentence)
         })

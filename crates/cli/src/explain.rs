@@ -21,13 +21,16 @@ pub fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failed> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn unknown(id: &str) -> Failed {
-    let known: Vec<&str> = catalogue().iter().map(|it| it.id).collect();
-    let later = seamless_flow::BREAKPOINT_IDS.contains(&id);
-    let what = if later {
-        format!("`{id}` is known by name, and has no page yet")
-    } else {
-        format!("there is no breakpoint `{id}`")
+/// What is said of a breakpoint that has no page.
+pub fn unknown(id: &str) -> Failed {
+    if seamless_flow::BREAKPOINT_IDS.contains(&id) {
+        return Failed::Said(format!(
+            "`{id}` is known by name, and has no page yet: `seamless explain` lists those that have"
+        ));
+    }
+    let meant = match seamless_flow::nearest(id, catalogue().iter().map(|it| it.id)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`seamless explain` lists them".to_owned(),
     };
-    Failed::Said(format!("{what}; there are {}", known.join(", ")))
+    Failed::Said(format!("there is no breakpoint `{id}`: {meant}"))
 }

@@ -22,6 +22,9 @@ pub fn read_map(path: &Path) -> Result<Map, Failed> {
     if path.is_dir() {
         return read_map(&path.join("flow.yaml"));
     }
+    if !path.exists() {
+        return Err(Failed::Said(format!("there is no file {}", path.display())));
+    }
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let name = path
         .file_name()
@@ -64,7 +67,8 @@ pub fn own_scenario(id: &str, text: &'static str) -> Result<Scenario, Failed> {
 /// The value, or what is wrong with it.
 fn shown<T>(loaded: Loaded<T>, path: &Path) -> Result<T, Failed> {
     if !loaded.problems.is_empty() {
-        output::say(render(&loaded.problems, &loaded.sources, output::colours()).trim_end());
+        let told = render(&loaded.problems, &loaded.sources, output::colours());
+        output::say(&format!("{}\n", told.trim_end()));
     }
     loaded.value.ok_or_else(|| {
         let count = loaded.problems.iter().filter(|it| it.level == seamless_flow::Level::Error).count();

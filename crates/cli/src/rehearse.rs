@@ -18,7 +18,7 @@ pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
     if let Some(id) = &arguments.without
         && breakpoint(id).is_none()
     {
-        return Err(Failed::Said(format!("there is no breakpoint `{id}`: `seamless explain` lists them")));
+        return Err(crate::explain::unknown(id));
     }
     let scenarios = chosen(arguments, &map.folder)?;
     let options = Options { seed: arguments.seed, without: arguments.without.as_deref().map(Into::into) };

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use seamless_connect::Credentials;
 use seamless_flow::Flow;
 use seamless_model::SystemId;
-use seamless_runtime::{Live, LiveOptions, StoreLock, credentials};
+use seamless_runtime::{Live, LiveOptions, SecretError, StoreLock, credentials};
 use seamless_server::{Config, bind, ensure_password};
 use seamless_store::Sqlite;
 
@@ -23,7 +23,7 @@ pub fn run(arguments: &RunArguments) -> Result<ExitCode, Failed> {
     runnable(&map.flow)?;
     let flow = Arc::make_mut(&mut map.flow);
     elsewhere(flow);
-    let credentials = credentials(flow).map_err(|error| Failed::Said(error.to_string()))?;
+    let credentials = credentials(flow).map_err(|error| missing(&error))?;
     let path = match &arguments.store {
         Some(path) => path.clone(),
         None => store::beside(&map.folder, &flow.name)?,
@@ -31,6 +31,15 @@ pub fn run(arguments: &RunArguments) -> Result<ExitCode, Failed> {
     log("warn");
     let runtime = runtime()?;
     runtime.block_on(serve(arguments, map.flow, credentials.into_iter().collect(), &path))
+}
+
+/// Secrets that are not to be had, one on each line.
+fn missing(error: &SecretError) -> Failed {
+    let count = match error.0.len() {
+        1 => "a secret is missing".to_owned(),
+        many => format!("{many} secrets are missing"),
+    };
+    Failed::Said(format!("{count}:\n  {}", error.0.join("\n  ")))
 }
 
 async fn serve(

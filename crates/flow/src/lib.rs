@@ -33,6 +33,7 @@ pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};
 pub use load::{Loaded, ReadFile, builtin_profile, load, load_profile, load_scenario};
 pub use mapping::{Mapping, MappingUse};
+pub use nearest::nearest;
 pub use problem::{Level, Place, Problem, Source, Sources};
 pub use render::{line_column, render};
 pub use scenario::{Fault, FaultKind, Given, Moment, Scenario, Step, Then};

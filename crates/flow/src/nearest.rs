@@ -4,7 +4,7 @@
 const KNOWN_MOST: usize = 1_000;
 
 /// The known word nearest to `word`, if one is near enough to have been meant.
-pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = word.to_lowercase();
     if lower.chars().count() > 64 {
         return None;

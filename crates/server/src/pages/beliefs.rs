@@ -45,6 +45,11 @@ impl Row {
         own.is_some() && own != against
     }
 
+    /// Leaves it to the reader what the difference means.
+    fn only_shown(&mut self) {
+        self.cells.iter_mut().flatten().for_each(|it| it.compared = None);
+    }
+
     fn has_odd(&self) -> bool {
         (0..self.cells.len()).any(|at| self.is_odd(at))
     }
@@ -228,10 +233,20 @@ fn rows(sides: &[Side<'_>]) -> Vec<Row> {
             rows.push(row(&format!("{sku} {word}"), kind, &cell));
         }
     }
-    rows.push(row("total", Order, &total));
+    let mut total = row("total", Order, &total);
+    // A shop takes a refund off its total, the books keep the total and write a credit: both are right.
+    if sides.iter().any(|it| it.bodies().any(|it| matches!(it, Body::Refund(_)))) {
+        total.only_shown();
+    }
+    rows.push(total);
     rows.push(row("refunded", Refund, &refunded));
     rows.push(row("tracking", Shipment, &tracking));
     rows.push(row("ships to", Order, &address));
+    // What was wanted of a cancelled order is history, and systems keep it as they please.
+    if sides.iter().filter_map(Side::order).any(|it| it.is_cancelled()) {
+        let history = |it: &&mut Row| it.what == "total" || it.what.ends_with(" wanted");
+        rows.iter_mut().filter(history).for_each(Row::only_shown);
+    }
     rows.retain(|it| it.cells.iter().any(Option::is_some));
     rows
 }

@@ -28,9 +28,9 @@ pub(crate) async fn page<L: Live>(
     let found = check(app.live.flow(), Some(clock.now.to_zoned(clock.zone.clone()).date()));
     let content = html! {
         h1 { (it.title) }
-        p { (part::identifier(None, it.id)) " · " (it.severity.word()) " · " a href=(format!("/incidents?breakpoint={}", encoded(it.id))) { "its incidents" } }
+        p { (part::identifier(None, it.id)) " · costs: " (it.severity.word()) " · " a href=(format!("/incidents?breakpoint={}", encoded(it.id))) { "its incidents" } }
         p.notice.good { (it.protection) }
-        (findings(found.iter().filter(|checked| checked.finding.breakpoint == it.id)))
+        (findings(app.live.flow(), found.iter().filter(|checked| checked.finding.breakpoint == it.id)))
         (markdown::render(it.page, &|_| None))
         section { h2 { "Runbook" } (markdown::render(it.runbook, &|_| None)) }
         section {

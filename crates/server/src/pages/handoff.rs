@@ -47,7 +47,7 @@ pub(crate) async fn page<L: Live>(
             div { (contract(flow, handoff)) }
             div { (numbers(handoff, &counts)) }
         }
-        (findings(found.iter().filter(|it| it.finding.spot == spot)))
+        (findings(flow, found.iter().filter(|it| it.finding.spot == spot)))
     };
     Ok(frame.page(&format!("Handoff {}", handoff.id), content))
 }
@@ -100,24 +100,38 @@ fn numbers(handoff: &Handoff, counts: &HandoffCounts) -> Markup {
 }
 
 /// What the map already shows.
-pub(crate) fn findings<'c>(found: impl Iterator<Item = &'c Checked>) -> Markup {
+pub(crate) fn findings<'c>(flow: &Flow, found: impl Iterator<Item = &'c Checked>) -> Markup {
     html! {
         section {
             h2 { "What the map shows" }
             @let found: Vec<&Checked> = found.collect();
             @if found.is_empty() { p.soft { "No check finds a risk here." } }
             @for it in found {
-                h3 { (part::breakpoint_link(it.finding.breakpoint.as_str())) }
-                p { (it.finding.message) }
+                h3 {
+                    (part::breakpoint_link(it.finding.breakpoint.as_str())) ": "
+                    @match &it.finding.spot {
+                        Spot::Handoff(id) => (part::handoff(id)),
+                        Spot::System(id) => (part::system(flow, id)),
+                    }
+                }
+                p { (sentence(&it.finding.message)) }
                 @match &it.finding.verdict {
                     Verdict::AtRisk { witness } => p { "For example: " (witness) },
                     Verdict::Unknown { question, .. } => p { "It cannot be told from the map. " (question) },
                 }
                 @match &it.allowed {
-                    Some(reason) => p.soft { "Allowed: " (reason) },
-                    None => p.soft { (it.finding.fix) },
+                    Some(reason) => p.soft { "Allowed: " (sentence(reason)) },
+                    None => p.soft { "Mend it: " (it.finding.fix) },
                 }
             }
         }
     }
+}
+
+/// Text as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
 }

@@ -50,7 +50,7 @@ pub(crate) async fn page<L: Live>(
             }
             div { h2 { "Handoffs" } (handoffs(flow, &system.id)) }
         }
-        (findings(found.iter().filter(|it| it.finding.spot == spot)))
+        (findings(flow, found.iter().filter(|it| it.finding.spot == spot)))
         (facts(system))
     };
     Ok(frame.page(&system.title, content))

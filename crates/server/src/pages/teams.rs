@@ -53,9 +53,13 @@ fn section(flow: &Flow, team: &Team, open: &[IncidentRow], clock: &Clock<'_>) ->
             dl.facts {
                 @if let Some(reach) = &team.reach { dt { "Reached at" } dd { (part::identifier(None, reach)) } }
                 dt { "Systems" }
-                dd { @for it in flow.systems.values().filter(|it| it.team == team.id) { (part::system(flow, &it.id)) " " } }
+                dd { @for (at, it) in flow.systems.values().filter(|it| it.team == team.id).enumerate() {
+                    @if at > 0 { ", " } (part::system(flow, &it.id))
+                } }
                 dt { "Handoffs" }
-                dd { @for it in flow.handoffs.values().filter(|it| it.owner == team.id) { (part::handoff(&it.id)) " " } }
+                dd { @for (at, it) in flow.handoffs.values().filter(|it| it.owner == team.id).enumerate() {
+                    @if at > 0 { ", " } (part::handoff(&it.id))
+                } }
                 dt { "Incidents" }
                 dd { a href=(format!("/incidents?team={}", encoded(team.id.as_str()))) { (counted(own.len() as u64, "open", "open")) } }
             }

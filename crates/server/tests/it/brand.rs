@@ -417,6 +417,8 @@ fn order(name: &str, placed_at: Timestamp, cancelled: bool, number: u64) -> Valu
     });
     if cancelled {
         order["cancelled"] = json!({ "at": placed_at, "reason": "customer" });
+        order["lines"][0]["quantity"] = json!(0);
+        order["lines"][1]["quantity"] = json!(0);
     }
     json!({ "order": order })
 }

@@ -170,6 +170,10 @@ async fn programs_read_the_same_facts() {
     let shipped = shipped.expect("a row");
     assert_eq!((&shipped["systems"]["warehouse"], &shipped["systems"]["shop"]), (&"1".into(), &"0".into()));
     assert_eq!(shipped["differs"], true);
+    let cancelled = json(browser.get("/api/orders/t4").await.text);
+    let rows = cancelled["beliefs"].as_array().expect("rows");
+    let odd: Vec<_> = rows.iter().filter(|it| it["differs"] == true).map(|it| &it["what"]).collect();
+    assert_eq!(odd, ["order"], "that it is cancelled, not what was once wanted");
     let incidents = json(browser.get("/api/incidents").await.text);
     assert_eq!(incidents["incidents"].as_array().map(Vec::len), Some(8));
     assert_eq!(browser.get("/healthz").await.text, "ok\n");

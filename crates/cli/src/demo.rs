@@ -48,11 +48,24 @@ async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failed> {
     let ended = brand.work(arguments.lasts, &mut summary).await;
     summary.end();
     let tally = brand.tally().await?;
-    output::data(&tally.text())?;
+    match ended {
+        Ended::AtOnce => output::say("Stopped while orders were under way: nothing is judged."),
+        _ => output::data(&tally.text())?,
+    }
     brand.farewell();
-    let clean = ended && tally.clean();
     brand.close().await;
-    Ok(ExitCode::from(u8::from(!clean && arguments.lasts.is_some())))
+    let clean = matches!(ended, Ended::AtOnce) || matches!(ended, Ended::AtRest) && tally.clean();
+    Ok(ExitCode::from(u8::from(!clean)))
+}
+
+/// How the demonstration ended.
+enum Ended {
+    /// Nothing was owed any more.
+    AtRest,
+    /// Something was still owed when the time was over.
+    Restless,
+    /// Somebody stopped it in the middle.
+    AtOnce,
 }
 
 /// The brand: its systems, its customers, its people, and Seamless between them.
@@ -123,31 +136,40 @@ impl Brand {
         summary.say("");
     }
 
-    /// Lets everybody work until the time is over or somebody stops it. Whether the flow came to rest.
-    async fn work(&self, lasts: Option<SignedDuration>, summary: &mut Summary) -> bool {
-        let end = lasts.map(|lasts| self.started.saturating_add(lasts).unwrap_or(Timestamp::MAX));
-        let closing = lasts.map(|lasts| self.started.saturating_add(lasts / 2).unwrap_or(Timestamp::MAX));
+    /// Lets everybody work until the time is over or somebody stops it; then customers go home, and what is under way
+    /// comes to rest.
+    async fn work(&self, lasts: Option<SignedDuration>, summary: &mut Summary) -> Ended {
+        let later = |span: SignedDuration| self.started.saturating_add(span).unwrap_or(Timestamp::MAX);
+        let mut closing = lasts.map_or(Timestamp::MAX, |lasts| later(lasts / 2));
+        let mut end = lasts.map_or(Timestamp::MAX, later);
         let mut closed = false;
-        let stop = told();
-        tokio::pin!(stop);
+        let mut stop = Box::pin(told());
         loop {
             let now = Timestamp::now();
-            if !closed && closing.is_some_and(|at| now >= at) {
+            if !closed && now >= closing {
                 closed = true;
                 self.quiet_down();
             }
             self.turn(now, summary).await;
-            if let Some(end) = end.filter(|end| now >= *end) {
+            if now >= end {
                 if self.at_rest().await {
-                    return true;
+                    return Ended::AtRest;
                 }
                 if now >= end.saturating_add(REST_WITHIN).unwrap_or(Timestamp::MAX) {
-                    return false;
+                    return Ended::Restless;
                 }
             }
             tokio::select! {
                 () = tokio::time::sleep(TICK) => {}
-                () = &mut stop => return true,
+                () = &mut stop => {
+                    if end <= now {
+                        return Ended::AtOnce;
+                    }
+                    summary.say("Customers go home; what is under way comes to rest first. ctrl-C again stops at once.");
+                    self.with_people(People::leave);
+                    (closing, end) = (now, now);
+                    stop = Box::pin(told());
+                }
             }
         }
     }
@@ -165,7 +187,8 @@ impl Brand {
         self.with_people(|people| people.act(&self.sandbox, now));
         let incidents = people::incidents(&self.live).await;
         let commands = self.with_people(|people| people.mind(&self.flow, &incidents, now));
-        for (thread, command) in commands {
+        for (thread, command, line) in commands {
+            summary.say(&line);
             if let Err(error) = self.live.command(thread, command).await {
                 summary.say(&format!("a repair could not be asked for: {error}"));
             }

@@ -66,6 +66,12 @@ impl Customers {
         self.next = None;
     }
 
+    /// Nobody does anything more.
+    pub fn leave(&mut self) {
+        self.next = None;
+        self.agenda.clear();
+    }
+
     /// What customers do by now.
     pub fn due(&mut self, now: Timestamp) -> Vec<Deed> {
         let mut deeds = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use seamless_engine::{Command, IncidentId};
+use seamless_engine::{Command, Incident, IncidentId};
 use seamless_flow::{Flow, Role};
 use seamless_model::{Believed, Body, SystemId, ThreadId};
 use seamless_runtime::Live;
@@ -56,6 +56,12 @@ impl People {
         self.customers.close();
     }
 
+    /// Nobody changes their mind any more, either.
+    pub fn leave(&mut self) {
+        self.open = false;
+        self.customers.leave();
+    }
+
     /// Orders that were placed.
     pub fn placed(&self) -> u64 {
         self.placed
@@ -98,7 +104,7 @@ impl People {
         flow: &Flow,
         incidents: &[IncidentRow],
         now: Timestamp,
-    ) -> Vec<(ThreadId, Command)> {
+    ) -> Vec<(ThreadId, Command, String)> {
         let mut commands = Vec::new();
         for row in incidents.iter().filter(|row| row.incident.is_open()) {
             let incident = &row.incident;
@@ -110,11 +116,26 @@ impl People {
             if incident.moved {
                 let reason = "stopped the parcel at the carrier; it comes back".to_owned();
                 if self.asked.insert(incident.id.clone()) {
-                    commands.push((row.thread, Command::Close { incident: incident.id.clone(), reason, by }));
+                    let line = format!("{}  closes     {}  {by}: {reason}.", clock(flow, now), row.number);
+                    commands.push((
+                        row.thread,
+                        Command::Close { incident: incident.id.clone(), reason, by },
+                        line,
+                    ));
                 }
             } else if !handoff.is_ours() && self.asked.insert(incident.id.clone()) {
                 let document = Some(incident.document.clone());
-                commands.push((row.thread, Command::Converge { handoff: handoff.id.clone(), document, by }));
+                let to = flow.system_title(&handoff.to);
+                let line = format!(
+                    "{}  converge   {}  {by} lets Seamless bring it to {to}.",
+                    clock(flow, now),
+                    row.number
+                );
+                commands.push((
+                    row.thread,
+                    Command::Converge { handoff: handoff.id.clone(), document, by },
+                    line,
+                ));
             }
         }
         commands
@@ -129,10 +150,11 @@ impl People {
             let (known, over) = (self.told.get(&key).copied(), !incident.is_open());
             if known.is_none() {
                 news.push(format!(
-                    "{}  incident   {}  {} {} has it.",
+                    "{}  incident   {}  {} {} {} has it.",
                     clock(flow, now),
                     row.number,
                     incident.sentence,
+                    carrier(flow, incident),
                     flow.team_title(&incident.team)
                 ));
             }
@@ -156,6 +178,15 @@ fn has_left(sandbox: &Sandbox, shop: &SystemId, number: &str) -> bool {
     let gone = |it: &Believed| matches!(&it.body, Body::Shipment(shipment) if shipment.status.has_left());
     order.body.is_dead()
         || documents.iter().any(|it| gone(it) && it.parents.iter().any(|of| of.value == order.id))
+}
+
+/// Who carries the handoff, where it is not Seamless.
+fn carrier(flow: &Flow, incident: &Incident) -> String {
+    let by = flow.handoffs.get(&incident.handoff).and_then(|handoff| flow.carriers.get(&handoff.by));
+    by.map_or_else(
+        || "Seamless carries it and is at it;".to_owned(),
+        |by| format!("{} carries it;", by.title),
+    )
 }
 
 fn clock(flow: &Flow, at: Timestamp) -> String {

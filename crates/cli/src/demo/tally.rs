@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use seamless_breakpoints::{group, invariants};
 use seamless_flow::{Flow, Role};
-use seamless_model::{Body, World};
+use seamless_model::{Body, RequestStatus, World};
 use seamless_server::sandbox::Sandbox;
 use seamless_store::Counts;
 
@@ -24,6 +24,8 @@ pub struct Tally {
     lost: u64,
     doubled: u64,
     owed: u64,
+    /// Requests that the warehouse has not finished.
+    unfinished: u64,
     duplicates: u64,
     incidents: u64,
     open: u64,
@@ -55,6 +57,10 @@ impl Tally {
             lost: told.lost,
             doubled: told.doubled,
             owed: told.owed,
+            unfinished: count(
+                Role::Wms,
+                |body| matches!(body, Body::FulfillmentRequest(it) if matches!(it.status, RequestStatus::Open | RequestStatus::InProgress)),
+            ),
             duplicates: 0,
             incidents: 0,
             open: 0,
@@ -70,7 +76,7 @@ impl Tally {
 
     /// Whether nothing is owed any more, and everything holds.
     pub fn at_rest(&self) -> bool {
-        self.owed == 0 && self.violations.is_empty()
+        self.owed == 0 && self.unfinished == 0 && self.violations.is_empty()
     }
 
     /// Whether nothing was lost or doubled, and every invariant holds.

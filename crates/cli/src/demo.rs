@@ -223,16 +223,17 @@ impl Brand {
     }
 
     fn farewell(&self) {
+        let me = std::env::args().next().unwrap_or_else(|| "seamless".to_owned());
         output::say("");
-        output::say("What to do next, with a map of your own:");
-        output::say("  cp -r examples/northwind my-brand && $EDITOR my-brand/flow.yaml");
-        output::say("  seamless map my-brand/flow.yaml -o flow.svg     see it");
-        output::say("  seamless check my-brand/flow.yaml               see where it will break");
-        output::say("  seamless rehearse my-brand                      see that it does not");
-        output::say(&format!(
-            "  seamless trace '#1001' --store {}   one order of this demonstration, through all systems",
-            self.store.display()
-        ));
+        output::say("One order of this demonstration, through all systems:");
+        output::say(&format!("  {me} trace '#1001' --store {}", self.store.display()));
+        output::say("");
+        output::say(
+            "What to do next, with a map of your own: copy examples/northwind, edit its flow.yaml, then",
+        );
+        output::say(&format!("  {me} map my-brand/flow.yaml -o flow.svg    to see it"));
+        output::say(&format!("  {me} check my-brand/flow.yaml              to see where it will break"));
+        output::say(&format!("  {me} rehearse my-brand                     to see that it does not"));
     }
 
     async fn close(self) {

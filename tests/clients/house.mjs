@@ -26,7 +26,11 @@ export function seamless(args, {cwd = ROOT, env = {}} = {}) {
     child.kill('SIGTERM');
     return ended;
   };
-  return {out, err, ended, stop};
+  const kill = async () => {
+    child.kill('SIGKILL');
+    return ended;
+  };
+  return {out, err, ended, stop, kill};
 }
 
 /** What a stream has said so far, and what it is going to say. */

@@ -1,6 +1,7 @@
 //! Understand and decide: the one place where threads change.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use seamless_connect::{Fetch, Landed, LandedFrom, NotUnderstood, Understood, Wire};
@@ -97,21 +98,16 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         if entries.is_empty() && awake.is_empty() {
             return Ok(Decision::default());
         }
-        let mut desk = self.desk.lock().await;
+        let mut place = self.desk.lock().await;
+        // Taken out while it is changed: where this ends early, by an error or a panic, what was begun is forgotten.
+        let mut desk = std::mem::take(&mut *place);
         let now = self.clock.now();
         let mut batch = Batch { now, ..Batch::default() };
-        let done = self.fill(&mut desk, &mut batch, entries, awake, wake).await;
-        if let Err(error) = done {
-            *desk = Desk::default();
-            return Err(error);
-        }
+        self.fill(&mut desk, &mut batch, entries, awake, wake).await?;
         let (commit, decision) = batch.finish();
         let threads: Vec<Thread> = commit.threads.iter().map(|it| it.thread.clone()).collect();
         let merged: Vec<ThreadId> = commit.merged.iter().map(|(from, _)| *from).collect();
-        if let Err(error) = self.store.commit(commit).await {
-            *desk = Desk::default();
-            return Err(error.into());
-        }
+        self.store.commit(commit).await?;
         desk.trim();
         if !merged.is_empty() {
             desk.keys.clear();
@@ -122,6 +118,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         for from in merged {
             desk.threads.remove(&from);
         }
+        *place = desk;
         Ok(decision)
     }
 
@@ -196,9 +193,16 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         Ok(Ok(thread))
     }
 
-    fn understand(&self, system: &SystemId, landed: &Landed) -> Result<Understood, String> {
+    /// What a message says, or why it is held. A panic is a mistake of ours in one message: it is held as well, and
+    /// blocks nothing that comes behind it.
+    pub(crate) fn understand(&self, system: &SystemId, landed: &Landed) -> Result<Understood, String> {
         let connector = self.connector(system).map_err(|error| error.to_string())?;
-        connector.understand(landed).map_err(|error: NotUnderstood| error.to_string())
+        match catch_unwind(AssertUnwindSafe(|| connector.understand(landed))) {
+            Ok(understood) => understood.map_err(|error: NotUnderstood| error.to_string()),
+            Err(_) => {
+                Err("Seamless stumbled over it: this is a mistake of Seamless, to be reported".to_owned())
+            }
+        }
     }
 
     async fn observe_all(

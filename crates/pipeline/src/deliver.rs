@@ -1,7 +1,9 @@
 //! Deliver: one attempt, and its receipt into the journal.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{MutexGuard, PoisonError};
 
+use futures::FutureExt;
 use jiff::Timestamp;
 use seamless_connect::{DeliverError, Outbound, Receipt, Wire};
 use seamless_engine::{Outcome, Send};
@@ -29,7 +31,11 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             idempotency_key: send.idempotency_key.clone(),
             look_up_first: send.look_up_first,
         };
-        let answer = connector.deliver(&self.wire, &out, self.clock.now()).await;
+        let attempt = connector.deliver(&self.wire, &out, self.clock.now());
+        // After a panic nobody knows what the target has done: it is looked up, as after silence.
+        let answer = AssertUnwindSafe(attempt).catch_unwind().await.unwrap_or_else(|_| {
+            Err(DeliverError::Unanswered("Seamless stumbled: this is a mistake of Seamless".to_owned()))
+        });
         self.note_answer(&handoff.to, answer.as_ref().err());
         let (outcome, documents) = outcome_of(answer);
         let body = ReceiptBody {

@@ -113,7 +113,8 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         let mark = format!("poll/{}/{}/{:?}", plan.system, plan.kind, plan.reason);
         let floor = started.saturating_sub(plan.over).unwrap_or(Timestamp::MIN);
         let last = self.store.value(&mark).await?.and_then(|text| text.parse::<Timestamp>().ok());
-        let at = last.map_or(floor, |last| last.saturating_sub(POLL_OVERLAP).unwrap_or(floor).max(floor));
+        // However long it was down: everything since it last asked, not only what is as young as `over`.
+        let at = last.map_or(floor, |last| last.saturating_sub(POLL_OVERLAP).unwrap_or(floor));
         let mut since = Since { at, cursor: None };
         let mut polled = Polled::default();
         loop {
@@ -199,7 +200,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         let Ok(kind) = entry.topic.parse::<DocumentKind>() else { return Ok(false) };
         let from = LandedFrom::Document(kind);
         let landed = Landed { from, at: entry.received_at, body: entry.body.clone() };
-        let Ok(understood) = self.connector(system)?.understand(&landed) else { return Ok(false) };
+        let Ok(understood) = self.understand(system, &landed) else { return Ok(false) };
         for observation in understood.observations.iter().filter(|it| it.revision.is_none()) {
             let document = observation.document();
             for id in self.store.threads_of(&Thread::keys_of(observation)).await? {

@@ -1,9 +1,11 @@
 //! A flow, live: one decider, deliveries beside each other, pollers.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt;
 use jiff::Timestamp;
 use seamless_connect::Credentials;
 use seamless_engine::{Command, Plan, backoff};
@@ -24,6 +26,7 @@ const CALLS_BESIDE_EACH_OTHER_MAX: usize = 16;
 const LOOK_AGAIN_WITHIN: Duration = Duration::from_secs(30);
 const FETCH_ATTEMPTS_MAX: u32 = 12;
 const STOP_WITHIN: Duration = Duration::from_secs(10);
+const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
 
 /// Why a flow could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -192,15 +195,23 @@ impl<S: Store> Live<S> {
 
     async fn decide(self: Arc<Self>) {
         loop {
-            let wait = match self.line.decide(DECIDE_AT_MOST).await {
-                Ok(decision) if decision.is_idle() => self.until_next().await,
-                Ok(decision) => {
+            let decided = AssertUnwindSafe(self.line.decide(DECIDE_AT_MOST)).catch_unwind().await;
+            let wait = match decided {
+                Ok(Ok(decision)) if decision.is_idle() => self.until_next().await,
+                Ok(Ok(decision)) => {
                     self.follow(decision);
                     Duration::ZERO
                 }
-                Err(error) => {
+                Ok(Err(error)) => {
                     tracing::error!(%error, "deciding failed; nothing is lost, it is tried again");
-                    Duration::from_secs(1)
+                    AFTER_A_FAILURE
+                }
+                // A decider that is gone would go on acknowledging and do nothing: better to be loud every second.
+                Err(_) => {
+                    tracing::error!(
+                        "deciding panicked: a mistake of Seamless; nothing is lost, it is tried again"
+                    );
+                    AFTER_A_FAILURE
                 }
             };
             if self.stop.is_cancelled() {

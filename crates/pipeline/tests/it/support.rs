@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 
@@ -78,11 +78,17 @@ type Answer = Result<Response<Bytes>, WireError>;
 pub struct Script {
     answers: Mutex<VecDeque<Answer>>,
     sent: Mutex<Vec<String>>,
+    panics: AtomicBool,
 }
 
 impl Script {
     pub fn answers(&self, answers: impl IntoIterator<Item = Answer>) {
         self.answers.lock().expect("unspoilt").extend(answers);
+    }
+
+    /// The next call panics.
+    pub fn panics(&self) {
+        self.panics.store(true, Ordering::SeqCst);
     }
 
     /// What was sent since this was last asked, as `METHOD address`. Every answer must have been asked for.
@@ -96,6 +102,7 @@ impl Wire for Script {
     async fn send(&self, _: &SystemId, request: Request<Bytes>) -> Answer {
         let line = format!("{} {}", request.method(), request.uri());
         self.sent.lock().expect("unspoilt").push(line);
+        assert!(!self.panics.swap(false, Ordering::SeqCst), "as the test asked");
         self.answers.lock().expect("unspoilt").pop_front().expect("the script has no more answers")
     }
 }

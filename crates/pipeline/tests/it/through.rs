@@ -123,6 +123,12 @@ fn polls_overlap_follow_their_pages_and_keep_each_content_once() {
     let overlap = at(600) - seamless_flow::POLL_OVERLAP;
     let since = overlap.to_string().replace(':', "%3A");
     assert!(line.pipeline.wire().sent()[0].contains(&since), "the next begins before the last began");
+    line.set(4200 + 7 * 86_400);
+    line.pipeline.wire().answers([status(200, page(&[], None))]);
+    run(line.pipeline.poll(&poll())).expect("polled");
+    let overlap = at(4200) - seamless_flow::POLL_OVERLAP;
+    let since = overlap.to_string().replace(':', "%3A");
+    assert!(line.pipeline.wire().sent()[0].contains(&since), "after a week at rest nothing is left out");
 }
 
 #[test]

@@ -23,6 +23,18 @@ fn an_attempt_without_an_answer_is_looked_up_before_it_is_repeated() {
 }
 
 #[test]
+fn an_attempt_that_panics_is_looked_up_before_it_is_repeated() {
+    let line = line();
+    line.shop("orders/create", "m1", &shop_order());
+    line.pipeline.wire().panics();
+    assert_eq!(line.work().len(), 1);
+    line.set(10);
+    line.pipeline.wire().answers([status(200, json!({ "items": [oms_order("open", 1)], "next": null }))]);
+    assert_eq!(line.work(), [format!("GET {OMS}/orders?external_id=%231001")], "it is there: no second one");
+    assert!(!line.thread().in_flight());
+}
+
+#[test]
 fn what_was_on_its_way_at_a_crash_has_no_answer() {
     let first = line();
     first.shop("orders/create", "m1", &shop_order());

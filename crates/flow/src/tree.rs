@@ -84,7 +84,7 @@ pub(crate) fn parse_tree(file: &Arc<str>, bytes: &[u8]) -> (Option<Node>, Vec<Pr
     if bytes.len() > FILE_LIMIT {
         let problem = Problem::error(
             whole(0, 0),
-            format!("this file has {} KiB, and at most {} KiB are read", bytes.len() >> 10, FILE_LIMIT >> 10),
+            format!("this file has more than {} KiB, which is all that is read", FILE_LIMIT >> 10),
             "too large",
         );
         return (None, vec![problem.help("is it the right file? A map has some kilobytes")]);

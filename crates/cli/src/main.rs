@@ -6,7 +6,6 @@ mod args;
 mod bench;
 mod check;
 mod demo;
-
 mod explain;
 mod files;
 mod map;
@@ -14,7 +13,6 @@ mod output;
 mod rehearse;
 mod run;
 mod sandbox;
-
 mod schema;
 mod store;
 mod trace;

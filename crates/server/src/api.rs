@@ -5,16 +5,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use seamless_engine::Incident;
 use seamless_store::{IncidentFilter, IncidentRow, OrderRow, Store};
 use serde_json::{Value, json};
 
-use crate::Live;
 use crate::app::App;
 use crate::pages::failed::Failed;
 use crate::pages::layout::clock;
 use crate::pages::order::{answer, thread_of};
 use crate::pages::{beliefs, orders, part, stuck};
 use crate::problem::Problem;
+use crate::{Live, mask};
 
 /// How many incidents are given.
 const INCIDENTS_MAX: usize = 1_000;
@@ -109,7 +110,7 @@ pub(crate) async fn order<L: Live>(
         "keys": keys,
         "beliefs": beliefs::said(flow, &thread),
         "timeline": timeline,
-        "incidents": thread.incidents,
+        "incidents": thread.incidents.iter().map(incident).collect::<Vec<_>>(),
     })))
 }
 
@@ -121,8 +122,16 @@ pub(crate) async fn incidents<L: Live>(State(app): State<Arc<App<L>>>) -> Result
     Ok(Json(json!({ "incidents": rows })))
 }
 
+fn incident(incident: &Incident) -> Value {
+    let mut value = json!(incident);
+    if let Some(difference) = &incident.difference {
+        value["difference"] = json!(mask::difference(difference));
+    }
+    value
+}
+
 fn incident_row(row: &IncidentRow) -> Value {
-    let mut value = json!(row.incident);
+    let mut value = incident(&row.incident);
     value["thread"] = json!(row.thread.to_string());
     value["number"] = json!(row.number);
     value["open"] = json!(row.incident.is_open());

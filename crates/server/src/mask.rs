@@ -63,6 +63,25 @@ pub(crate) fn shown(body: &[u8], known: &[&str]) -> String {
     }
 }
 
+/// A difference as it may be shown: addresses stand in quotes there, and only countries are not personal.
+pub(crate) fn difference(text: &str) -> String {
+    let (mut out, mut quoted) = (String::new(), None::<String>);
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (letter, &mut quoted) {
+            ('"', None) => quoted = Some(String::new()),
+            ('"', Some(value)) => {
+                out.push_str(if value.chars().count() > 2 { MASK } else { value });
+                quoted = None;
+            }
+            ('\\', Some(value)) => value.extend(letters.next()),
+            (letter, Some(value)) => value.push(letter),
+            (letter, None) => out.push(letter),
+        }
+    }
+    if quoted.is_some() { out + MASK } else { out }
+}
+
 fn mask(value: Value, field: &str, in_person: bool, known: &[&str]) -> Value {
     let bare = bare(field);
     let in_person = in_person || PERSONS.iter().any(|it| bare.contains(it));
@@ -156,6 +175,18 @@ mod tests {
         }
         for business in ["820982911946154508", "#1001", "Tent, two persons", "A-1", "12.50", "US", "vip"] {
             assert!(shown.contains(business), "{business} not in {shown}");
+        }
+    }
+
+    #[test]
+    fn a_difference_names_no_street() {
+        for (text, expected) in [
+            ("A-1: 2 against 3", "A-1: 2 against 3"),
+            ("street \"12 \\\"Old\\\" Way\" against \"1 Mill St\"", "street ••• against •••"),
+            ("A-1: 2 against 3; country \"US\" against \"CA\"", "A-1: 2 against 3; country US against CA"),
+            ("street \"cut", "street •••"),
+        ] {
+            assert_eq!(difference(text), expected);
         }
     }
 

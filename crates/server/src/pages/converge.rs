@@ -13,10 +13,10 @@ use super::failed::Failed;
 use super::layout::{Bar, Frame};
 use super::order::{owed, thread_of};
 use super::{beliefs, part};
-use crate::Live;
 use crate::app::App;
 use crate::guard::Who;
 use crate::words::money;
+use crate::{Live, mask};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct From {
@@ -82,7 +82,7 @@ pub(crate) fn will_do(flow: &Flow, pair: &Pair<'_>) -> Option<Markup> {
             html! { strong { "Create" } " the " (source) " in " (to) (worth) ". It is looked for by its key first; one that is there already is left alone." }
         }
         Want::Update(difference) => {
-            html! { strong { "Change" } " the " (source) " in " (to) ": " (difference) "." }
+            html! { strong { "Change" } " the " (source) " in " (to) ": " (mask::difference(difference)) "." }
         }
         Want::Cancel => html! { strong { "Cancel" } " the " (source) " in " (to) ". It is not deleted." },
         Want::TooLate => html! { "Nothing for the " (source) ": goods have left " (to) " already." },

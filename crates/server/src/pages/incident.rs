@@ -18,7 +18,7 @@ use super::{part, picture, stuck};
 use crate::app::App;
 use crate::guard::Who;
 use crate::words::{Clock, counted, encoded, money, money_of};
-use crate::{Live, markdown};
+use crate::{Live, markdown, mask};
 
 /// How many open incidents of the same cause are looked at.
 const ALIKE_MAX: usize = 1_000;
@@ -116,7 +116,7 @@ fn facts(flow: &Flow, row: &IncidentRow, alike: &[IncidentRow], clock: &Clock<'_
             dt { "Order" } dd { (part::order(row.thread, &row.number)) }
             dt { "Document" } dd { (part::kind(incident.document.kind)) " " (part::identifier(Some(flow.system_title(&incident.document.system)), &incident.document.id)) }
             @if let Some(amount) = incident.money { dt { "Money" } dd { (money(amount)) } }
-            @if let Some(difference) = &incident.difference { dt { "Difference" } dd.differs { (difference) } }
+            @if let Some(difference) = &incident.difference { dt { "Difference" } dd.differs { (mask::difference(difference)) } }
             dt { "Whose it is" } dd { (part::team(flow, &incident.team)) @if let Some(reach) = flow.teams.get(&incident.team).and_then(|it| it.reach.as_deref()) { " " code { (reach) } } }
             dt { "Handoff" } dd { (part::handoff(&incident.handoff)) }
             dt { "Breakpoint" } dd { (part::breakpoint_link(incident.breakpoint.as_str())) }

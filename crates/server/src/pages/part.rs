@@ -184,3 +184,24 @@ pub(crate) fn notice(done: Option<&str>) -> Markup {
     };
     html! { p.notice.good role="status" { (words) } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The picture draws its own shapes: they must be the ones that stand beside the words on pages.
+    #[test]
+    fn states_have_the_shapes_that_the_swimlanes_draw() {
+        let text = "flow: f\ntitle: F\ntimezone: UTC\ncurrency: USD\nteams:\n  a: { title: A }\nsystems:\n  shop: { kind: shopify, role: storefront, team: a, shop: f.myshopify.com }\n  other: { kind: netsuite, role: erp, team: a }\nhandoffs:\n  orders: { carry: order, from: shop, to: other, via: webhook, within: 1m, key: { shop: name, other: id } }\n";
+        let loaded = seamless_flow::load("flow.yaml", &mut |_| Ok(text.as_bytes().to_vec()));
+        let flow = loaded.value.unwrap_or_else(|| panic!("{:?}", loaded.problems));
+        for it in State::ALL {
+            let live = seamless_draw::Live { state: Some(*it), counts: None };
+            let live = std::iter::once(("orders".into(), live)).collect();
+            let overlay = seamless_draw::Overlay { live, path: None };
+            let picture =
+                seamless_draw::svg(&flow, &seamless_draw::Options { overlay, ..Default::default() });
+            assert!(picture.contains(&format!("d=\"{}\"", shape(*it))), "{}", it.word());
+        }
+    }
+}

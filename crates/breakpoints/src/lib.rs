@@ -24,6 +24,6 @@ mod webhook_duplicate_create;
 mod webhook_missed_order;
 
 pub use catalogue::{Breakpoint, breakpoint, catalogue};
-pub use due::{Due, watch};
+pub use due::{Due, watch, watch_pairs};
 pub use finding::{Checked, Finding, Severity, Spot, Verdict, check};
 pub use group::{Grouped, group};

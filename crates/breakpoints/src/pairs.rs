@@ -230,11 +230,16 @@ fn counts(source: &Believed) -> bool {
 fn travels(handoff: &Handoff, source: &Believed, order: Option<&Order>) -> Result<bool, String> {
     let Some(condition) = &handoff.when else { return Ok(true) };
     let mut scope = Scope::default();
-    if let Some(order) = order {
+    // What the condition does not speak of is not worth writing out: this is done for each handoff, each time.
+    let speaks_of = |name: &str| condition.text().contains(name);
+    let own = handoff.carry.word();
+    if let Some(order) = order.filter(|_| own != "order" && speaks_of("order")) {
         scope = scope.with("order", json(order)?);
     }
+    if speaks_of(own) {
+        scope = scope.with(own, json_of(&source.body)?);
+    }
     let scope = scope
-        .with(handoff.carry.word(), json_of(&source.body)?)
         .with("source", serde_json::Value::String(handoff.from.to_string()))
         .with("event", serde_json::Value::String("create".into()));
     condition.holds(&scope).map_err(|error| error.to_string())

@@ -1,5 +1,7 @@
 //! What is believed of one document: the newest of all observations, whatever the order in which they came.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 use seamless_model::{Believed, Body, DocumentKind, DocumentRef, Observation, Revision};
 use serde::{Deserialize, Serialize};
@@ -9,10 +11,10 @@ use serde::{Deserialize, Serialize};
 pub struct Fact {
     /// The newest observation of the document while it existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    seen: Option<Observation>,
+    seen: Option<Box<Observation>>,
     /// The newest word that it was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    deleted: Option<Observation>,
+    deleted: Option<Box<Observation>>,
     /// When the document was first seen at all.
     first_seen: Timestamp,
 }
@@ -36,7 +38,7 @@ impl Fact {
         };
         match slot {
             None => {
-                *slot = Some(observation);
+                *slot = Some(Box::new(observation));
                 true
             }
             Some(current) => join_into(current, observation),
@@ -47,7 +49,7 @@ impl Fact {
     pub fn merge(&mut self, other: Self) {
         self.first_seen = self.first_seen.min(other.first_seen);
         for observation in [other.seen, other.deleted].into_iter().flatten() {
-            self.join(observation);
+            self.join(*observation);
         }
     }
 
@@ -63,7 +65,7 @@ impl Fact {
 
     /// The newest observation with the document's keys: a deletion names only its identifier.
     pub fn keyed(&self) -> &Observation {
-        self.seen.as_ref().unwrap_or_else(|| self.observation())
+        self.seen.as_deref().unwrap_or_else(|| self.observation())
     }
 
     /// The document's place.
@@ -101,15 +103,19 @@ fn order_of(observation: &Observation) -> (Option<Revision>, Timestamp) {
 }
 
 fn join_into(current: &mut Observation, new: Observation) -> bool {
-    let (ours, theirs) = ((order_of(current), current.hash()), (order_of(&new), new.hash()));
-    if theirs > ours {
-        *current = new;
-        return true;
+    // Hashes are dear, and seldom needed.
+    let by_age = order_of(&new).cmp(&order_of(current));
+    match by_age.then_with(|| new.hash().cmp(&current.hash())) {
+        Ordering::Greater => {
+            *current = new;
+            true
+        }
+        Ordering::Equal => {
+            current.fetched_at = current.fetched_at.min(new.fetched_at);
+            false
+        }
+        Ordering::Less => false,
     }
-    if theirs == ours {
-        current.fetched_at = current.fetched_at.min(new.fetched_at);
-    }
-    false
 }
 
 #[cfg(test)]

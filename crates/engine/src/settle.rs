@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use seamless_breakpoints::pairs::{Pair, Want, pairs};
-use seamless_breakpoints::{Due, watch};
+use seamless_breakpoints::{Due, watch, watch_pairs};
 use seamless_model::{
     Action, DocumentKind, DocumentRef, Event, HandoffId, Keys, Observation, SystemId, ThreadId,
 };
@@ -101,12 +101,19 @@ pub(crate) fn settle(
     effects: &mut Vec<Effect>,
 ) -> Option<Timestamp> {
     let world = thread.world(now);
-    let wants: Vec<Owed> = pairs(&plan.flow, &world).iter().map(|pair| Owed::of(plan, pair)).collect();
+    let pairs = pairs(&plan.flow, &world);
+    let wants: Vec<Owed> = pairs.iter().map(|pair| Owed::of(plan, pair)).collect();
     drop_what_nobody_owes(thread, &wants);
     for owed in wants {
         settle_lane(plan, thread, owed, now);
     }
-    settle_incidents(plan, thread, now, effects)
+    // Pairs know the notes as they were found with.
+    let dues = if thread.notes() == world.notes {
+        watch_pairs(&plan.flow, &world, &pairs)
+    } else {
+        watch(&plan.flow, &thread.world(now))
+    };
+    settle_incidents(plan, thread, dues, now, effects)
 }
 
 /// Deliveries of handoffs that are paused, that others carry now or that the map has no more do not go out, and do
@@ -243,10 +250,10 @@ fn issue(lane: &mut Lane, action: Action, owed: Owed, now: Timestamp) {
 fn settle_incidents(
     plan: &Plan,
     thread: &mut Thread,
+    dues: Vec<Due>,
     now: Timestamp,
     effects: &mut Vec<Effect>,
 ) -> Option<Timestamp> {
-    let dues = watch(&plan.flow, &thread.world(now));
     for due in dues.iter().filter(|due| due.from <= now) {
         note_due(plan, thread, due, now, effects);
     }

@@ -78,7 +78,7 @@ impl Thread {
         World { at: now, documents, notes: self.notes() }
     }
 
-    fn notes(&self) -> Vec<Note> {
+    pub(crate) fn notes(&self) -> Vec<Note> {
         let mut notes = Vec::new();
         for lane in &self.lanes {
             let mut note = |what, since, reason: &str| {

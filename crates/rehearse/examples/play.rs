@@ -12,7 +12,9 @@ fn main() {
     });
     print!("{}", seamless_flow::render(&loaded.problems, &loaded.sources, false));
     let flow = Arc::new(loaded.value.expect("a map"));
-    let loaded = seamless_flow::load_scenario("s.yaml", &mut |_| std::fs::read(scenario).map_err(|error| error.to_string()));
+    let loaded = seamless_flow::load_scenario("s.yaml", &mut |_| {
+        std::fs::read(scenario).map_err(|error| error.to_string())
+    });
     print!("{}", seamless_flow::render(&loaded.problems, &loaded.sources, false));
     let options = seamless_rehearse::Options {
         seed: arguments.get(3).and_then(|it| it.parse().ok()).unwrap_or(1),
@@ -23,8 +25,23 @@ fn main() {
     match result {
         Err(error) => println!("CANNOT {error}"),
         Ok(result) => {
-            println!("{} {} in {:?}", if result.passed() { "PASS" } else { "FAIL" }, result.name, started.elapsed());
-            println!("  orders {} lost {} doubled {} faults {:?} judged {} messages {} incidents {:?} carried {:?}", result.orders, result.lost, result.doubled, result.faults, result.judged, result.messages, result.incidents, result.carried);
+            println!(
+                "{} {} in {:?}",
+                if result.passed() { "PASS" } else { "FAIL" },
+                result.name,
+                started.elapsed()
+            );
+            println!(
+                "  orders {} lost {} doubled {} faults {:?} judged {} messages {} incidents {:?} carried {:?}",
+                result.orders,
+                result.lost,
+                result.doubled,
+                result.faults,
+                result.judged,
+                result.messages,
+                result.incidents,
+                result.carried
+            );
             for failure in result.failures.iter().take(6) {
                 println!("  {} {:?}: {}", failure.what, failure.order, failure.sentence);
             }

@@ -576,7 +576,9 @@ impl<'s> Stage<'s> {
             _ => None,
         };
         let Some(own) = text("id").or_else(|| text("number")) else { return };
-        let Some(reference) = ["external_id", "reference", "order_ref"].into_iter().find_map(text) else { return };
+        let Some(reference) = ["external_id", "reference", "order_ref"].into_iter().find_map(text) else {
+            return;
+        };
         let named = self.orders.iter().find(|(_, keys)| keys.values().any(|value| *value == reference));
         if let Some((order, _)) = named {
             self.faults.know(order, &own);

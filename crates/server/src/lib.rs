@@ -5,6 +5,7 @@ mod api;
 mod app;
 mod assets;
 mod config;
+mod doorway;
 mod events;
 mod guard;
 mod ingress;

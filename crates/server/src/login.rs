@@ -1,6 +1,5 @@
 //! The password page.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -11,6 +10,7 @@ use maud::html;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::doorway::Peer;
 use crate::guard::{Posted, Who, is_secure};
 use crate::pages::layout::bare;
 use crate::problem::Problem;
@@ -59,7 +59,7 @@ fn form<L: Live>(app: &App<L>, who: &Who, to: &str, wrong: Option<&str>) -> Html
 /// `POST /login`.
 pub(crate) async fn enter<L: Live>(
     State(app): State<Arc<App<L>>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     who: Who,
     headers: HeaderMap,
     posted: Posted,

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::{App, router};
+use crate::doorway::{Doorway, Peer};
 use crate::{Config, Live, ServeError};
 
 /// How long answers that are on their way may take after a stop.
@@ -65,13 +66,14 @@ impl Bound {
     pub async fn serve<L: Live>(self, live: Arc<L>) -> Result<Serving, ServeError> {
         let (stopping, mut stop) = watch::channel(false);
         let app = Arc::new(App::new(live, self.config, stopping.subscribe()).await?);
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(app).into_make_service_with_connect_info::<Peer>();
+        let listener = Doorway::new(self.listener);
         let stopped = async move {
             // A sender that is gone stops the server as well.
             let _ = stop.wait_for(|it| *it).await;
         };
         let task = tokio::spawn(async move {
-            if let Err(error) = axum::serve(self.listener, service).with_graceful_shutdown(stopped).await {
+            if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
                 tracing::error!(%error, "the server ended");
             }
         });

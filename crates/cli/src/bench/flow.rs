@@ -17,7 +17,7 @@ use super::brand::{self, NORTHWIND};
 use super::folder::Folder;
 use super::table::{Table, count, ratio};
 use crate::args::BenchArguments;
-use crate::output::Failed;
+use crate::output::{self, Failed};
 use crate::run::runtime;
 
 const ORDERS_A_SECOND_ASKED: u64 = 60;
@@ -32,7 +32,7 @@ pub fn run(arguments: &BenchArguments) -> Result<Table, Failed> {
 
 async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
     let said = |error: &dyn std::fmt::Display| Failed::Said(error.to_string());
-    let folder = Folder::new("flow")?;
+    let mut folder = Folder::new("flow")?;
     let rows = bench::sqlite_group_commit_rate(folder.path(), 64, Duration::from_secs(1));
     let rows = rows.map_err(|error| said(&error))?;
     let free = Config { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..Config::default() };
@@ -90,6 +90,10 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
     );
     table.row("incidents", count(counts.incidents as f64), "");
     table.failed = done < placed;
+    if table.failed {
+        output::say(&format!("The store is left in {}.", folder.path().display()));
+        folder.keep();
+    }
     Ok(table)
 }
 

@@ -139,7 +139,7 @@ fn messages(flow: &Flow, seed: u64, wanted: u64, to: SocketAddr) -> Result<Vec<V
     let shop = cast.twins.get_mut("shop").ok_or_else(|| Failed::Said("the map has no shop".to_owned()))?;
     let mut messages = Vec::new();
     for customer in 0..wanted {
-        let lines = [("TENT-2P", 1), ("MUG-TI", 2)];
+        let lines = [("TENT-2P", 1)];
         let deed = Deed::Place {
             lines: lines.iter().map(|(sku, units)| ((*sku).to_owned(), *units, None)).collect(),
             country: "US".to_owned(),

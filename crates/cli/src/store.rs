@@ -1,13 +1,18 @@
 //! Finding the store.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use crate::output::Failed;
 
-/// The store of a flow, beside its map.
+/// The store of a flow, beside its map. Orders have people's names and addresses in them: the folder is its owner's
+/// alone.
 pub fn beside(folder: &Path, flow: &str) -> Result<PathBuf, Failed> {
     let home = folder.join(".seamless");
-    std::fs::create_dir_all(&home)
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&home)
         .map_err(|error| Failed::Said(format!("{} cannot be made: {error}", home.display())))?;
     Ok(home.join(format!("{flow}.db")))
 }

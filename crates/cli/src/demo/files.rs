@@ -51,9 +51,7 @@ pub fn read(map: &str) -> Result<Flow, Failed> {
 
 /// Where the demonstration's store is.
 pub fn store() -> Result<PathBuf, Failed> {
-    let folder = PathBuf::from(".seamless");
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder.join("northwind-demo.db"))
+    crate::store::beside(Path::new(""), "northwind-demo")
 }
 
 /// Empties the store: each demonstration begins anew.

@@ -224,4 +224,5 @@ pub struct BenchArguments {
 
 fn span(text: &str) -> Result<SignedDuration, String> {
     seamless_flow::parse_span(text)
+        .map_err(|error| format!("{error}: write a whole number with its unit, such as `30s` or `5m`"))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use seamless_flow::{Flow, Loaded, Scenario, Sources, load, load_scenario, render};
+use seamless_flow::{Flow, Loaded, Place, Scenario, Sources, load, load_scenario, render};
 
 use crate::output::{self, Failed};
 
@@ -31,6 +31,7 @@ pub fn read_map(path: &Path) -> Result<Map, Failed> {
         .and_then(|name| name.to_str())
         .ok_or_else(|| Failed::Said(format!("{} is not a file name", path.display())))?;
     let loaded = load(name, &mut |file| read_file(&folder.join(file)));
+    let loaded = seen_from_here(loaded, &folder);
     let sources = loaded.sources.clone();
     let flow = shown(loaded, path)?;
     Ok(Map { flow: Arc::new(flow), sources, folder })
@@ -52,7 +53,7 @@ pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, Failed> {
         .into_iter()
         .map(|name| {
             let loaded = load_scenario(&name, &mut |file| read_file(&scenarios.join(file)));
-            shown(loaded, &scenarios.join(&name))
+            shown(seen_from_here(loaded, &scenarios), &scenarios.join(&name))
         })
         .collect()
 }
@@ -62,6 +63,23 @@ pub fn own_scenario(id: &str, text: &'static str) -> Result<Scenario, Failed> {
     let name = format!("{id}.yaml");
     let loaded = load_scenario(&name, &mut |_| Ok(text.as_bytes().to_vec()));
     shown(loaded, Path::new(&name))
+}
+
+/// The same, with its files named as they are found from where the person stands.
+fn seen_from_here<T>(mut loaded: Loaded<T>, folder: &Path) -> Loaded<T> {
+    for problem in &mut loaded.problems {
+        found_from_here(&mut problem.place, folder);
+        problem.others.iter_mut().for_each(|it| found_from_here(&mut it.0, folder));
+    }
+    for source in &mut loaded.sources {
+        source.file = folder.join(&*source.file).display().to_string().into();
+    }
+    loaded
+}
+
+/// Names the file of a place, which is told from the map's folder, as it is found from where the person stands.
+pub fn found_from_here(place: &mut Place, folder: &Path) {
+    place.file = folder.join(&*place.file).display().to_string().into();
 }
 
 /// The value, or what is wrong with it.

@@ -53,9 +53,9 @@ pub struct Handoff {
 }
 
 impl Handoff {
-    /// Whether Seamless carries it (and does not only watch another carrier).
+    /// Whether Seamless carries it (and does not only watch another carrier). What goes by hand, a person carries.
     pub fn is_ours(&self) -> bool {
-        self.by == SEAMLESS && self.mode == Mode::Carry
+        self.by == SEAMLESS && self.mode == Mode::Carry && self.via != Via::Manual
     }
 
     /// The key field of the source and of the target, where the map gives both.

@@ -125,6 +125,20 @@ fn what_changes_the_meaning_changes_the_hash() {
 }
 
 #[test]
+fn seamless_carries_what_nobody_else_does() {
+    for (from, to, is_ours) in [
+        ("by: acme, ", "", true),
+        ("by: acme, ", "by: acme, mode: carry, ", false),
+        ("by: acme, ", "mode: observe, ", false),
+        ("via: poll 5m, within: 15m, by: acme, ", "via: manual, within: 15m, ", false),
+    ] {
+        let loaded = changed("flow.yaml", from, to);
+        let flow = loaded.value.as_ref().unwrap_or_else(|| panic!("{to}: {}", shown(&loaded)));
+        assert_eq!(flow.handoffs["booking"].is_ours(), is_ours, "{to}");
+    }
+}
+
+#[test]
 fn a_file_that_is_named_twice_is_read_once() {
     let mut reads = Vec::new();
     let all = files();

@@ -61,6 +61,10 @@ pub struct Delivery {
     /// When the source was last seen, as of what waits: what was refused is tried again at once when the source changes.
     #[serde(default)]
     pub seen_at: Timestamp,
+    /// In how many systems the order was known when the last attempt was made: what was refused is tried again at once
+    /// when it is known in more, for the attempt may have lacked what the order says there.
+    #[serde(default)]
+    pub orders_known: usize,
     /// What the last attempt said, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,

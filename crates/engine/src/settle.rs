@@ -194,6 +194,7 @@ fn settle_lane(plan: &Plan, thread: &mut Thread, owed: Owed, now: Timestamp) {
     if !known && (owed.action.is_none() || !owed.ours) {
         return;
     }
+    let orders_known = thread.orders();
     let lane = thread.lane_mut(&owed.handoff, &owed.document);
     if !owed.ours && !lane.converge {
         return;
@@ -215,17 +216,18 @@ fn settle_lane(plan: &Plan, thread: &mut Thread, owed: Owed, now: Timestamp) {
             lane.converge = false;
         }
         Some(action) if !naive && lane.has_done(action, &owed.content) => lane.current = None,
-        Some(action) => issue(lane, action, owed, now),
+        Some(action) => issue(lane, action, owed, orders_known, now),
     }
 }
 
 /// Puts a delivery in the lane. What waits for the same thing keeps its place and its attempts; anything else is
-/// replaced by the newer. What was refused is tried again at once when the source has changed since.
-fn issue(lane: &mut Lane, action: Action, owed: Owed, now: Timestamp) {
+/// replaced by the newer. What was refused is tried again at once when the source has changed since, or the order turned
+/// up in another system: a message may overtake the one that tells whose it is.
+fn issue(lane: &mut Lane, action: Action, owed: Owed, orders_known: usize, now: Timestamp) {
     let Owed { content, since, seen_at, .. } = owed;
     let same_action = lane.current.as_ref().is_some_and(|it| it.action == action);
     if let Some(current) = lane.current.as_mut().filter(|it| same_action && it.content == content) {
-        if lane.held.is_some() && seen_at > current.seen_at {
+        if lane.held.is_some() && (seen_at > current.seen_at || orders_known > current.orders_known) {
             current.state = DeliveryState::Waiting(now);
         }
         current.seen_at = seen_at;
@@ -240,6 +242,7 @@ fn issue(lane: &mut Lane, action: Action, owed: Owed, now: Timestamp) {
         content,
         state: DeliveryState::Waiting(now),
         attempts: 0,
+        orders_known,
         number: lane.last_number,
         since,
         seen_at,

@@ -74,6 +74,7 @@ fn start(plan: &Plan, thread: &mut Thread, index: usize, now: Timestamp) -> Opti
         .find(|fact| fact.kind() == DocumentKind::Order && fact.keyed().system == handoff.to)
         .map(|fact| fact.keyed().keys.clone())
         .unwrap_or_default();
+    let orders_known = thread.orders();
     let lane = &mut thread.lanes[index];
     let unanswered = lane.unanswered.is_some();
     let repeats = lane.repeats;
@@ -82,6 +83,7 @@ fn start(plan: &Plan, thread: &mut Thread, index: usize, now: Timestamp) -> Opti
     delivery.number = lane.last_number;
     delivery.attempts = delivery.attempts.saturating_add(1);
     delivery.state = DeliveryState::InFlight(now);
+    delivery.orders_known = orders_known;
     let protects = plan.protects("timeout-after-commit-duplicate");
     let naive = if protects { String::new() } else { format!("~{}", delivery.attempts) };
     let idempotency_key = format!(

@@ -118,6 +118,11 @@ impl Thread {
         self.lanes.iter().find(|it| it.handoff == *handoff && it.document == *document)
     }
 
+    /// How many orders it has: one for each system that knows the order.
+    pub(crate) fn orders(&self) -> usize {
+        self.facts.iter().filter(|fact| fact.kind() == DocumentKind::Order).count()
+    }
+
     /// Whether something is on its way.
     pub fn in_flight(&self) -> bool {
         self.lanes.iter().any(Lane::in_flight)

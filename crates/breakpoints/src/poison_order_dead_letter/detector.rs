@@ -14,10 +14,12 @@ pub(super) fn detect(flow: &Flow, _world: &World, pairs: &[Pair<'_>]) -> Vec<Due
         .filter_map(|pair| {
             let to = flow.system_title(&pair.handoff.to);
             if let Want::Undecided(reason) = &pair.want {
+                // A message may overtake the one that tells whose it is: an order that is not known yet may still come.
+                let from = if pair.order.is_some() { pair.source.seen_at } else { pair.deadline() };
                 return Some(due(
                     ID,
                     pair,
-                    pair.source.seen_at,
+                    from,
                     format!("Whether this {} goes to {to} cannot be told: {reason}.", words(pair)),
                 ));
             }

@@ -1,6 +1,7 @@
 //! The engine's tests, in one binary.
 
 mod converge;
+mod early;
 mod hostile;
 mod money;
 mod paths;

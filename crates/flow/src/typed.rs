@@ -54,11 +54,6 @@ impl Flow {
         self.handoffs.values().filter(move |it| it.from == *system)
     }
 
-    /// Whether Seamless itself carries this handoff.
-    pub fn carried_by_us(&self, handoff: &Handoff) -> bool {
-        handoff.is_ours()
-    }
-
     /// A team's title, or its name where it has none.
     pub fn team_title<'f>(&'f self, team: &'f TeamId) -> &'f str {
         self.teams.get(team).map_or(team.as_str(), |it| it.title.as_str())

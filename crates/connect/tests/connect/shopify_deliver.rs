@@ -222,14 +222,42 @@ fn a_parcel_without_a_number_is_known_by_its_lines_where_it_may_have_been_made()
     assert_eq!(wire.sent()[1].body["variables"]["fulfillment"]["trackingInfo"], Value::Null);
 }
 
+fn refused(message: &str) -> Answer {
+    let user_errors = json!([{ "field": ["fulfillment"], "message": message }]);
+    data(json!({ "fulfillmentCreate": { "fulfillment": null, "userErrors": user_errors } }))
+}
+
+#[test]
+fn a_parcel_that_another_one_of_the_order_overtook_is_planned_once_more() {
+    let document = shipment(&["1Z1"], &[("A-1", 1)]);
+    let moved = || {
+        order_with(|it| {
+            let line = &mut it["fulfillmentOrders"]["nodes"][0]["lineItems"]["nodes"][0];
+            line["id"] = json!("gid://shopify/FulfillmentOrderLineItem/49");
+        })
+    };
+    let late = || refused("Invalid fulfillment order line item quantity requested.");
+    let wire = Script::of([order(), late(), moved(), made("fulfillmentCreate", "502")]);
+    let receipt = create(&document, &wire).expect("it is made");
+    assert_eq!((receipt.id.as_deref(), receipt.found), (Some("502"), false));
+    let sent = wire.sent();
+    let lines = &sent[3].body["variables"]["fulfillment"]["lineItemsByFulfillmentOrder"];
+    let line = &lines[0]["fulfillmentOrderLineItems"][0];
+    assert_eq!(line["id"], json!("gid://shopify/FulfillmentOrderLineItem/49"));
+    // Once, and not for ever.
+    let wire = Script::of([order(), late(), moved(), late()]);
+    assert!(matches!(create(&document, &wire), Err(DeliverError::Refused(_))));
+    wire.sent();
+}
+
 #[test]
 fn every_outcome_of_a_write_is_told_apart() {
     let document = shipment(&["1Z1"], &[("A-1", 1)]);
     let after = |answer: Answer| create(&document, &Script::of([order(), answer])).expect_err("not made");
-    let user_errors = json!([{ "field": ["fulfillment"], "message": "Fulfillment order does not exist." }]);
-    let refused = data(json!({ "fulfillmentCreate": { "fulfillment": null, "userErrors": user_errors } }));
+    // What was refused is planned once more, and the plan is the same.
+    let wire = Script::of([order(), refused("Fulfillment order does not exist."), order()]);
     assert_eq!(
-        after(refused),
+        create(&document, &wire).expect_err("not made"),
         DeliverError::Refused("Shopify refused: Fulfillment order does not exist.".into())
     );
     for lost in [

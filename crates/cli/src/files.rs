@@ -136,6 +136,12 @@ pub fn runnable(flow: &Flow) -> Result<(), Failed> {
                 handoff.id
             ));
         }
+        if handoff.on_unknown == seamless_flow::OnUnknown::Reject {
+            refused.push(format!(
+                "handoff `{}` says `on_unknown: reject`, which is not built yet: leave it out, and what cannot be understood is held in sight",
+                handoff.id
+            ));
+        }
         if !matches!(handoff.carry, Order | FulfillmentRequest | Shipment | Refund) {
             refused.push(format!(
                 "handoff `{}` carries `{}`, which is not carried yet: `mode: paused` leaves it out",

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use indicatif::{ProgressBar, ProgressStyle};
 use seamless_breakpoints::{breakpoint, catalogue};
 use seamless_flow::Scenario;
-use seamless_rehearse::{Options, Rehearsed, rehearse};
+use seamless_rehearse::{CannotPlay, Options, Rehearsed, rehearse};
 use seamless_report::rehearsal::{self, RehearsalReport, ScenarioResult};
 
 use crate::args::{Format, RehearseArguments};
@@ -33,6 +33,7 @@ pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
         bar.set_message(scenario.name.clone());
         let result = match rehearse(&map.flow, scenario, &options) {
             Ok(result) => result_of(result, arguments),
+            Err(CannotPlay::Pipeline(why)) => return Err(Failed::Said(why)),
             Err(why) => ScenarioResult {
                 name: scenario.name.clone(),
                 exercises: scenario.exercises.as_ref().map(ToString::to_string),
@@ -53,6 +54,9 @@ pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
         Format::Text => rehearsal::text(&report),
         Format::Json => report.json(),
     })?;
+    if report.passed() + report.failed() == 0 {
+        return Err(Failed::Said("no scenario could be played on this map: see why above".to_owned()));
+    }
     Ok(ExitCode::from(u8::from(report.failed() > 0)))
 }
 

@@ -34,9 +34,7 @@ impl Budget {
 
     /// Takes the credit for one call of this cost, or says when there will be enough.
     pub fn take(&mut self, cost: f64, now: Timestamp) -> Gate {
-        let elapsed = now.duration_since(self.at).as_secs_f64().max(0.0);
-        self.credit = (self.credit + elapsed * self.per_second).min(self.burst);
-        self.at = now;
+        self.refill(now);
         let cost = cost.min(self.burst);
         if self.credit >= cost {
             self.credit -= cost;
@@ -47,6 +45,20 @@ impl Budget {
         let wait =
             SignedDuration::try_from_secs_f64(wait_s).unwrap_or(SignedDuration::from_secs(60)).max(TICK);
         Gate::NotBefore(now.saturating_add(wait).unwrap_or(Timestamp::MAX))
+    }
+}
+
+impl Budget {
+    /// Takes the credit for a call that goes out in any case; the debt is at most one burst.
+    pub fn spend(&mut self, cost: f64, now: Timestamp) {
+        self.refill(now);
+        self.credit = (self.credit - cost).max(-self.burst);
+    }
+
+    fn refill(&mut self, now: Timestamp) {
+        let elapsed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        self.credit = (self.credit + elapsed * self.per_second).min(self.burst);
+        self.at = now;
     }
 }
 
@@ -120,20 +132,67 @@ impl Circuit {
 pub struct Gates {
     budgets: BTreeMap<SystemId, Budget>,
     circuits: BTreeMap<SystemId, Circuit>,
+    under_way: BTreeMap<SystemId, u32>,
 }
+
+/// Deliveries to one system that may be under way at a time: a system that takes calls and never answers holds back no
+/// more than these.
+const UNDER_WAY_MAX: u32 = 256;
+/// When a delivery that found no place asks again.
+const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_millis(250);
+/// What a call costs where a system counts points (Shopify: a mutation 10, a whole order about 40 after the refund of
+/// what was not used).
+const POINTS_A_CALL: f64 = 50.0;
+/// A bucket of points holds so many seconds of its rate, where nobody says otherwise. Source: maximumAvailable and
+/// restoreRate of recorded Admin API answers.
+const BUCKET_SECONDS: f64 = 20.0;
 
 impl Gates {
     /// Gates for a flow's systems. A system whose profile tells `rate.calls_per_second` has a budget of that many
-    /// calls a second, with a burst of ten seconds; the others are held back only by what they answer.
+    /// calls a second, with a burst of ten seconds; one that tells `rate.points_per_second` a budget of as many calls as
+    /// the points pay for. The others are held back only by what they answer.
     pub fn new(flow: &Flow, now: Timestamp) -> Self {
         let mut gates = Self::default();
         for system in flow.systems.values() {
-            let rate = system.profile.number("rate.calls_per_second", system.plan.as_deref());
-            if let Some(rate) = rate.and_then(|it| f64::try_from(it).ok()).filter(|it| *it > 0.0) {
-                gates.budgets.insert(system.id.clone(), Budget::new(rate, rate * 10.0, now));
-            }
+            let fact = |name: &str| {
+                let number = system.profile.number(name, system.plan.as_deref());
+                number.and_then(|it| f64::try_from(it).ok()).filter(|it| *it > 0.0)
+            };
+            let budget = match (fact("rate.calls_per_second"), fact("rate.points_per_second")) {
+                (Some(calls), _) => Budget::new(calls, calls * 10.0, now),
+                (None, Some(points)) => {
+                    let bucket = fact("rate.bucket_points").unwrap_or(points * BUCKET_SECONDS);
+                    Budget::new(points / POINTS_A_CALL, bucket / POINTS_A_CALL, now)
+                }
+                (None, None) => continue,
+            };
+            gates.budgets.insert(system.id.clone(), budget);
         }
         gates
+    }
+
+    /// A poll or a fetch went out: it takes from the same budget, and is never held back by it.
+    pub fn spent(&mut self, system: &SystemId, now: Timestamp) {
+        if let Some(budget) = self.budgets.get_mut(system) {
+            budget.spend(1.0, now);
+        }
+    }
+
+    /// Until when a system is to be left alone, if it is: what was let out before that was known does not call it.
+    pub fn closed_until(&self, system: &SystemId, now: Timestamp) -> Option<Timestamp> {
+        self.circuits.get(system)?.open_until.filter(|until| *until > now)
+    }
+
+    /// A delivery that was let out has come to its end, whatever the end.
+    pub fn ended(&mut self, system: &SystemId) {
+        if let Some(count) = self.under_way.get_mut(system) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// What was let out never left: the store failed before it could.
+    pub fn none_left(&mut self) {
+        self.under_way.clear();
     }
 
     /// Whether a call to a system may go out now; takes its cost from the budget.
@@ -142,10 +201,17 @@ impl Gates {
         if let Some(Gate::NotBefore(at)) = circuit.as_ref().map(|it| it.ask(now)) {
             return Gate::NotBefore(at);
         }
+        let under_way = self.under_way.entry(system.clone()).or_default();
+        if *under_way >= UNDER_WAY_MAX {
+            return Gate::NotBefore(now.saturating_add(ASK_AGAIN_AFTER).unwrap_or(Timestamp::MAX));
+        }
         let budget = self.budgets.get_mut(system).map_or(Gate::Open, |budget| budget.take(1.0, now));
         // A call that the budget holds back is no trial: nothing would be heard of it.
-        if let (Gate::Open, Some(circuit)) = (budget, circuit) {
-            circuit.goes_out(now);
+        if budget == Gate::Open {
+            *under_way += 1;
+            if let Some(circuit) = circuit {
+                circuit.goes_out(now);
+            }
         }
         budget
     }
@@ -187,6 +253,27 @@ mod tests {
         }
         assert_eq!(budget.take(2.0, at(0)), Gate::NotBefore(at(1)));
         assert_eq!(budget.take(2.0, at(1)), Gate::Open);
+    }
+
+    #[test]
+    fn no_more_is_under_way_than_a_silent_system_may_hold_back() {
+        let mut gates = Gates::default();
+        let system = SystemId::from("erp");
+        for _ in 0..UNDER_WAY_MAX {
+            assert_eq!(gates.ask(&system, at(0)), Gate::Open);
+        }
+        assert!(matches!(gates.ask(&system, at(0)), Gate::NotBefore(_)));
+        gates.ended(&system);
+        assert_eq!(gates.ask(&system, at(0)), Gate::Open);
+    }
+
+    #[test]
+    fn polls_take_from_the_budget_of_deliveries() {
+        let mut budget = Budget::new(1.0, 2.0, at(0));
+        for _ in 0..10 {
+            budget.spend(1.0, at(0));
+        }
+        assert_eq!(budget.take(1.0, at(0)), Gate::NotBefore(at(3)), "the debt is at most one burst");
     }
 
     #[test]

@@ -98,6 +98,19 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         if entries.is_empty() && awake.is_empty() {
             return Ok(Decision::default());
         }
+        let done = self.change(entries, awake, wake).await;
+        if done.is_err() {
+            self.gates().none_left();
+        }
+        done
+    }
+
+    async fn change(
+        &self,
+        entries: Vec<JournalEntry>,
+        awake: Vec<ThreadId>,
+        wake: impl Fn() -> Input,
+    ) -> Result<Decision, PipelineError> {
         let mut place = self.desk.lock().await;
         // Taken out while it is changed: where this ends early, by an error or a panic, what was begun is forgotten.
         let mut desk = std::mem::take(&mut *place);

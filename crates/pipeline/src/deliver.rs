@@ -31,13 +31,31 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             idempotency_key: send.idempotency_key.clone(),
             look_up_first: send.look_up_first,
         };
-        let attempt = connector.deliver(&self.wire, &out, self.clock.now());
+        let now = self.clock.now();
+        let closed = self.gates().closed_until(&handoff.to, now);
+        if let Some(until) = closed {
+            self.gates().ended(&handoff.to);
+            return self
+                .land_receipt(&send, &handoff.to, left_alone(until.duration_since(now)), Vec::new())
+                .await;
+        }
+        let attempt = connector.deliver(&self.wire, &out, now);
         // After a panic nobody knows what the target has done: it is looked up, as after silence.
         let answer = AssertUnwindSafe(attempt).catch_unwind().await.unwrap_or_else(|_| {
             Err(DeliverError::Unanswered("Seamless stumbled: this is a mistake of Seamless".to_owned()))
         });
         self.note_answer(&handoff.to, answer.as_ref().err());
         let (outcome, documents) = outcome_of(answer);
+        self.land_receipt(&send, &handoff.to, outcome, documents).await
+    }
+
+    async fn land_receipt(
+        &self,
+        send: &Send,
+        to: &SystemId,
+        outcome: Outcome,
+        documents: Vec<RawForm>,
+    ) -> Result<(), PipelineError> {
         let body = ReceiptBody {
             thread: send.thread,
             handoff: send.handoff.clone(),
@@ -48,7 +66,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         };
         let entry = NewEntry {
             source: EntrySource::Receipt,
-            system: Some(handoff.to.clone()),
+            system: Some(to.clone()),
             topic: send.action.word().to_owned(),
             dedupe: None,
             guard: None,
@@ -84,6 +102,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
     fn note_answer(&self, system: &SystemId, error: Option<&DeliverError>) {
         let now = self.clock.now();
         let mut gates = self.gates();
+        gates.ended(system);
         match error {
             Some(DeliverError::Later { after: Some(after), throttled: true, .. }) => {
                 gates.throttled(system, now.saturating_add(*after).unwrap_or(Timestamp::MAX));
@@ -91,6 +110,14 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             Some(DeliverError::Later { .. } | DeliverError::Unanswered(_)) => gates.failed(system, now),
             None | Some(DeliverError::Refused(_) | DeliverError::Unmapped(_)) => gates.answered(system),
         }
+    }
+}
+
+/// It was let out before its target's circuit opened: it does not call, and is tried again when the circuit lets it.
+fn left_alone(wait: jiff::SignedDuration) -> Outcome {
+    Outcome::Later {
+        reason: "the system fails again and again, and is left alone for a while".to_owned(),
+        after_ms: i64::try_from(wait.as_millis()).ok(),
     }
 }
 

@@ -118,6 +118,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
         let mut since = Since { at, cursor: None };
         let mut polled = Polled::default();
         loop {
+            self.gates().spent(&plan.system, self.clock.now());
             let page = connector
                 .changed(&self.wire, plan.kind, &since, self.clock.now())
                 .await
@@ -136,6 +137,7 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
     /// Fetches what a thin message only pointed at, and journals it.
     pub async fn fetch(&self, system: &SystemId, what: &Fetch) -> Result<(), PipelineError> {
         let connector = self.connector(system)?;
+        self.gates().spent(system, self.clock.now());
         match connector.fetch(&self.wire, what, self.clock.now()).await {
             Ok(documents) => {
                 self.land_documents(system, EntrySource::Fetch, documents).await?;

@@ -27,7 +27,8 @@ impl Default for Config {
             bind: SocketAddr::from(([127, 0, 0, 1], 7070)),
             allow_remote: false,
             login: true,
-            webhooks_at_once: 512,
+            // Each may hold a body of 5 MB before its signature is known to fit.
+            webhooks_at_once: 128,
             body_within: Duration::from_secs(10),
         }
     }

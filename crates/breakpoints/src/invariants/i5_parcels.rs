@@ -45,7 +45,7 @@ fn told(flow: &Flow, world: &World, pair: &Pair<'_>) -> Option<String> {
         return None;
     }
     let Some(target) = only(pair) else {
-        let missing = pair.want == Want::Create && !cancelled_there(world, pair);
+        let missing = pair.want == Want::Create && !cancelled_there(world, pair) && !none_left(world, pair);
         return missing.then(|| format!("A parcel of {from} is not in {to}."));
     };
     let (Body::Shipment(source), Body::Shipment(target)) = (&pair.source.body, &target.body) else {
@@ -60,6 +60,27 @@ fn told(flow: &Flow, world: &World, pair: &Pair<'_>) -> Option<String> {
 /// is for I4 to say.
 fn cancelled_there(world: &World, pair: &Pair<'_>) -> bool {
     world.of(&pair.handoff.to, DocumentKind::Order).any(|it| it.body.is_dead())
+}
+
+/// Whether the target has no units left that this parcel could be: they were refunded before it left, and the target
+/// takes no shipment of them any more. That they left all the same is an incident, and a person's to deal with.
+fn none_left(world: &World, pair: &Pair<'_>) -> bool {
+    let Body::Shipment(parcel) = &pair.source.body else { return false };
+    let orders = world.of(&pair.handoff.to, DocumentKind::Order).filter_map(|it| match &it.body {
+        Body::Order(order) => Some(order),
+        _ => None,
+    });
+    let wanted = orders.fold(Units::new(), |sum, order| {
+        plus(sum, &super::look::units(order.lines.iter().map(|it| (it.sku.as_deref(), it.quantity))))
+    });
+    let told = world.of(&pair.handoff.to, DocumentKind::Shipment).filter(|it| !it.body.is_dead());
+    let told = told.fold(Units::new(), |sum, it| match &it.body {
+        Body::Shipment(shipment) => plus(sum, &shipped(shipment)),
+        _ => sum,
+    });
+    let count = |units: &Units, sku| units.get(sku).copied().unwrap_or(0);
+    !wanted.is_empty()
+        && shipped(parcel).iter().any(|(sku, inside)| count(&wanted, sku) < count(&told, sku) + inside)
 }
 
 fn numbers(shipment: &Shipment) -> Vec<&str> {

@@ -101,6 +101,12 @@ impl Tally {
             format!("lost                 {:>6}", self.lost),
             format!("doubled              {:>6}", self.doubled),
         ];
+        if self.owed + self.unfinished > 0 {
+            lines.push(format!(
+                "still owed           {:>6}   {} requests to ship unfinished",
+                self.owed, self.unfinished
+            ));
+        }
         lines.extend(self.violations.iter().map(|it| format!("  {it}")));
         lines.join("\n")
     }

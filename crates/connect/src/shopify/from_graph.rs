@@ -1,5 +1,7 @@
 //! From the answers of our own GraphQL queries to the house's documents.
 
+use indexmap::IndexMap;
+use jiff::Timestamp;
 use seamless_model::{
     Address, Body, Charge, Customer, FulfillmentRequest, Line, Observation, Order, Payment, Refund,
     RefundLine, RequestLine, RequestStatus, Restock, Shipment, ShipmentLine, ShipmentStatus, Totals,
@@ -89,12 +91,24 @@ pub(super) fn is_live(parcel: &wire::Fulfillment) -> bool {
     !matches!(shipment_status(&parcel.status, None), ShipmentStatus::Voided | ShipmentStatus::Failed)
 }
 
+/// Units that had left when their line was last refunded.
 fn shipped_units(order: &wire::Order) -> Units {
+    let mut refunded: IndexMap<&str, Timestamp> = IndexMap::new();
+    for refund in &order.refunds {
+        for line in &refund.refund_line_items.nodes {
+            let Some(at) = refund.created_at else { continue };
+            let last = refunded.entry(&line.line_item.id.0).or_insert(at);
+            *last = at.max(*last);
+        }
+    }
     let mut units = Units::new();
-    for line in
-        order.fulfillments.iter().filter(|it| is_live(it)).flat_map(|it| &it.fulfillment_line_items.nodes)
-    {
-        *units.entry(line.line_item.id.0.clone()).or_default() += line.quantity;
+    for parcel in order.fulfillments.iter().filter(|it| is_live(it)) {
+        for line in &parcel.fulfillment_line_items.nodes {
+            let before = refunded.get(line.line_item.id.0.as_str()).is_none_or(|at| parcel.created_at <= *at);
+            if before {
+                *units.entry(line.line_item.id.0.clone()).or_default() += line.quantity;
+            }
+        }
     }
     units
 }

@@ -1,5 +1,6 @@
 //! From webhook JSON to the house's documents.
 
+use indexmap::IndexMap;
 use jiff::Timestamp;
 use seamless_model::{
     Address, Body, Cancelled, Charge, Currency, Customer, DocumentKind, Line, Money, MoneyPair, Observation,
@@ -146,6 +147,7 @@ pub(super) fn tags<'t>(tags: impl IntoIterator<Item = &'t str>) -> Vec<String> {
 
 /// What has become of an order's units, per line.
 struct Went {
+    /// Those that had left when their line was last refunded.
     shipped: Units,
     cancelled: Units,
     returned: Units,
@@ -154,8 +156,18 @@ struct Went {
 impl Went {
     fn of(fulfillments: &[wire::Fulfillment], refunds: &[wire::Refund]) -> Self {
         let mut went = Self { shipped: Units::new(), cancelled: Units::new(), returned: Units::new() };
-        for line in fulfillments.iter().filter(|it| is_live(it)).flat_map(|it| &it.line_items) {
-            *went.shipped.entry(line_id(line)).or_default() += line.quantity;
+        let refunded = last_refunds(refunds);
+        for parcel in fulfillments.iter().filter(|it| is_live(it)) {
+            for line in &parcel.line_items {
+                let id = line_id(line);
+                let before = match (parcel.created_at, refunded.get(&id)) {
+                    (Some(left), Some(refunded)) => left <= *refunded,
+                    _ => true,
+                };
+                if before {
+                    *went.shipped.entry(id).or_default() += line.quantity;
+                }
+            }
         }
         for line in refunds.iter().flat_map(|it| &it.refund_line_items) {
             let units = match restock(&line.restock_type) {
@@ -167,6 +179,19 @@ impl Went {
         }
         went
     }
+}
+
+/// When each line was last refunded, where that is told.
+fn last_refunds(refunds: &[wire::Refund]) -> IndexMap<String, Timestamp> {
+    let mut last: IndexMap<String, Timestamp> = IndexMap::new();
+    for refund in refunds {
+        let Some(at) = refund.created_at else { continue };
+        for line in &refund.refund_line_items {
+            let known = last.entry(refunded_line(line)).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
+    last
 }
 
 fn is_live(parcel: &wire::Fulfillment) -> bool {

@@ -136,7 +136,8 @@ pub(super) type Units = IndexMap<String, u64>;
 /// Units of a line that are wanted: what is current, and what was wanted and has gone.
 ///
 /// Shopify's current quantity also falls when shipped goods come back, which does not make them unwanted at the
-/// time; so units refunded as returns count again, and never fewer are wanted than have been shipped.
+/// time; so units refunded as returns count again, and never fewer are wanted than had left when the line was last
+/// refunded. A parcel that leaves after its goods were refunded makes nothing wanted again: it would be shipped twice.
 pub(super) fn wanted(ordered: u64, current: u64, returned: u64, shipped: u64) -> u64 {
     current.saturating_add(returned).max(shipped).min(ordered.max(current))
 }

@@ -198,12 +198,15 @@ fn held(it: &Order) -> bool {
 }
 
 /// Units that are wanted: what is current, and what was wanted and has gone. Shopify's current quantity also falls when
-/// shipped goods come back, which does not make them unwanted at the time.
+/// shipped goods come back, which does not make them unwanted at the time. What leaves after it was refunded is not
+/// wanted again.
 fn wanted(order: &state::Order, line: &state::Line) -> u64 {
+    let concerns = |it: &&state::Refund| it.lines.iter().any(|own| own.line == line.id);
+    let refunded = order.refunds.iter().filter(concerns).map(|it| it.created_at).max();
     let shipped: u64 = order
         .fulfillments
         .iter()
-        .filter(|it| it.counts())
+        .filter(|it| it.counts() && refunded.is_none_or(|at| it.created_at <= at))
         .flat_map(|it| &it.lines)
         .filter(|it| it.line == line.id)
         .map(|it| it.quantity)

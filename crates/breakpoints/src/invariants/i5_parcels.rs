@@ -70,7 +70,8 @@ fn none_left(world: &World, pair: &Pair<'_>) -> bool {
         Body::Order(order) => Some(order),
         _ => None,
     });
-    let wanted = orders.fold(Units::new(), |sum, order| {
+    let orders: Vec<&Order> = orders.collect();
+    let wanted = orders.iter().fold(Units::new(), |sum, order| {
         plus(sum, &super::look::units(order.lines.iter().map(|it| (it.sku.as_deref(), it.quantity))))
     });
     let told = world.of(&pair.handoff.to, DocumentKind::Shipment).filter(|it| !it.body.is_dead());
@@ -79,7 +80,7 @@ fn none_left(world: &World, pair: &Pair<'_>) -> bool {
         _ => sum,
     });
     let count = |units: &Units, sku| units.get(sku).copied().unwrap_or(0);
-    !wanted.is_empty()
+    !orders.is_empty()
         && shipped(parcel).iter().any(|(sku, inside)| count(&wanted, sku) < count(&told, sku) + inside)
 }
 

@@ -163,7 +163,7 @@ mod tests {
 
     fn refused(mode: &str) -> Option<String> {
         let map = include_str!("demo/flow.yaml").replacen("within:", &format!("mode: {mode}, within:"), 1);
-        let flow = crate::demo::files::read(&map).ok().expect("a map");
+        let flow = crate::demo::files::read(&map).expect("a map");
         match runnable(&flow) {
             Err(Failed::Said(why)) => Some(why),
             _ => None,

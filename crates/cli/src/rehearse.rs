@@ -34,6 +34,9 @@ pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
         let result = match rehearse(&map.flow, scenario, &options) {
             Ok(result) => result_of(result, arguments),
             Err(CannotPlay::Pipeline(why)) => return Err(Failed::Said(why)),
+            Err(why @ CannotPlay::NoPlace(_)) => {
+                return Err(Failed::Said(format!("scenario \"{}\": {why}", scenario.name)));
+            }
             Err(why) => ScenarioResult {
                 name: scenario.name.clone(),
                 exercises: scenario.exercises.as_ref().map(ToString::to_string),

@@ -39,8 +39,9 @@ async fn serve(arguments: &SandboxArguments, flow: Arc<Flow>) -> Result<ExitCode
         std::fs::write(path, environment(&flow, &sandbox.systems))
             .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
         output::say(&format!(
-            "Wrote {}: `set -a; . {0}; seamless run {}` runs the map against these twins.",
+            "Wrote {}: `set -a; . {}; set +a; seamless run {}` runs the map against these twins.",
             path.display(),
+            path.canonicalize().unwrap_or_else(|_| path.clone()).display(),
             arguments.flow.display()
         ));
     }

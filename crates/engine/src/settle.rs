@@ -261,7 +261,8 @@ fn settle_incidents(
         note_due(plan, thread, due, now, effects);
     }
     for incident in &mut thread.incidents {
-        let lasts = dues.iter().any(|due| due.from <= now && Incident::id_of(due) == incident.id);
+        // What is merely due again, because its document was read anew, is not mended.
+        let lasts = dues.iter().any(|due| Incident::id_of(due) == incident.id);
         if lasts {
             continue;
         }

@@ -188,9 +188,10 @@ impl View {
             return format!("nothing of {name}");
         }
         format!(
-            "{name} with {} live, {} units, {} requests, {} shipments, {} refunds{}",
+            "{name} with {} live, units {}, total {}, requests {}, shipments {}, refunds {}{}",
             order["count"],
             order["units"],
+            order["total"],
             self.requests.len(),
             self.shipments.len(),
             self.refunds.len(),

@@ -788,7 +788,12 @@ fn check_places(flow: &Flow, scenario: &Scenario) -> Result<(), CannotPlay> {
             _ => None,
         };
         if let Some(on) = on.filter(|on| !known(on)) {
-            return Err(CannotPlay::NoPlace(on.to_owned()));
+            let role = Role::ALL.iter().any(|role| role.word() == on);
+            return Err(if role {
+                CannotPlay::NoRole(on.to_owned())
+            } else {
+                CannotPlay::NoPlace(on.to_owned())
+            });
         }
     }
     Ok(())

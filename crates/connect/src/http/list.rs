@@ -42,7 +42,8 @@ pub(super) async fn changed<W: Wire>(
 ) -> Result<Page, FetchError> {
     let api = http.documents_of(kind).map_err(FetchError::Wrong)?;
     let list = api.list.as_ref().ok_or_else(|| lacks(http, kind, "list"))?;
-    let at = since.at.to_string();
+    // Milliseconds at most: many systems refuse finer times.
+    let at = jiff::Timestamp::from_millisecond(since.at.as_millisecond()).unwrap_or(since.at).to_string();
     let cursor = since.cursor.as_deref().unwrap_or_default();
     let values = [("since", at.as_str()), ("cursor", cursor), ("limit", LIMIT)];
     let answer = get(http, wire, list, &values, now).await?;

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use seamless_connect::{Fetch, Landed, LandedFrom, NotUnderstood, Understood, Wire};
+use seamless_engine::Fact;
 use seamless_engine::{
     Command, Effect, Entry, EntryKind, Gates, Incident, Input, Send, Thread, ThreadKey, apply,
 };
@@ -299,8 +300,24 @@ impl<S: Store, W: Wire, C: Clock> Pipeline<S, W, C> {
             return Ok(Err(format!("there is no thread {}", body.thread)));
         };
         batch.commit.audit.push(audit_row(&body.command, id, entry.entry.received_at));
+        self.ask_for_the_truth(batch, id, &body.command);
         self.apply(batch, id, Some(entry.seq), Input::Command(body.command));
         Ok(Ok(Some(id)))
+    }
+
+    /// Converge, do not replay: what the source says now is fetched. What is newer than what was believed follows at once.
+    fn ask_for_the_truth(&self, batch: &mut Batch, id: ThreadId, command: &Command) {
+        let Command::Converge { handoff, document, .. } = command else { return };
+        let Some(handoff) = self.plan.flow.handoffs.get(handoff) else { return };
+        let Some(held) = batch.threads.get(&id) else { return };
+        let wanted = held.thread.facts.iter().map(Fact::document).filter(|it| {
+            it.system == handoff.from
+                && it.kind == handoff.carry
+                && document.as_ref().is_none_or(|only| only == it)
+        });
+        let fetches =
+            wanted.map(|it| FetchWanted { system: it.system, fetch: Fetch { kind: it.kind, id: it.id } });
+        batch.decision.fetches.extend(fetches);
     }
 
     fn apply(&self, batch: &mut Batch, id: ThreadId, seq: Option<Seq>, input: Input) {

@@ -149,7 +149,10 @@ fn a_person_converges_a_vendors_handoff() {
     assert_eq!(decision.opened.len(), 1, "the vendor did not bring it");
     let command = Command::Converge { handoff: "booking".into(), document: None, by: "Ada".into() };
     run(line.pipeline.command(line.thread().id, command.clone())).expect("journaled");
-    let sends = line.decide().sends;
+    let decision = line.decide();
+    let asked: Vec<&str> = decision.fetches.iter().map(|it| it.system.as_str()).collect();
+    assert_eq!(asked, ["oms"], "what the source says now is fetched: nothing old is replayed");
+    let sends = decision.sends;
     assert!(sends.len() == 1 && sends[0].look_up_first && sends[0].handoff == "booking");
     assert_eq!(run(line.store.audit(10)).expect("rows")[0].by, "Ada");
     run(line.pipeline.command(seamless_model::ThreadId(99), command)).expect("journaled");

@@ -11,6 +11,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("flow", &["model"]),
     ("draw", &["flow"]),
+    ("discover", &["flow", "model"]),
     ("breakpoints", &["flow", "model"]),
     ("engine", &["breakpoints", "flow", "model"]),
     ("store", &["engine", "model"]),
@@ -21,7 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("report", &["store", "breakpoints", "draw", "flow"]),
     ("runtime", &["pipeline"]),
     ("server", &["runtime", "report", "draw", "sandbox"]),
-    ("cli", &["server", "rehearse", "runtime", "report", "sandbox", "draw"]),
+    ("cli", &["server", "rehearse", "runtime", "report", "sandbox", "draw", "discover"]),
 ];
 
 /// Rooms that do no I/O, read no clock and draw no random number of their own.

@@ -1,0 +1,20 @@
+//! Logs: what a brand's systems can tell of its order flow.
+//!
+//! Read in a stream are object-centric logs (OCEL 2.0, JSON and SQLite) and extracts (CSV, JSONL, Shopify's exports).
+//! What is right is read, what is not is listed with its place and its reason; nothing is guessed.
+
+mod build;
+mod log;
+mod names;
+mod progress;
+pub mod read;
+mod skipped;
+mod table;
+
+pub use build::{LogBuilder, Loose, Refused};
+pub use log::{Column, Events, Form, Log, Objects, Relation};
+pub use names::{Arena, Names};
+pub use progress::{Progress, Unwatched};
+pub use read::{Input, ReadError, read_log, read_table};
+pub use skipped::{KEPT_MAX, Place, Report, Skipped, SkippedList, Why};
+pub use table::{Format, Record, Rows, TableOptions};

@@ -1,0 +1,193 @@
+//! Interned strings: a log says the same few names and the same many identifiers over and over.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// Strings one behind the other in one allocation; 4 bytes each beside their text.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Arena {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Arena {
+    /// An arena with room for so many strings.
+    pub fn with_capacity(strings: usize, bytes: usize) -> Arena {
+        Arena { text: String::with_capacity(bytes), ends: Vec::with_capacity(strings) }
+    }
+
+    /// Adds a string. False, and nothing added, when the arena would hold more than 4 GiB of text or 2³² − 1 strings.
+    #[must_use]
+    pub fn push(&mut self, text: &str) -> bool {
+        let end = self.text.len() + text.len();
+        if end > u32::MAX as usize || self.ends.len() >= u32::MAX as usize - 1 {
+            return false;
+        }
+        self.text.push_str(text);
+        self.ends.push(end as u32);
+        true
+    }
+
+    /// The string at an index.
+    ///
+    /// # Panics
+    /// When the arena has no such index, as a slice does.
+    pub fn get(&self, index: u32) -> &str {
+        let index = index as usize;
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        &self.text[start..self.ends[index] as usize]
+    }
+
+    /// How many strings it holds.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All strings, in the order of their indices.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|index| self.get(index))
+    }
+
+    /// The same strings in another order: the string at `order[i]` comes to index `i`. Indices may be left out.
+    #[must_use]
+    pub fn reordered(&self, order: &[u32]) -> Arena {
+        let mut arena = Arena::with_capacity(order.len(), self.text.len());
+        for index in order {
+            let kept = arena.push(self.get(*index));
+            debug_assert!(kept, "what came out of an arena fits into one");
+        }
+        arena
+    }
+}
+
+impl std::fmt::Debug for Arena {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// Interned strings: each stands once and is known by its index, counted from 0 in the order of its first mention.
+#[derive(Clone, Default)]
+pub struct Names {
+    strings: Arena,
+    index: HashTable<u32>,
+}
+
+impl Names {
+    /// The index of a string; it is added if it is new. `None` when 4 GiB of text or 2³² − 1 strings are reached.
+    #[must_use]
+    pub fn try_intern(&mut self, text: &str) -> Option<u32> {
+        let hash = hash(text);
+        let Names { strings, index } = self;
+        if let Some(found) = index.find(hash, |it| strings.get(*it) == text) {
+            return Some(*found);
+        }
+        let new = strings.len() as u32;
+        if !strings.push(text) {
+            return None;
+        }
+        index.insert_unique(hash, new, |it| self::hash(strings.get(*it)));
+        Some(new)
+    }
+
+    /// The index of a string; it is added if it is new. For names, of which there are few.
+    ///
+    /// # Panics
+    /// When 4 GiB of text or 2³² − 1 strings are reached: use [`Names::try_intern`] for what a file can say.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        self.try_intern(text).expect("names stay below 4 GiB")
+    }
+
+    /// The index of a string, if it is known.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.index.find(hash(text), |it| self.strings.get(*it) == text).copied()
+    }
+
+    /// The string at an index.
+    ///
+    /// # Panics
+    /// When there is no such index, as a slice does.
+    pub fn get(&self, index: u32) -> &str {
+        self.strings.get(index)
+    }
+
+    /// How many strings it holds.
+    pub fn len(&self) -> usize {
+        self.strings.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.strings.is_empty()
+    }
+
+    /// All strings, in the order of their indices.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter()
+    }
+
+    /// Gives up the look-up by text, and with it a third of the memory.
+    pub fn into_arena(self) -> Arena {
+        self.strings
+    }
+}
+
+impl From<Arena> for Names {
+    /// Interns the strings of an arena; the indices stay as they are if no string stands twice.
+    fn from(arena: Arena) -> Names {
+        let mut names = Names::default();
+        for text in arena.iter() {
+            let _ = names.try_intern(text);
+        }
+        names
+    }
+}
+
+impl PartialEq for Names {
+    fn eq(&self, other: &Names) -> bool {
+        self.strings == other.strings
+    }
+}
+
+impl Eq for Names {}
+
+impl std::fmt::Debug for Names {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.strings.fmt(f)
+    }
+}
+
+/// The hash is fixed, so that two runs over one file do the same steps.
+fn hash(text: &str) -> u64 {
+    let mut hasher = FixedState::with_seed(0x5ea1).build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_stands_once() {
+        let mut names = Names::default();
+        assert_eq!([names.intern("order"), names.intern("item"), names.intern("order")], [0, 1, 0]);
+        assert_eq!(names.intern(""), 2);
+        assert_eq!((names.get(1), names.get(2), names.len()), ("item", "", 3));
+        assert_eq!((names.find("item"), names.find("parcel")), (Some(1), None));
+    }
+
+    #[test]
+    fn an_arena_takes_another_order() {
+        let mut arena = Arena::default();
+        assert!(["a", "", "ccc"].iter().all(|it| arena.push(it)));
+        assert_eq!(arena.reordered(&[2, 0]).iter().collect::<Vec<_>>(), ["ccc", "a"]);
+    }
+}

@@ -53,7 +53,7 @@ fn live() -> Options {
     let live = states.into_iter().map(|(id, state, done, waiting, late)| {
         (id.into(), Live { state: Some(state), counts: Some(Counts { done, waiting, late }) })
     });
-    let overlay = Overlay { live: live.collect(), path: None };
+    let overlay = Overlay { live: live.collect(), ..Overlay::default() };
     Options { overlay, handoff_link: Some("/flow/handoffs/{id}".to_owned()), ..Options::default() }
 }
 

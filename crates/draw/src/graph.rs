@@ -1,6 +1,6 @@
 //! What is to be drawn, before anyone knows where: lanes, steps, arrows and their words.
 
-use seamless_model::{HandoffId, SystemId};
+use seamless_model::{DocumentKind, HandoffId, SystemId, TeamId};
 
 use crate::text::{Line, Span};
 
@@ -20,7 +20,7 @@ pub struct Graph {
     /// Pairs of steps of which the first comes before the second in time, besides what the arrows say.
     pub sequence: Vec<(usize, usize)>,
     /// What is explained under the picture.
-    pub legend: Vec<(Stroke, Span)>,
+    pub legend: Vec<Entry>,
 }
 
 /// A team over a run of lanes.
@@ -32,15 +32,39 @@ pub struct Team {
     pub lanes: usize,
 }
 
-/// A lane: one system.
+/// A lane.
 #[derive(Debug, Clone)]
 pub struct Lane {
-    /// The system.
-    pub system: SystemId,
+    /// Whose lane it is.
+    pub of: LaneOf,
     /// Its title.
     pub title: Span,
-    /// Kind and role.
+    /// A system's kind and role; nothing for a team.
     pub note: Span,
+    /// What a check has found here; no span where nothing is to be said.
+    pub found: Line,
+    /// Whether it stands here only as a neighbour.
+    pub is_dimmed: bool,
+}
+
+/// Whose lane a lane is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LaneOf {
+    /// A system's.
+    System(SystemId),
+    /// A team's.
+    Team(TeamId),
+}
+
+/// A line style and what it means.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The style.
+    pub stroke: Stroke,
+    /// Whether it is shown as reverse arrows are.
+    pub is_reverse: bool,
+    /// What it means.
+    pub text: Span,
 }
 
 /// A step: something that happens in a system.
@@ -48,8 +72,16 @@ pub struct Lane {
 pub struct Step {
     /// The lane, an index into [`Graph::lanes`].
     pub lane: usize,
+    /// The system that it happens in.
+    pub system: SystemId,
+    /// The document that it happens to.
+    pub document: DocumentKind,
     /// What happens.
     pub title: Span,
+    /// The system's title, where its lane does not say it.
+    pub note: Option<Span>,
+    /// Whether it stands here only as a neighbour's.
+    pub is_dimmed: bool,
     /// Whether a document begins here, and does not arrive.
     pub is_origin: bool,
 }
@@ -65,6 +97,8 @@ pub struct Arrow {
     pub handoff: Option<HandoffId>,
     /// How its line is drawn.
     pub stroke: Stroke,
+    /// Whether it undoes: a cancellation, a return, a refund.
+    pub is_reverse: bool,
     /// Its words. No lines: no label.
     pub label: Label,
     /// Whether it may be left out where there is no straight way for it.
@@ -94,8 +128,10 @@ impl Label {
 pub enum Stroke {
     /// Seamless carries it.
     Ours,
-    /// A vendor carries it, or Seamless only watches.
-    Vendor,
+    /// A named carrier, by its place among those that the map declares: each has a pattern of its own.
+    Vendor(usize),
+    /// Seamless watches it, and nobody says who carries it.
+    Watched,
     /// A person carries it.
     Person,
     /// It goes on inside one system.

@@ -4,26 +4,29 @@ use seamless_flow::{Flow, Handoff, Mode, Via, format_span};
 use seamless_model::Event;
 
 use crate::graph::{Label, Stroke};
-use crate::options::{Live, Overlay};
+use crate::keys::{self, Hop};
+use crate::options::{Live, Marked, Overlay};
 use crate::text::{Line, Span, Style, line_width, wrap};
 
 /// Widest label in px.
-const WIDTH_MAX: f64 = 158.0;
+const WIDTH_MAX: f64 = 178.0;
 /// Room in px that is kept for live numbers, whatever they are.
-const LIVE_WIDTH: f64 = 166.0;
+const LIVE_WIDTH: f64 = 178.0;
 
 /// Who moves it, as a line style.
-pub fn stroke(handoff: &Handoff) -> Stroke {
-    if handoff.via == Via::Manual {
+pub fn stroke(flow: &Flow, handoff: &Handoff) -> Stroke {
+    if let Some(place) = flow.carriers.get_index_of(&handoff.by) {
+        Stroke::Vendor(place)
+    } else if handoff.via == Via::Manual {
         Stroke::Person
     } else if handoff.is_ours() {
         Stroke::Ours
     } else {
-        Stroke::Vendor
+        Stroke::Watched
     }
 }
 
-/// A handoff's label: document and name, deadline and carrier; then how it travels, its key, its events.
+/// A handoff's label: document and name, deadline and carrier; then how it travels, its key, what else it covers.
 pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
     let mut what = Vec::new();
     let head = [
@@ -37,17 +40,68 @@ pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
     }
     let mut how = Vec::new();
     add_parts(&mut how, travel(handoff).into_iter().map(detail), ",", ", ");
-    if let Some((from, to)) = handoff.key_fields() {
-        add_parts(&mut how, [detail(format!("{from} →")), detail(to.to_owned())], "", " ");
-    }
-    if handoff.covers.iter().any(|it| *it != Event::Create) {
-        add_parts(&mut how, handoff.covers.iter().map(|it| detail(it.word().to_owned())), "", " · ");
-    }
-    let width_min = if overlay.live.is_empty() { 0.0 } else { LIVE_WIDTH };
+    add_key(&mut how, keys::hop(flow, handoff));
+    add_events(&mut how, handoff);
+    let mut width_min = 0.0;
     if !overlay.live.is_empty() {
         how.extend(live_lines(overlay.live.get(&handoff.id)).map(|it| fitted(&it)));
+        width_min = LIVE_WIDTH;
+    }
+    if !overlay.findings.is_empty() {
+        how.push(fitted(&found(overlay.findings.get(handoff.id.as_str()))));
+        width_min = LIVE_WIDTH;
     }
     Label { what, how, width_min }
+}
+
+/// What a check has found at a handoff or system, as a line; a blank one where that is nothing.
+pub fn found(marked: Option<&Marked>) -> Line {
+    let Some(marked) = marked.filter(|it| it.is_any()) else { return blank() };
+    let mut line = Vec::new();
+    if marked.at_risk > 0 {
+        let text = format!("{} at risk", number(marked.at_risk.into()));
+        line.push(Span::new(&text, Style::AtRisk));
+    }
+    if marked.unknown > 0 {
+        let lead = if line.is_empty() { "" } else { "   " };
+        line.extend((!lead.is_empty()).then(|| Span::new(lead, Style::Detail)));
+        line.push(Span::new(&format!("{} unknown", number(marked.unknown.into())), Style::Unknown));
+    }
+    line
+}
+
+/// The key as the target knows it, where it is renamed, and where it is lost.
+fn add_key(how: &mut Vec<Line>, hop: Hop<'_>) {
+    match hop {
+        Hop::Needless => {}
+        Hop::Kept(field) => add(how, &[Span::new(field, Style::Key)], 2),
+        Hop::Renamed(from, to) => add(how, &[Span::new(&format!("{from} → {to}"), Style::Key)], 2),
+        Hop::Lost => add(how, &[Span::new("no key: lost here", Style::Lost)], 2),
+        Hop::Broken { got, from, to } => {
+            let text = if from == to { from.to_owned() } else { format!("{from} → {to}") };
+            add(how, &[Span::new(&text, Style::Key)], 2);
+            add(how, &[Span::new(&format!("lost: came as {got}"), Style::Lost)], 2);
+        }
+    }
+}
+
+/// What it covers beside creating; what undoes is set apart.
+fn add_events(how: &mut Vec<Line>, handoff: &Handoff) {
+    let mut others = handoff.covers.iter().filter(|it| **it != Event::Create).peekable();
+    if others.peek().is_none() {
+        return;
+    }
+    let lead = if handoff.covers(Event::Create) { "+ " } else { "only " };
+    let parts = others.enumerate().map(|(at, it)| {
+        let style = if undoes(*it) { Style::Reverse } else { Style::Detail };
+        Span::new(&format!("{}{}", if at == 0 { lead } else { "" }, it.word()), style)
+    });
+    add_parts(how, parts, "", " · ");
+}
+
+/// Whether an event takes back what was done.
+pub fn undoes(event: Event) -> bool {
+    matches!(event, Event::Cancel | Event::Void)
 }
 
 /// A handoff in one sentence, for a tooltip and for who cannot see the picture.
@@ -62,8 +116,17 @@ pub fn sentence(flow: &Flow, handoff: &Handoff) -> String {
         carrier(flow, handoff),
         travel(handoff).join(", "),
     );
-    if let Some((from, to)) = handoff.key_fields() {
-        text.push_str(&format!(", key {from} → {to}"));
+    match keys::hop(flow, handoff) {
+        Hop::Needless => {}
+        Hop::Kept(field) => text.push_str(&format!(", key {field} on both sides")),
+        Hop::Renamed(from, to) => text.push_str(&format!(", key {from} → {to}")),
+        Hop::Lost => text.push_str(", no key: it cannot be followed from here"),
+        Hop::Broken { got, from, to } => {
+            let at = flow.system_title(&handoff.from);
+            text.push_str(&format!(
+                ", key {from} → {to}: {at} got it as {got}, so it cannot be followed from here"
+            ));
+        }
     }
     if let Some(note) = mode(handoff.mode) {
         text.push_str(&format!(", {note}"));
@@ -100,10 +163,16 @@ fn detail(text: String) -> Span {
     Span::new(&text, Style::Detail)
 }
 
-fn terms(flow: &Flow, handoff: &Handoff) -> [Span; 2] {
-    let style = if stroke(handoff) == Stroke::Ours { Style::Detail } else { Style::Carrier };
-    let by = format!("by {}", carrier(flow, handoff));
-    [detail(format!("within {}", format_span(handoff.within))), Span::new(&by, style)]
+/// The deadline, and who carries it unless that is Seamless: its line says so.
+fn terms(flow: &Flow, handoff: &Handoff) -> Vec<Span> {
+    let mut terms = vec![detail(format!("within {}", format_span(handoff.within)))];
+    if keys::is_reverse(handoff.carry) {
+        terms.insert(0, Span::new("reverse", Style::Reverse));
+    }
+    if stroke(flow, handoff) != Stroke::Ours {
+        terms.push(Span::new(&format!("by {}", carrier(flow, handoff)), Style::Carrier));
+    }
+    terms
 }
 
 /// The carrier's title for people.
@@ -145,8 +214,7 @@ fn live_lines(live: Option<&Live>) -> [Line; 2] {
     let Some(live) = live else { return [blank(), blank()] };
     let mut first = Vec::new();
     if let Some(state) = live.state {
-        // Room for the shape that the picture puts before the word.
-        first.push(Span::new(&format!("     {}", state.word()), Style::Live));
+        first.push(Span::new(state.word(), Style::Live));
     }
     let mut second = blank();
     if let Some(counts) = live.counts {

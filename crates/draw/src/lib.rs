@@ -3,7 +3,9 @@
 //! [`svg`] is the whole of it: a flow in, a picture out. On the way there, [`steps::graph`] says what is to be drawn,
 //! [`layout::layout`] where it stands, and only then is it written as SVG. Each of the three is a plain value.
 
+mod bands;
 pub mod graph;
+mod keys;
 mod label;
 pub mod layout;
 mod options;
@@ -12,5 +14,5 @@ mod style;
 mod svg;
 pub mod text;
 
-pub use options::{Counts, Live, Options, Overlay, State, Tone};
+pub use options::{Colours, Counts, Lanes, Live, Marked, Options, Overlay, State, Tone, Wrap};
 pub use svg::{Picture, svg};

@@ -2,13 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_model::HandoffId;
+use seamless_model::{HandoffId, TeamId};
 
 /// How a picture is drawn.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// What is so now.
     pub overlay: Overlay,
+    /// What a lane is.
+    pub lanes: Lanes,
+    /// Only this team's part: its systems, the handoffs that touch them or that it owns, and at their other ends the
+    /// systems of others, dimmed. The whole flow where this is absent.
+    pub team: Option<TeamId>,
+    /// What becomes of a picture that is wider than people read.
+    pub wrap: Wrap,
+    /// Where the colours come from.
+    pub colours: Colours,
     /// For a page: no background, no title, no style of its own but class names and custom properties that the page
     /// may set. Otherwise a whole file, with its own light and dark colours.
     pub embed: bool,
@@ -16,8 +25,45 @@ pub struct Options {
     pub handoff_link: Option<String>,
     /// Address of a system, with `{id}` where its name goes.
     pub system_link: Option<String>,
+    /// Address of the findings at a handoff or system, with `{id}` where its name goes, for example `#findings-{id}`.
+    pub finding_link: Option<String>,
     /// What stands before every `id` attribute, for pages with more than one picture.
     pub id_prefix: String,
+}
+
+/// What a lane of the picture is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lanes {
+    /// A system; the systems of one team stand together.
+    #[default]
+    System,
+    /// A team, in the map's order; each box names its system.
+    Team,
+}
+
+/// What becomes of a picture that is wider than people read.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Wrap {
+    /// It goes on in bands one under the other, as music does, each no wider than 2,400 px, cut where the fewest
+    /// arrows run from one phase to the next.
+    #[default]
+    Long,
+    /// It stays one band, however wide.
+    Never,
+    /// As [`Wrap::Long`], but no wider than so many px, as far as a band can be made so narrow.
+    At(f64),
+}
+
+/// Where a picture's colours come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// Custom properties: the page's, or in a file of its own both sets, by the reader's preference.
+    #[default]
+    Reader,
+    /// The light ones, written out: for what knows neither custom properties nor preferences, as makers of PNG.
+    Light,
+    /// The dark ones, written out.
+    Dark,
 }
 
 /// Live data over a picture. The lanes, boxes and arrows stay where they are whatever it says.
@@ -27,6 +73,41 @@ pub struct Overlay {
     pub live: BTreeMap<HandoffId, Live>,
     /// The handoffs to light, the others dimmed: an order's own path. Nothing is dimmed where this is absent.
     pub path: Option<BTreeSet<HandoffId>>,
+    /// What a check has found, by the name of a handoff or of a system. If anything is given, room for it is kept on
+    /// all, so that counts move nothing.
+    pub findings: BTreeMap<String, Marked>,
+}
+
+/// What a check has found at one place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// How many findings are at risk.
+    pub at_risk: u32,
+    /// How many are unknown.
+    pub unknown: u32,
+    /// The severity of the worst, in a word; empty where there is none.
+    pub severity: String,
+}
+
+impl Marked {
+    /// Whether anything was found.
+    pub fn is_any(&self) -> bool {
+        self.at_risk + self.unknown > 0
+    }
+
+    /// It in a sentence, for a tooltip.
+    pub fn sentence(&self) -> String {
+        let mut parts = Vec::new();
+        if self.at_risk > 0 {
+            let severity =
+                if self.severity.is_empty() { String::new() } else { format!(", worst {}", self.severity) };
+            parts.push(format!("{} at risk{severity}", self.at_risk));
+        }
+        if self.unknown > 0 {
+            parts.push(format!("{} unknown", self.unknown));
+        }
+        format!("Findings: {}.", if parts.is_empty() { "none".to_owned() } else { parts.join("; ") })
+    }
 }
 
 /// What is so on one handoff.

@@ -24,8 +24,22 @@ pub enum Style {
     Detail,
     /// A handoff's carrier where it is not Seamless.
     Carrier,
-    /// What is so now: a state and its counts.
+    /// A handoff's key, behind its mark.
+    Key,
+    /// A key that is lost, behind its mark.
+    Lost,
+    /// What makes a handoff reverse, and events that undo.
+    Reverse,
+    /// What is so now: a state, behind its mark.
     Live,
+    /// How many findings are at risk, behind their mark.
+    AtRisk,
+    /// How many findings are unknown, behind their mark.
+    Unknown,
+    /// The system's name in a step's box.
+    StepNote,
+    /// The number by which a line is found again in the next band.
+    Cut,
     /// The legend.
     Legend,
 }
@@ -38,13 +52,33 @@ impl Style {
             Self::Lane => 15.0,
             Self::Step | Self::Document | Self::Name => 14.0,
             Self::Team => 13.0,
-            Self::LaneNote | Self::Detail | Self::Carrier | Self::Live | Self::Legend => 12.5,
+            Self::Cut => 11.0,
+            _ => 12.5,
         }
     }
 
     /// Whether it is set in the bold face.
     pub fn is_bold(self) -> bool {
-        matches!(self, Self::Title | Self::Team | Self::Lane | Self::Document | Self::Carrier | Self::Live)
+        matches!(
+            self,
+            Self::Title
+                | Self::Team
+                | Self::Lane
+                | Self::Document
+                | Self::Carrier
+                | Self::Live
+                | Self::Lost
+                | Self::AtRisk
+                | Self::Unknown
+        )
+    }
+
+    /// Room in px before the text for a mark: a small shape.
+    pub fn mark_width(self) -> f64 {
+        match self {
+            Self::Live | Self::Key | Self::Lost | Self::AtRisk | Self::Unknown => 17.0,
+            _ => 0.0,
+        }
     }
 
     /// Distance from one baseline to the next, in px.
@@ -54,7 +88,8 @@ impl Style {
             Self::Lane => 19.0,
             Self::Step | Self::Document | Self::Name => 18.0,
             Self::Team => 17.0,
-            Self::LaneNote | Self::Detail | Self::Carrier | Self::Live | Self::Legend => 16.0,
+            Self::Cut => 13.0,
+            _ => 16.0,
         }
     }
 }
@@ -76,9 +111,9 @@ impl Span {
         Self { text: text.collect(), style }
     }
 
-    /// Width in px.
+    /// Width in px, with its mark.
     pub fn width(&self) -> f64 {
-        width(&self.text, self.style)
+        self.style.mark_width() + width(&self.text, self.style)
     }
 }
 
@@ -107,7 +142,10 @@ pub fn wrap(spans: &[Span], width_max: f64, lines_max: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut line: Line = Vec::new();
     for word in words(spans, width_max) {
-        if !line.is_empty() && line_width(&line) + width(word.text.trim_end(), word.style) > width_max {
+        let is_new = line.last().is_none_or(|it| it.style != word.style);
+        let mark = if is_new { word.style.mark_width() } else { 0.0 };
+        if !line.is_empty() && line_width(&line) + mark + width(word.text.trim_end(), word.style) > width_max
+        {
             lines.push(trimmed(std::mem::take(&mut line)));
         }
         match line.last_mut() {
@@ -135,7 +173,8 @@ fn words(spans: &[Span], width_max: f64) -> Vec<Span> {
             let mut piece = String::new();
             for letter in word.chars() {
                 piece.push(letter);
-                if letter != ' ' && piece.chars().count() > 1 && width(&piece, span.style) > width_max {
+                let wide = span.style.mark_width() + width(&piece, span.style);
+                if letter != ' ' && piece.chars().count() > 1 && wide > width_max {
                     piece.pop();
                     words.push(Span { text: std::mem::take(&mut piece), style: span.style });
                     piece.push(letter);

@@ -34,7 +34,7 @@ fn read_picture(svg: &str) -> (Vec<String>, String) {
 
 fn live(state: State, done: u64, waiting: u64, late: u64) -> Options {
     let live = Live { state: Some(state), counts: Some(Counts { done, waiting, late }) };
-    let overlay = Overlay { live: [("booking".into(), live)].into(), path: None };
+    let overlay = Overlay { live: [("booking".into(), live)].into(), ..Overlay::default() };
     Options { overlay, ..Options::default() }
 }
 
@@ -83,7 +83,7 @@ fn says_of_each_handoff_what_people_ask() {
     for words in [
         "within 15m",
         "by Acme Connect",
-        "by Seamless",
+        "carried by Seamless",
         "backstop every 15m",
         "poll every 5m",
         "name → external_id",
@@ -120,7 +120,7 @@ fn a_state_is_a_word_a_shape_and_a_colour() {
     assert!(text.contains("missing") && text.contains("9 waiting · 4 late") && text.contains("1,188 done"));
     assert!(tags.iter().any(|it| it.contains("class=\"state bad\"")), "its shape");
     assert!(
-        tags.iter().any(|it| it.contains("class=\"handoff vendor bad\" id=\"handoff-booking\"")),
+        tags.iter().any(|it| it.contains("class=\"handoff vendor v0 bad\" id=\"handoff-booking\"")),
         "its colour"
     );
 }
@@ -149,7 +149,7 @@ fn a_path_is_lit_and_the_rest_dimmed() {
         Options { overlay: Overlay { path: Some(path), ..Overlay::default() }, ..Options::default() };
     let (tags, _) = read_picture(&svg(&fixtures::northwind(), &options));
     assert!(tags.iter().any(|it| it.contains("class=\"handoff ours lit\" id=\"handoff-orders\"")));
-    assert!(tags.iter().any(|it| it.contains("class=\"handoff vendor dimmed\" id=\"handoff-booking\"")));
+    assert!(tags.iter().any(|it| it.contains("class=\"handoff vendor v0 dimmed\" id=\"handoff-booking\"")));
 }
 
 #[test]

@@ -48,9 +48,11 @@ pub fn layout(graph: &Graph, cells: &Cells, tracked: &Tracked) -> Layout {
     let heights = plan.lane_heights();
     let teams = plan.team_lines(&heights);
     let team_width = teams.iter().flatten().map(|it| it.iter().map(|line| line_height(line)).sum::<f64>());
-    let team_width = team_width.fold(0.0, f64::max) + 14.0;
+    let team_width = if graph.teams.is_empty() { 0.0 } else { team_width.fold(0.0, f64::max) + 14.0 };
     let head_width = plan.head_width();
     plan.set_columns(margin + team_width + head_width);
+    layout.columns = plan.x.iter().skip(1).step_by(2).map(|it| it.start).collect();
+    layout.columns.extend(plan.x.last().map(|it| it.start));
     let right = plan.x.last().map_or(margin, |it| it.end) + HEAD_PAD;
     layout.width = (right + margin).max(layout.heading.as_ref().map_or(0.0, |it| it.rect.right() + margin));
     let bottom = plan.set_lanes(&mut layout, margin, team_width, top, &heights);
@@ -166,7 +168,10 @@ impl Plan<'_> {
     }
 
     fn step_lines(&self, step: usize) -> Vec<Line> {
-        wrap(std::slice::from_ref(&self.graph.steps[step].title), STEP_WIDTH - 2.0 * STEP_PAD, 3)
+        let (step, room) = (&self.graph.steps[step], STEP_WIDTH - 2.0 * STEP_PAD);
+        let mut lines = wrap(std::slice::from_ref(&step.title), room, 3);
+        lines.extend(step.note.iter().flat_map(|it| wrap(std::slice::from_ref(it), room, 2)));
+        lines
     }
 
     /// All steps are equally wide: as wide as the busiest column's tracks need.
@@ -251,6 +256,7 @@ impl Plan<'_> {
         let lane = &self.graph.lanes[lane];
         let mut lines = wrap(std::slice::from_ref(&lane.title), HEAD_WIDTH_MAX, 3);
         lines.extend(wrap(std::slice::from_ref(&lane.note), HEAD_WIDTH_MAX, 2));
+        lines.extend(Some(lane.found.clone()).filter(|it| !it.is_empty()));
         lines
     }
 

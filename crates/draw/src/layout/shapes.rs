@@ -14,12 +14,16 @@ pub struct Layout {
     pub heading: Option<TextBox>,
     /// Teams, in the graph's order.
     pub teams: Vec<TeamBox>,
-    /// Lanes, in the graph's order.
+    /// Lanes, in the graph's order; in bands, those of each band after those of the one before.
     pub lanes: Vec<LaneBox>,
     /// Steps, in the graph's order.
     pub steps: Vec<StepBox>,
     /// Arrows, in the graph's order; without points where an optional one was left out.
     pub arrows: Vec<Route>,
+    /// Numbers where lines leave a band and where they go on in the next.
+    pub cuts: Vec<TextBox>,
+    /// Where each column of the grid begins, and where the last one ends.
+    pub columns: Vec<f64>,
     /// What stands under the lanes.
     pub legend: Vec<LegendItem>,
 }
@@ -69,6 +73,8 @@ pub struct TeamBox {
 /// A lane.
 #[derive(Debug, Clone)]
 pub struct LaneBox {
+    /// Which lane of the graph.
+    pub lane: usize,
     /// The whole lane, from the teams to the right edge.
     pub rect: Rect,
     /// Title and note.
@@ -89,6 +95,8 @@ pub struct StepBox {
 pub struct Route {
     /// Its corners, from the source's border to the target's. Empty where it was left out.
     pub points: Vec<Point>,
+    /// The corners with which it goes on in another band: there is no line to them from the corner before.
+    pub breaks: Vec<usize>,
     /// Its words.
     pub texts: Vec<TextBox>,
 }
@@ -98,6 +106,8 @@ pub struct Route {
 pub struct LegendItem {
     /// The style.
     pub stroke: Stroke,
+    /// Whether it is shown as reverse arrows are.
+    pub is_reverse: bool,
     /// A sample line's two ends.
     pub sample: (Point, Point),
     /// What it means.
@@ -124,16 +134,28 @@ impl Rect {
     }
 }
 
+impl Route {
+    /// The parts of its line, one for each band that it runs through.
+    pub fn parts(&self) -> impl Iterator<Item = &[Point]> {
+        let starts = std::iter::once(0).chain(self.breaks.iter().copied());
+        let ends = self.breaks.iter().copied().chain([self.points.len()]);
+        starts.zip(ends).map(|(start, end)| &self.points[start..end])
+    }
+
+    /// Its straight pieces.
+    pub fn pieces(&self) -> impl Iterator<Item = (Point, Point)> {
+        self.parts().flat_map(|it| it.windows(2).map(|pair| (pair[0], pair[1])))
+    }
+}
+
 impl Layout {
     /// Where arrows cross each other.
     pub fn crossings(&self) -> Vec<Crossing> {
         let mut found = Vec::new();
         for (first, one) in self.arrows.iter().enumerate() {
             for (second, other) in self.arrows.iter().enumerate().skip(first + 1) {
-                for a in one.points.windows(2) {
-                    for b in other.points.windows(2) {
-                        found.extend(crossing((a[0], a[1]), (b[0], b[1])).map(|at| (first, second, at)));
-                    }
+                for a in one.pieces() {
+                    found.extend(other.pieces().filter_map(|b| Some((first, second, crossing(a, b)?))));
                 }
             }
         }

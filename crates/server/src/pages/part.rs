@@ -198,7 +198,7 @@ mod tests {
         for it in State::ALL {
             let live = seamless_draw::Live { state: Some(*it), counts: None };
             let live = std::iter::once(("orders".into(), live)).collect();
-            let overlay = seamless_draw::Overlay { live, path: None };
+            let overlay = seamless_draw::Overlay { live, ..Default::default() };
             let picture =
                 seamless_draw::svg(&flow, &seamless_draw::Options { overlay, ..Default::default() });
             assert!(picture.contains(&format!("d=\"{}\"", shape(*it))), "{}", it.word());

@@ -20,7 +20,7 @@ pub(crate) fn alive<L: Live>(
     open: &[IncidentRow],
 ) -> Markup {
     let live = live_of(app.live.flow(), counts, open);
-    draw(app, Overlay { live, path: None })
+    draw(app, Overlay { live, ..Default::default() })
 }
 
 /// The flow with a path lit, and what is so on it.
@@ -31,7 +31,7 @@ pub(crate) fn path<L: Live>(
 ) -> Markup {
     let live =
         states.into_iter().map(|(id, state)| (id, Shown { state: Some(state), counts: None })).collect();
-    draw(app, Overlay { live, path: Some(path) })
+    draw(app, Overlay { live, path: Some(path), ..Default::default() })
 }
 
 fn draw<L: Live>(app: &App<L>, overlay: Overlay) -> Markup {
@@ -41,6 +41,7 @@ fn draw<L: Live>(app: &App<L>, overlay: Overlay) -> Markup {
         handoff_link: Some("/flow/handoffs/{id}".to_owned()),
         system_link: Some("/flow/systems/{id}".to_owned()),
         id_prefix: "p-".to_owned(),
+        ..Options::default()
     };
     let svg = app.picture.svg(app.live.flow(), &options);
     // Its style stands in the stylesheet.

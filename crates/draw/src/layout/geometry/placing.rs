@@ -43,7 +43,7 @@ impl Plan<'_> {
             }
             let lines = self.head_lines(lane);
             let texts = stack(lines, x + HEAD_PAD, y + (height - self::height(&self.head_lines(lane))) / 2.0);
-            layout.lanes.push(LaneBox { rect, texts });
+            layout.lanes.push(LaneBox { lane, rect, texts });
             y += height;
             if lane + 1 == heights.len() {
                 self.y.push(Extent { start: at, end: y, mid: at + CHANNEL_LEAD });
@@ -125,7 +125,7 @@ impl Plan<'_> {
             });
         }
         points.push(border(to, last.is_level, last.to < last.from, along(pieces.len() - 1)));
-        Route { points, texts: self.label(arrow) }
+        Route { points, breaks: Vec::new(), texts: self.label(arrow) }
     }
 
     pub fn label(&self, arrow: usize) -> Vec<TextBox> {
@@ -152,16 +152,17 @@ impl Plan<'_> {
     pub fn set_legend(&self, layout: &mut Layout, margin: f64, bottom: f64) -> f64 {
         const SAMPLE: f64 = 36.0;
         let (mut x, mut y) = (margin, bottom + 12.0);
-        for (stroke, span) in &self.graph.legend {
-            let width = SAMPLE + 8.0 + span.width();
+        for entry in &self.graph.legend {
+            let width = SAMPLE + 8.0 + entry.text.width();
             if x + width > layout.width - margin && x > margin {
                 (x, y) = (margin, y + 20.0);
             }
-            let text = text_at(vec![span.clone()], x + SAMPLE + 8.0, y);
+            let text = text_at(vec![entry.text.clone()], x + SAMPLE + 8.0, y);
             let mid = text.rect.y + text.rect.h / 2.0;
             layout.width = layout.width.max(text.rect.right() + margin);
             let sample = (Point { x, y: mid }, Point { x: x + SAMPLE, y: mid });
-            layout.legend.push(LegendItem { stroke: *stroke, sample, text });
+            let (stroke, is_reverse) = (entry.stroke, entry.is_reverse);
+            layout.legend.push(LegendItem { stroke, is_reverse, sample, text });
             x += width + 28.0;
         }
         if self.graph.legend.is_empty() { bottom } else { y + 16.0 }

@@ -20,12 +20,34 @@ pub struct Breakpoint {
     pub page: &'static str,
     /// What a person does about it (Markdown).
     pub runbook: &'static str,
-    /// The scenario that reproduces it (YAML).
-    pub scenario: &'static str,
+    /// The scenario that reproduces it (YAML), where rehearsals can play it yet.
+    pub scenario: Option<&'static str>,
     /// Finds the risk on a map.
-    pub check: fn(&Flow) -> Vec<Finding>,
-    /// Sees it live, over the world of one order and its pairs.
-    pub detect: fn(&Flow, &World, &[Pair<'_>]) -> Vec<Due>,
+    pub check: Check,
+    /// Sees it live, over the world of one order and its pairs, where it shows there yet.
+    pub detect: Option<Detect>,
+}
+
+/// Sees a breakpoint live, over the world of one order and its pairs.
+pub type Detect = fn(&Flow, &World, &[Pair<'_>]) -> Vec<Due>;
+
+/// Whether and how a map shows a breakpoint.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// The map shows it.
+    OnMap(fn(&Flow) -> Vec<Finding>),
+    /// No map can show it; here is why, and what shows it instead.
+    Never(&'static str),
+}
+
+impl Breakpoint {
+    /// What the check finds on a map; nothing where no map can show it.
+    pub fn findings(&self, flow: &Flow) -> Vec<Finding> {
+        match self.check {
+            Check::OnMap(check) => check(flow),
+            Check::Never(_) => Vec::new(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Breakpoint {
@@ -46,6 +68,7 @@ pub fn breakpoint(id: &str) -> Option<&'static Breakpoint> {
 
 static CATALOGUE: &[Breakpoint] = &[
     crate::cancel_not_propagated::BREAKPOINT,
+    crate::currency_basis_mixed::BREAKPOINT,
     crate::fulfilment_writeback_missing::BREAKPOINT,
     crate::poison_order_dead_letter::BREAKPOINT,
     crate::refund_not_synced::BREAKPOINT,

@@ -40,7 +40,7 @@ pub fn watch(flow: &Flow, world: &World) -> Vec<Due> {
 /// The same over pairs that have been found already.
 pub fn watch_pairs(flow: &Flow, world: &World, pairs: &[Pair<'_>]) -> Vec<Due> {
     let mut found: Vec<Due> =
-        catalogue().iter().flat_map(|breakpoint| (breakpoint.detect)(flow, world, pairs)).collect();
+        catalogue().iter().filter_map(|it| it.detect).flat_map(|detect| detect(flow, world, pairs)).collect();
     found.sort_by(|a, b| {
         (a.from, &a.breakpoint, &a.handoff, &a.document).cmp(&(
             b.from,

@@ -1,7 +1,9 @@
 //! What a map already shows.
 
-use seamless_flow::{Flow, Place};
-use seamless_model::{BreakpointId, HandoffId, SystemId};
+use std::fmt;
+
+use seamless_flow::{Edit, Flow, Place};
+use seamless_model::{BreakpointId, CarrierId, HandoffId, SystemId};
 
 use crate::catalogue;
 
@@ -58,9 +60,49 @@ pub enum Verdict {
     Unknown {
         /// The question.
         question: String,
-        /// The fact that would answer it, and the profile that lacks it.
-        fact: String,
+        /// What would answer it, and where the answer is to be written.
+        fact: Missing,
     },
+}
+
+/// Something that nobody has written down, and where it would be written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    /// The fact's or field's name.
+    pub name: String,
+    /// Where it belongs.
+    pub holder: Holder,
+}
+
+/// Where a fact belongs: who can answer for it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    /// The brand: `trade` of the map.
+    Trade,
+    /// The brand: `authority` of the map.
+    Authority,
+    /// The team that answers for a handoff: a field of it.
+    Handoff(HandoffId),
+    /// The two sides of a handoff: its `contract`.
+    Contract(HandoffId),
+    /// The vendor of a system: its profile.
+    System(SystemId),
+    /// The vendor of a carrier: its profile.
+    Carrier(CarrierId),
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match &self.holder {
+            Holder::Trade => write!(f, "{name} in the trade of the map"),
+            Holder::Authority => write!(f, "{name} in the authority of the map"),
+            Holder::Handoff(id) => write!(f, "{name} of handoff {id}"),
+            Holder::Contract(id) => write!(f, "{name} in the contract of handoff {id}"),
+            Holder::System(id) => write!(f, "{name} in the profile of {id}"),
+            Holder::Carrier(id) => write!(f, "{name} in the profile of {id}"),
+        }
+    }
 }
 
 /// A breakpoint found on a map.
@@ -78,8 +120,18 @@ pub struct Finding {
     pub fix: String,
     /// What it costs.
     pub severity: Severity,
+    /// Changes of the map that mend it and are safe; empty where a person has to decide.
+    pub edits: Vec<Edit>,
     /// The place in the map's file.
     pub place: Place,
+}
+
+impl Finding {
+    /// The same, with a change of the map that mends it.
+    pub(crate) fn mended_by(mut self, edit: Edit) -> Self {
+        self.edits.push(edit);
+        self
+    }
 }
 
 /// A finding, and whether the map allows it.
@@ -95,7 +147,7 @@ pub struct Checked {
 /// Allowed findings are given as well: what is allowed is still counted. In the map's order, then the catalogue's.
 pub fn check(flow: &Flow, today: Option<jiff::civil::Date>) -> Vec<Checked> {
     let mut findings: Vec<Finding> =
-        catalogue().iter().flat_map(|breakpoint| (breakpoint.check)(flow)).collect();
+        catalogue().iter().flat_map(|breakpoint| breakpoint.findings(flow)).collect();
     findings.sort_by(|a, b| (a.place.start, &a.breakpoint).cmp(&(b.place.start, &b.breakpoint)));
     findings.into_iter().map(|finding| Checked { allowed: allowed(flow, &finding, today), finding }).collect()
 }

@@ -11,11 +11,13 @@ mod due;
 mod finding;
 mod group;
 pub mod invariants;
+mod judge;
 mod look;
 mod lost;
 pub mod pairs;
 
 mod cancel_not_propagated;
+mod currency_basis_mixed;
 mod fulfilment_writeback_missing;
 mod poison_order_dead_letter;
 mod refund_not_synced;
@@ -23,7 +25,7 @@ mod timeout_after_commit_duplicate;
 mod webhook_duplicate_create;
 mod webhook_missed_order;
 
-pub use catalogue::{Breakpoint, breakpoint, catalogue};
+pub use catalogue::{Breakpoint, Check, Detect, breakpoint, catalogue};
 pub use due::{Due, watch, watch_pairs};
-pub use finding::{Checked, Finding, Severity, Spot, Verdict, check};
+pub use finding::{Checked, Finding, Holder, Missing, Severity, Spot, Verdict, check};
 pub use group::{Grouped, group};

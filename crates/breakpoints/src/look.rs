@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use seamless_flow::{Carrier, Flow, Handoff, Mode, Profile, Role, SEAMLESS, System, Via, format_span};
 use seamless_model::{DocumentKind, SystemId};
 
-use crate::{Finding, Severity, Spot, Verdict};
+use crate::{Finding, Holder, Missing, Severity, Spot, Verdict};
 
 /// The fact that a carrier keeps in sight what it cannot hand on.
 pub(crate) const HELD: &str = "errors.held_in_sight";
@@ -67,12 +67,13 @@ impl<'f> Mover<'f> {
     }
 
     /// The missing fact, with the profile that lacks it.
-    pub(crate) fn lacks(self, handoff: &Handoff, fact: &str) -> String {
-        match self {
-            Self::Carrier(carrier) => format!("{fact} in the profile of {}", carrier.id),
-            _ if handoff.by == SEAMLESS => format!("by of handoff {}", handoff.id),
-            _ => format!("{fact} in the profile of {}", handoff.by),
-        }
+    pub(crate) fn lacks(self, handoff: &Handoff, fact: &str) -> Missing {
+        let (name, holder) = match self {
+            Self::Carrier(carrier) => (fact, Holder::Carrier(carrier.id.clone())),
+            _ if handoff.by == SEAMLESS => ("by", Holder::Handoff(handoff.id.clone())),
+            _ => (fact, Holder::Carrier(handoff.by.clone())),
+        };
+        Missing { name: name.to_owned(), holder }
     }
 
     /// A question to it, or to the team that answers for the handoff where it has no name.
@@ -113,6 +114,7 @@ pub(crate) fn on_handoff(
         message,
         fix,
         severity: severity(flow),
+        edits: Vec::new(),
         place: handoff.place.clone(),
     }
 }
@@ -133,6 +135,7 @@ pub(crate) fn at_system(
         message,
         fix,
         severity: severity(flow),
+        edits: Vec::new(),
         place: system.place.clone(),
     }
 }
@@ -323,7 +326,8 @@ fn walk<'f>(
     seen
 }
 
-fn lower_first(text: &str) -> String {
+/// A sentence that goes on.
+pub(crate) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

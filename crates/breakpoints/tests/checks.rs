@@ -3,6 +3,17 @@
 use seamless_breakpoints::{Severity, Verdict, check};
 use seamless_flow::{Flow, load, render};
 
+/// The breakpoints that these maps are about.
+const JUDGED: &[&str] = &[
+    "cancel-not-propagated",
+    "fulfilment-writeback-missing",
+    "poison-order-dead-letter",
+    "refund-not-synced",
+    "timeout-after-commit-duplicate",
+    "webhook-duplicate-create",
+    "webhook-missed-order",
+];
+
 const HEAD: &str = r#"
 flow: small
 title: Small
@@ -68,6 +79,7 @@ fn said(handoffs: &[&str], acme: &str) -> Vec<String> {
 fn findings(flow: &Flow) -> Vec<String> {
     let mut said: Vec<String> = check(flow, None)
         .into_iter()
+        .filter(|it| JUDGED.contains(&it.finding.breakpoint.as_str()))
         .map(|it| {
             let mark = match it.finding.verdict {
                 Verdict::AtRisk { .. } => "!",
@@ -167,7 +179,7 @@ fn while_seamless_only_watches_the_question_is_who_carries() {
             question.starts_with("To IT: who carries orders while Seamless does not, and "),
             "{question}"
         );
-        assert_eq!(fact, "by of handoff orders");
+        assert_eq!(fact.to_string(), "by of handoff orders");
     }
     assert_eq!(said(&[&watched], "").len(), 3);
     let paused = watched.replace("mode: observe", "mode: paused");

@@ -67,7 +67,9 @@ pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
 fn chosen(arguments: &RehearseArguments, folder: &std::path::Path) -> Result<Vec<Scenario>, Failed> {
     let mut scenarios = read_scenarios(folder)?;
     for breakpoint in catalogue() {
-        scenarios.push(own_scenario(breakpoint.id, breakpoint.scenario)?);
+        if let Some(scenario) = breakpoint.scenario {
+            scenarios.push(own_scenario(breakpoint.id, scenario)?);
+        }
     }
     if let Some(only) = &arguments.only {
         let fits = |it: &Scenario| {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use jiff::SignedDuration;
 use seamless_model::{CarrierId, DocumentKind, Event, HandoffId, SystemId, TeamId};
 
-use crate::{Condition, Mapping, Place, Profile};
+use crate::{Condition, Facts, Mapping, Place, Profile};
 
 /// The name of the house itself as a carrier.
 pub const SEAMLESS: &str = "seamless";
@@ -34,6 +34,10 @@ pub struct Handoff {
     pub covers_said: bool,
     /// The field by which each of the two systems knows the document; equal values mean the same document.
     pub key: IndexMap<SystemId, String>,
+    /// The field by which each of the two systems knows a line of the document; empty where the map does not say.
+    pub lines: IndexMap<SystemId, String>,
+    /// What the two sides agreed on this arrow: facts by the names of the vocabulary.
+    pub contract: Facts,
     /// Which documents travel: all where absent.
     pub when: Option<Condition>,
     /// How the target's message is built; the target profile's own mapping where absent.

@@ -7,6 +7,7 @@ mod cel;
 #[cfg(test)]
 mod docs;
 mod duration;
+mod edit;
 mod facts;
 mod fields;
 mod handoff;
@@ -28,10 +29,13 @@ mod yaml_error;
 
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use duration::{format_span, parse_span};
+pub use edit::{Change, Edit};
 pub use facts::{Fact, FactValue, Facts, Profile};
 pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};
-pub use load::{Loaded, ReadFile, builtin_profile, load, load_profile, load_scenario};
+pub use load::{
+    BuiltIn, Loaded, ReadFile, builtin_profile, builtin_profiles, load, load_profile, load_scenario,
+};
 pub use mapping::{Mapping, MappingUse};
 pub use nearest::nearest;
 pub use problem::{Level, Place, Problem, Source, Sources};

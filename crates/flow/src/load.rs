@@ -1,6 +1,7 @@
 //! Reading a map, and the files that it names.
 
 mod api;
+mod builtin;
 pub(crate) mod fields;
 mod files;
 mod handoffs;
@@ -16,13 +17,14 @@ mod thing;
 mod whole;
 mod words;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use crate::{Flow, Problem, Profile, Scenario, Sources};
 
 use files::Files;
 use notes::Notes;
 
+pub use builtin::{BuiltIn, builtin_profile, builtin_profiles};
 pub(crate) use profile::PROFILE;
 pub(crate) use scenarios::SCENARIO;
 pub(crate) use tables::FLOW;
@@ -60,18 +62,6 @@ pub fn load_profile(file: &str, read: &mut ReadFile<'_>) -> Loaded<Profile> {
 /// Reads a scenario. Whether its handoffs exist is for the rehearsal to say: a scenario fits many maps.
 pub fn load_scenario(file: &str, read: &mut ReadFile<'_>) -> Loaded<Scenario> {
     reading(file, read, |node, _, notes| scenarios::read_scenario(node, file, notes))
-}
-
-/// The profile that the house brings for a kind of system, for example `shopify`.
-pub fn builtin_profile(kind: &str) -> Option<Profile> {
-    static SHOPIFY: LazyLock<Option<Profile>> = LazyLock::new(|| {
-        let text = include_str!("../../../profiles/shopify.yaml");
-        load_profile("shopify.yaml", &mut |_| Ok(text.as_bytes().to_vec())).value
-    });
-    match kind {
-        "shopify" => SHOPIFY.clone(),
-        _ => None,
-    }
 }
 
 /// Reads a file and what it names; what is read is given only where there was no error.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::load::fields::{Field, Table, Want};
 use crate::load::{FLOW, PROFILE, SCENARIO};
 use crate::tree::{Node, NodeValue, parse_tree};
+use crate::vocabulary::{FactKind, KnownFact};
 
 /// The schema of the map's file: JSON Schema, draft 2020-12, with a description and an example for every field.
 pub fn json_schema() -> Value {
@@ -88,6 +89,11 @@ impl Things {
                 let names = json!({ "enum": words() });
                 json!({ "type": "object", "propertyNames": names, "additionalProperties": self.want(value) })
             }
+            Want::Facts(known) => {
+                let said: Map<String, Value> =
+                    known().into_iter().map(|it| (it.name.to_owned(), fact(it))).collect();
+                json!({ "type": "object", "properties": said, "additionalProperties": false })
+            }
             Want::ByKey(_, value) => json!({ "type": "object", "additionalProperties": self.want(value) }),
             Want::Any(all) => {
                 let all: Vec<_> = all.iter().map(|it| self.want(it)).collect();
@@ -110,6 +116,28 @@ impl Things {
         }
         reference
     }
+}
+
+/// A fact of the vocabulary that stands by its name alone.
+fn fact(known: &KnownFact) -> Value {
+    let (node, _) = parse_tree(&std::sync::Arc::from("example"), known.kind.example().as_bytes());
+    let example = node.map_or(Value::Null, |it| plain(&it));
+    let mut wanted = match known.kind {
+        FactKind::YesNo => json!({ "type": "boolean" }),
+        FactKind::Number => json!({ "type": "number", "minimum": 0 }),
+        FactKind::Word([]) => json!({ "type": "string", "minLength": 1 }),
+        FactKind::Word(words) => json!({ "enum": words }),
+        FactKind::Words([]) => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),
+        FactKind::Words(words) => json!({ "type": "array", "items": { "enum": words } }),
+        FactKind::Duration => json!({ "type": "string", "pattern": "^[0-9dhms ]+$" }),
+        FactKind::Time => json!({ "type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$" }),
+        FactKind::Zone => json!({ "type": "string", "minLength": 1 }),
+    };
+    if let Value::Object(wanted) = &mut wanted {
+        wanted.insert("description".to_owned(), json!(known.about));
+        wanted.insert("examples".to_owned(), json!([example]));
+    }
+    wanted
 }
 
 /// What can be left empty may be: a team of which only the name matters.

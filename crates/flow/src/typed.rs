@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use seamless_model::{BreakpointId, CarrierId, Currency, DocumentKind, HandoffId, SystemId, TeamId};
 
-use crate::{Carrier, Handoff, Place, System, Team, Ties};
+use crate::{Carrier, Facts, Handoff, Place, System, Team, Ties};
 
 /// A flow map, read and found to be whole.
 #[derive(Debug, Clone)]
@@ -28,8 +28,11 @@ pub struct Flow {
     pub systems: IndexMap<SystemId, System>,
     /// Carriers that the map declares. The house itself, `seamless`, is not among them.
     pub carriers: IndexMap<CarrierId, Carrier>,
-    /// Who may write what.
-    pub authority: IndexMap<DocumentKind, SystemId>,
+    /// What the brand itself does, as far as it says: facts by the names of the vocabulary.
+    pub trade: Facts,
+    /// Who may write what, and who puts goods back to stock: by document (`refund`), by field of a document
+    /// (`order.address`), by event (`restock.cancel`).
+    pub authority: IndexMap<String, SystemId>,
     /// Handoffs, in the map's order.
     pub handoffs: IndexMap<HandoffId, Handoff>,
     /// Findings that the brand accepts.

@@ -1,6 +1,19 @@
 //! The names of facts that checks read: what each means and what its value must be.
 //!
-//! `docs/profile-facts.md` shows this table; a test holds the page to it.
+//! There are three places where a fact may stand. A **profile** says what is true of a kind of system or of a
+//! carrier ([`facts`] and the topics). `trade` of the map says what the brand itself does. `contract` of a handoff
+//! says what its two sides agreed on that arrow; what a contract may say, a carrier's profile may say as well, for
+//! all that it carries (`money.currency`, or `order.money.currency` for one kind of document).
+//!
+//! `docs/profile-facts.md` shows these tables; a test holds the page to them.
+
+mod change;
+mod facts;
+mod fulfillment;
+mod identity;
+mod money;
+mod operations;
+mod stock;
 
 use std::sync::OnceLock;
 
@@ -15,10 +28,14 @@ pub(crate) enum FactKind {
     Number,
     /// One word of these; any word where there are none.
     Word(&'static [&'static str]),
-    /// A list of words.
-    Words,
+    /// A list of words of these; of any words where there are none.
+    Words(&'static [&'static str]),
     /// A duration.
     Duration,
+    /// A time of day, such as `14:00`.
+    Time,
+    /// A time zone by its IANA name.
+    Zone,
 }
 
 impl FactKind {
@@ -29,8 +46,24 @@ impl FactKind {
             Self::Number => "a number, or a number for each plan".to_owned(),
             Self::Word([]) => "a word".to_owned(),
             Self::Word(words) => format!("one of `{}`", words.join("`, `")),
-            Self::Words => "a list of words".to_owned(),
+            Self::Words([]) => "a list of words".to_owned(),
+            Self::Words(words) => format!("a list of `{}`", words.join("`, `")),
             Self::Duration => "a duration such as `24h`".to_owned(),
+            Self::Time => "a time of day such as `\"14:00\"`".to_owned(),
+            Self::Zone => "a time zone such as `America/New_York`".to_owned(),
+        }
+    }
+
+    /// A value as it could stand in a file.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::YesNo => "true",
+            Self::Number => "100",
+            Self::Word(words) => words.first().copied().unwrap_or("reference"),
+            Self::Words(_) => "[]",
+            Self::Duration => "24h",
+            Self::Time => "\"14:00\"",
+            Self::Zone => "America/New_York",
         }
     }
 }
@@ -57,251 +90,84 @@ const fn known(
     KnownFact { name, kind, about, read_by }
 }
 
-const DELIVERIES: FactKind = FactKind::Word(&["at_least_once", "at_most_once", "exactly_once"]);
-const UNKNOWNS: FactKind = FactKind::Word(&["hold", "reject", "drop"]);
-
-/// All facts that checks read.
-pub(crate) const KNOWN_FACTS: &[KnownFact] = &[
-    known(
-        "*.delivery",
-        DELIVERIES,
-        &["webhook-duplicate-create"],
-        "How often one change of it may be announced.",
-    ),
-    known(
-        "*.ordered",
-        FactKind::YesNo,
-        &["event-out-of-order-dropped"],
-        "Whether changes are announced in their order.",
-    ),
-    known(
-        "*.delivery_guaranteed",
-        FactKind::YesNo,
-        &["webhook-missed-order", "refund-not-synced"],
-        "Whether every change is announced, whatever happens.",
-    ),
-    known(
-        "*.delivery_delay_max",
-        FactKind::Duration,
-        &["webhook-missed-order"],
-        "How late an announcement may be.",
-    ),
-    known(
-        "*.events",
-        FactKind::Words,
-        &["cancel-not-propagated", "refund-not-synced"],
-        "The events of it that the system announces, in the words of `covers`.",
-    ),
-    known(
-        "*.idempotent_create",
-        FactKind::YesNo,
-        &["webhook-duplicate-create", "timeout-after-commit-duplicate"],
-        "Whether creating it twice with one key makes one document.",
-    ),
-    known(
-        "*.idempotent_write",
-        FactKind::YesNo,
-        &["timeout-after-commit-duplicate"],
-        "Whether any change of it may be repeated with one key.",
-    ),
-    known(
-        "*.unique_external_ref",
-        FactKind::YesNo,
-        &["webhook-duplicate-create"],
-        "Whether the system itself refuses a second document with the same external key.",
-    ),
-    known(
-        "*.lookup_by_external",
-        FactKind::YesNo,
-        &["timeout-after-commit-duplicate"],
-        "Whether it can be found by the key that another system gave it.",
-    ),
-    known(
-        "*.lookup_by",
-        FactKind::Word(&[]),
-        &["timeout-after-commit-duplicate"],
-        "The field by which it can be found.",
-    ),
-    known(
-        "*.cancel",
-        FactKind::YesNo,
-        &["cancel-not-propagated"],
-        "Whether it can be cancelled over the API.",
-    ),
-    known(
-        "*.cancel_until",
-        FactKind::Word(&[]),
-        &["cancel-not-propagated", "cancel-pick-race"],
-        "What makes a cancellation impossible, for example `pick` or `shipment`.",
-    ),
-    known(
-        "*.dedupe",
-        FactKind::YesNo,
-        &["webhook-duplicate-create"],
-        "Of a carrier: whether it recognises a change that is announced twice.",
-    ),
-    known(
-        "*.backstop",
-        FactKind::YesNo,
-        &["webhook-missed-order"],
-        "Of a carrier: whether it compares source and target afterwards.",
-    ),
-    known(
-        "*.covers_cancel",
-        FactKind::YesNo,
-        &["cancel-not-propagated"],
-        "Of a carrier: whether it carries a cancellation of it.",
-    ),
-    known(
-        "*.carried",
-        FactKind::YesNo,
-        &["refund-not-synced"],
-        "Of a carrier: whether it carries it at all.",
-    ),
-    known(
-        "retry.looks_up_first",
-        FactKind::YesNo,
-        &["timeout-after-commit-duplicate"],
-        "Of a carrier: whether it looks a document up before it creates it again.",
-    ),
-    known(
-        "errors.held_in_sight",
-        FactKind::YesNo,
-        &["poison-order-dead-letter", "fulfilment-writeback-missing"],
-        "Of a carrier: whether what it cannot hand on stays where a person sees it.",
-    ),
-    known(
-        "*.on_unknown",
-        UNKNOWNS,
-        &["poison-order-dead-letter"],
-        "What becomes of one that cannot be mapped.",
-    ),
-    known(
-        "on_unknown",
-        UNKNOWNS,
-        &["poison-order-dead-letter"],
-        "What becomes of documents that cannot be mapped.",
-    ),
-    known(
-        "inventory.compare_and_set",
-        FactKind::YesNo,
-        &["snapshot-overwrites-decrement"],
-        "Whether stock can be written only if it is what was read.",
-    ),
-    known(
-        "webhook.retries",
-        FactKind::Number,
-        &["webhook-missed-order"],
-        "How often a webhook that failed is sent again.",
-    ),
-    known(
-        "webhook.retry_window",
-        FactKind::Duration,
-        &["webhook-missed-order"],
-        "Over how long a webhook that failed is sent again.",
-    ),
-    known(
-        "webhook.timeout",
-        FactKind::Duration,
-        &["webhook-missed-order"],
-        "How long a webhook waits for its acknowledgement.",
-    ),
-    known(
-        "webhook.dedupe_key",
-        FactKind::Word(&[]),
-        &["webhook-duplicate-create"],
-        "What tells a repeated webhook from a new one.",
-    ),
-    known(
-        "webhook.subscription_removed_after_failures",
-        FactKind::Number,
-        &["webhook-missed-order"],
-        "After how many failures in a row the system stops to send.",
-    ),
-    known(
-        "idempotency.window",
-        FactKind::Duration,
-        &["timeout-after-commit-duplicate"],
-        "How long an idempotency key is remembered.",
-    ),
-    known(
-        "reconcile.every",
-        FactKind::Duration,
-        &["webhook-missed-order"],
-        "How often a carrier compares source and target.",
-    ),
-    known(
-        "reconcile.window",
-        FactKind::Duration,
-        &["webhook-missed-order"],
-        "How far back a carrier compares source and target.",
-    ),
-    known(
-        "rate.points_per_second",
-        FactKind::Number,
-        &["rate-limit-backlog"],
-        "Cost points that come back each second.",
-    ),
-    known(
-        "rate.bucket_points",
-        FactKind::Number,
-        &["rate-limit-backlog"],
-        "Cost points that can be saved up.",
-    ),
-    known(
-        "rate.query_points_max",
-        FactKind::Number,
-        &["rate-limit-backlog"],
-        "The most points that one call may cost.",
-    ),
-    known(
-        "rate.calls_per_second",
-        FactKind::Number,
-        &["rate-limit-backlog"],
-        "Calls that are answered each second.",
-    ),
-    known(
-        "history.days",
-        FactKind::Number,
-        &["history-window-60-days"],
-        "How many days of documents can be read.",
-    ),
+/// Facts of profiles, by topic.
+const FACTS: &[&[KnownFact]] = &[
+    facts::FACTS,
+    operations::FACTS,
+    identity::FACTS,
+    change::FACTS,
+    fulfillment::FACTS,
+    stock::FACTS,
+    money::FACTS,
 ];
 
-/// What is known of a fact's name.
+/// What a brand may say of its own trade.
+const TRADE: &[&[KnownFact]] =
+    &[operations::TRADE, identity::TRADE, change::TRADE, fulfillment::TRADE, stock::TRADE, money::TRADE];
+
+/// What the two sides of a handoff may agree on.
+const CONTRACT: &[&[KnownFact]] = &[
+    operations::CONTRACT,
+    identity::CONTRACT,
+    change::CONTRACT,
+    fulfillment::CONTRACT,
+    stock::CONTRACT,
+    money::CONTRACT,
+];
+
+fn all(tables: &'static [&'static [KnownFact]]) -> impl Iterator<Item = &'static KnownFact> {
+    tables.iter().copied().flatten()
+}
+
+/// What `trade` of a map may say.
+pub(crate) fn trade() -> Vec<&'static KnownFact> {
+    all(TRADE).collect()
+}
+
+/// What `contract` of a handoff may say.
+pub(crate) fn contract() -> Vec<&'static KnownFact> {
+    all(CONTRACT).collect()
+}
+
+/// What is known of a fact's name in a profile.
 pub(crate) fn known_fact(name: &str) -> Option<&'static KnownFact> {
     let (document, rest) = name.split_once('.').unwrap_or(("", name));
     let of_document = document.parse::<DocumentKind>().is_ok();
-    KNOWN_FACTS
-        .iter()
-        .find(|it| it.name == name)
-        .or_else(|| KNOWN_FACTS.iter().find(|it| of_document && it.name.strip_prefix("*.") == Some(rest)))
+    let plain = |it: &&KnownFact| it.name == name;
+    all(FACTS)
+        .find(plain)
+        .or_else(|| all(FACTS).find(|it| of_document && it.name.strip_prefix("*.") == Some(rest)))
+        .or_else(|| all(CONTRACT).find(plain))
+        .or_else(|| all(CONTRACT).find(|it| of_document && it.name == rest))
 }
 
-/// All names that a known fact can have.
+/// All names that a known fact can have in a profile.
 pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    let each = |rest: &str| DocumentKind::ALL.iter().map(|kind| format!("{kind}.{rest}")).collect::<Vec<_>>();
     let names = NAMES.get_or_init(|| {
-        KNOWN_FACTS
-            .iter()
-            .flat_map(|it| match it.name.strip_prefix("*.") {
-                Some(rest) => DocumentKind::ALL.iter().map(|kind| format!("{kind}.{rest}")).collect(),
-                None => vec![it.name.to_owned()],
-            })
-            .collect()
+        let own = all(FACTS).flat_map(|it| match it.name.strip_prefix("*.") {
+            Some(rest) => each(rest),
+            None => vec![it.name.to_owned()],
+        });
+        let agreed = all(CONTRACT).flat_map(|it| each(it.name).into_iter().chain([it.name.to_owned()]));
+        own.chain(agreed).collect()
     });
     names.iter().map(String::as_str)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::BREAKPOINT_IDS;
 
-    /// The table of `docs/profile-facts.md`.
-    fn page() -> String {
-        let mut rows = String::from("| fact | value | meaning | read for |\n|---|---|---|---|\n");
-        for fact in KNOWN_FACTS {
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/profile-facts.md");
+
+    fn table(title: &str, tables: &'static [&'static [KnownFact]]) -> String {
+        let mut rows = format!("{title}\n\n| fact | value | meaning | read for |\n|---|---|---|---|\n");
+        for fact in all(tables) {
             let name = fact.name.replace('*', "<document>");
             let read_by = fact.read_by.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
             rows.push_str(&format!("| `{name}` | {} | {} | {read_by} |\n", fact.kind.wanted(), fact.about));
@@ -309,17 +175,42 @@ mod tests {
         rows
     }
 
+    /// The tables of `docs/profile-facts.md`.
+    fn tables() -> String {
+        [
+            table("## In a profile", FACTS),
+            table("## In `trade` of the map", TRADE),
+            table("## In `contract` of a handoff, or in the profile of its carrier", CONTRACT),
+        ]
+        .join("\n")
+    }
+
+    /// The page holds these tables. `SEAMLESS_DOCS=write` writes them into it.
     #[test]
-    fn the_page_shows_this_table() {
-        let shown = include_str!("../../../docs/profile-facts.md");
-        assert!(shown.contains(&page()), "docs/profile-facts.md should hold this table:\n\n{}", page());
+    fn the_page_shows_these_tables() {
+        let shown = std::fs::read_to_string(PAGE).expect("the page");
+        let (words, _) = shown.split_once("## In a profile").expect("the tables begin with this heading");
+        let wanted = format!("{words}{}", tables());
+        if std::env::var("SEAMLESS_DOCS").as_deref() == Ok("write") {
+            std::fs::write(PAGE, &wanted).expect("the page can be written");
+        }
+        let shown = std::fs::read_to_string(PAGE).expect("the page");
+        assert!(
+            shown == wanted,
+            "docs/profile-facts.md is not of these tables: SEAMLESS_DOCS=write makes it"
+        );
     }
 
     #[test]
-    fn facts_are_read_for_breakpoints_that_exist() {
-        for fact in KNOWN_FACTS {
-            for id in fact.read_by {
-                assert!(BREAKPOINT_IDS.contains(id), "{id} of {}", fact.name);
+    fn facts_are_read_for_breakpoints_that_exist_and_stand_once() {
+        for tables in [FACTS, TRADE, CONTRACT] {
+            let mut seen = BTreeSet::new();
+            for fact in all(tables) {
+                assert!(seen.insert(fact.name), "{} stands twice", fact.name);
+                assert!(fact.about.ends_with('.') && fact.about.len() > 15, "{}", fact.name);
+                for id in fact.read_by {
+                    assert!(BREAKPOINT_IDS.contains(id), "{id} of {}", fact.name);
+                }
             }
         }
     }
@@ -329,6 +220,7 @@ mod tests {
         assert_eq!(known_fact("refund.delivery").map(|it| it.name), Some("*.delivery"));
         assert_eq!(known_fact("webhook.retries").map(|it| it.name), Some("webhook.retries"));
         assert_eq!(known_fact("on_unknown").map(|it| it.name), Some("on_unknown"));
+        assert_eq!(known_fact("refund.money.currency").map(|it| it.name), Some("money.currency"));
         assert!(known_fact("parcel.delivery").is_none() && known_fact("order.colour").is_none());
     }
 }

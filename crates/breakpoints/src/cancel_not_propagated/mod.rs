@@ -3,7 +3,7 @@
 mod check;
 mod detector;
 
-use crate::{Breakpoint, Severity};
+use crate::{Breakpoint, Check, Severity};
 
 const ID: &str = "cancel-not-propagated";
 
@@ -14,7 +14,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     protection: "A cancellation known anywhere upstream stops what has not been requested and recalls what has.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
-    scenario: include_str!("scenario.yaml"),
-    check: check::check,
-    detect: detector::detect,
+    scenario: Some(include_str!("scenario.yaml")),
+    check: Check::OnMap(check::check),
+    detect: Some(detector::detect),
 };

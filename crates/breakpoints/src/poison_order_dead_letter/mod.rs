@@ -3,7 +3,7 @@
 mod check;
 mod detector;
 
-use crate::{Breakpoint, Severity};
+use crate::{Breakpoint, Check, Severity};
 
 const ID: &str = "poison-order-dead-letter";
 
@@ -14,7 +14,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     protection: "Every order is stored before it is understood; one that is refused is held in sight and tried again, and blocks no other.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
-    scenario: include_str!("scenario.yaml"),
-    check: check::check,
-    detect: detector::detect,
+    scenario: Some(include_str!("scenario.yaml")),
+    check: Check::OnMap(check::check),
+    detect: Some(detector::detect),
 };

@@ -5,7 +5,7 @@ use seamless_model::DocumentKind;
 
 use super::ID;
 use crate::look::{Mover, a, example, fact, many, moving, on_handoff, one, says, title, worth_each};
-use crate::{Finding, Verdict};
+use crate::{Finding, Holder, Missing, Verdict};
 
 const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
@@ -94,7 +94,10 @@ fn ask_target(flow: &Flow, handoff: &Handoff) -> Finding {
         ID,
         flow,
         handoff,
-        Verdict::Unknown { question, fact: format!("{lookup} in the profile of {}", handoff.to) },
+        Verdict::Unknown {
+            question,
+            fact: Missing { name: lookup.clone(), holder: Holder::System(handoff.to.clone()) },
+        },
         message(flow, handoff),
         format!(
             "Write the answer into the profile of {}: `{lookup}`, `{}` or `{}`.",

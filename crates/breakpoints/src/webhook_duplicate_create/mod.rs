@@ -3,7 +3,7 @@
 mod check;
 mod detector;
 
-use crate::{Breakpoint, Severity};
+use crate::{Breakpoint, Check, Severity};
 
 const ID: &str = "webhook-duplicate-create";
 
@@ -14,7 +14,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     protection: "Messages are told apart by their identifier, and a document is created once for its key, however often it is announced.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
-    scenario: include_str!("scenario.yaml"),
-    check: check::check,
-    detect: detector::detect,
+    scenario: Some(include_str!("scenario.yaml")),
+    check: Check::OnMap(check::check),
+    detect: Some(detector::detect),
 };

@@ -3,7 +3,7 @@
 mod check;
 mod detector;
 
-use crate::{Breakpoint, Severity};
+use crate::{Breakpoint, Check, Severity};
 
 const ID: &str = "webhook-missed-order";
 
@@ -14,7 +14,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     protection: "What a webhook did not bring, the backstop finds: what the source has, less what the target shows.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
-    scenario: include_str!("scenario.yaml"),
-    check: check::check,
-    detect: detector::detect,
+    scenario: Some(include_str!("scenario.yaml")),
+    check: Check::OnMap(check::check),
+    detect: Some(detector::detect),
 };

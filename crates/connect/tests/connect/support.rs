@@ -179,6 +179,8 @@ pub fn handoff(carry: DocumentKind, from: &str, to: &str) -> Handoff {
         mode: Mode::Carry,
         on_unknown: OnUnknown::Hold,
         buffer: None,
+        lines: Default::default(),
+        contract: Default::default(),
         place: place(),
     }
 }

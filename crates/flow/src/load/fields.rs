@@ -1,6 +1,8 @@
 //! Tables of fields: what may stand in a map, a profile or a scenario. The reader refuses what is not in its
 //! table, and the JSON Schema is made from the same tables, so that the two cannot differ.
 
+use crate::vocabulary::KnownFact;
+
 /// The fields of one thing.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -52,6 +54,8 @@ pub(crate) enum Want {
     Named(&'static Table),
     /// Values by keys of which each is a word like this.
     ByKey(&'static Want, &'static Want),
+    /// Facts of the vocabulary by their names, each a value alone.
+    Facts(fn() -> Vec<&'static KnownFact>),
     /// One of several.
     Any(&'static [Want]),
 }

@@ -10,6 +10,7 @@ use super::fields::Table;
 use super::files::Files;
 use super::map::Names;
 use super::notes::{Notes, one_of};
+use super::profile::read_said;
 use super::thing::Fields;
 use super::words::{backstop, interval, mode, via};
 use crate::tree::{Key, Node, NodeValue};
@@ -52,7 +53,9 @@ fn read_handoff(
     let backstop = fields.parse("backstop", notes, backstop);
     let within = fields.parse("within", notes, interval);
     let covers = read_covers(fields, notes);
-    let key_fields = read_key(fields, from.as_ref(), to.as_ref(), notes);
+    let key_fields = read_key("key", fields, from.as_ref(), to.as_ref(), notes);
+    let lines = read_key("lines", fields, from.as_ref(), to.as_ref(), notes);
+    let contract = read_said(fields, "contract", &crate::vocabulary::contract(), notes);
     let when = carry.and_then(|kind| read_when(fields, kind, notes));
     let map = carry.and_then(|kind| mapping(fields, "map", MappingUse::Write(kind), files, notes));
     let by = names.carrier(fields, "by", notes);
@@ -74,6 +77,8 @@ fn read_handoff(
         covers_said: fields.get("covers").is_some(),
         covers,
         key: key_fields,
+        lines,
+        contract,
         when,
         map,
         by: by.unwrap_or_else(|| CarrierId::from(SEAMLESS)),
@@ -117,20 +122,22 @@ fn read_covers(fields: &Fields<'_>, notes: &mut Notes) -> BTreeSet<Event> {
     }
 }
 
+/// How each end knows the document (`key`) or its lines (`lines`).
 fn read_key(
+    name: &str,
     fields: &Fields<'_>,
     from: Option<&SystemId>,
     to: Option<&SystemId>,
     notes: &mut Notes,
 ) -> IndexMap<SystemId, String> {
     let mut read = IndexMap::new();
-    let entries = fields.map_of("key", notes);
+    let entries = fields.map_of(name, notes);
     for (key, node) in entries {
         let ends = [from, to];
         let known = ends.iter().flatten().any(|it| **it == key.text.as_str());
         if !known && ends.iter().all(Option::is_some) {
             let both: Vec<_> = ends.iter().flatten().map(|it| format!("`{it}`")).collect();
-            let message = format!("{} names `{}`, which is at neither end", fields.title("key"), key.text);
+            let message = format!("{} names `{}`, which is at neither end", fields.title(name), key.text);
             let help = format!("name the field by which {} know the document", both.join(" and "));
             notes.error(&key.place, message, "neither source nor target", help);
             continue;
@@ -141,7 +148,7 @@ fn read_key(
             }
             None => {
                 let message =
-                    format!("{} wants the name of a field, not {}", fields.title("key"), node.what());
+                    format!("{} wants the name of a field, not {}", fields.title(name), node.what());
                 notes.error(
                     &node.place,
                     message,
@@ -152,10 +159,10 @@ fn read_key(
         }
     }
     if let (Some(from), Some(to), (1, 1), Some(key)) =
-        (from, to, (entries.len(), read.len()), fields.key("key"))
+        (from, to, (entries.len(), read.len()), fields.key(name))
     {
         let missing = if read.contains_key(from) { to } else { from };
-        let message = format!("{} does not say how `{missing}` knows the document", fields.title("key"));
+        let message = format!("{} does not say how `{missing}` knows the document", fields.title(name));
         let help = format!("add `{missing}: <field>`; equal values in both systems mean the same document");
         notes.warning(&key.place, message, "one half of a pair", help);
     }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::Files;
 use crate::tree::{Node, NodeValue};
-use crate::{Api, DocumentApi, FactValue, Flow, Handoff, MapHash, Mapping, Profile, format_span};
+use crate::{Api, DocumentApi, FactValue, Facts, Flow, Handoff, MapHash, Mapping, Profile, format_span};
 
 /// The hash of a flow and of everything that it uses.
 pub(crate) fn map_hash(flow: &Flow, files: &Files<'_, '_>) -> MapHash {
@@ -103,8 +103,9 @@ impl Text<'_, '_, '_> {
             self.put("carrier", (carrier.id.as_str(), &carrier.title, team));
             self.profile(&carrier.profile);
         }
-        for (kind, system) in sorted(flow.authority.iter(), |it| it.0.word()) {
-            self.put("authority", (kind.word(), system.as_str()));
+        self.facts("trade", &flow.trade);
+        for (over, system) in sorted(flow.authority.iter(), |it| it.0.as_str()) {
+            self.put("authority", (over, system.as_str()));
         }
         for handoff in sorted(flow.handoffs.values(), |it| it.id.as_str()) {
             self.handoff(handoff);
@@ -123,13 +124,25 @@ impl Text<'_, '_, '_> {
         self.put("travel", (it.via, it.backstop, format_span(it.within)));
         self.put("covers", (&it.covers, it.covers_said));
         self.put("key", sorted(it.key.iter(), |(system, _)| system.as_str()));
+        self.put("lines", sorted(it.lines.iter(), |(system, _)| system.as_str()));
+        self.facts("contract", &it.contract);
         self.put("when", it.when.as_ref().map(|it| it.text().trim().to_owned()));
         self.put("by", (it.by.as_str(), it.owner.as_str(), it.mode, it.on_unknown, it.buffer));
         self.mapping("map", it.map.as_ref());
     }
 
     fn profile(&mut self, profile: &Profile) {
-        for (name, fact) in sorted(profile.facts.iter(), |it| it.0.as_str()) {
+        self.facts("facts", &profile.facts);
+        if let Some(api) = &profile.api {
+            self.api(api);
+        }
+    }
+
+    fn facts(&mut self, title: &str, facts: &Facts) {
+        if !facts.is_empty() {
+            self.put(title, facts.len());
+        }
+        for (name, fact) in sorted(facts.iter(), |it| it.0.as_str()) {
             match &fact.value {
                 FactValue::Number(number) => self.put(name, number.normalize().to_string()),
                 FactValue::ByPlan(plans) => {
@@ -139,9 +152,6 @@ impl Text<'_, '_, '_> {
                 }
                 other => self.put(name, other),
             }
-        }
-        if let Some(api) = &profile.api {
-            self.api(api);
         }
     }
 

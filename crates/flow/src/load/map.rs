@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use seamless_model::{BreakpointId, CarrierId, DocumentKind, SystemId, TeamId};
+use seamless_model::{BreakpointId, CarrierId, SystemId, TeamId};
 
-use super::api::kinds_by_word;
 use super::fields::{Table, Want};
 use super::files::Files;
 use super::handoffs::read_handoffs;
 use super::notes::{Notes, one_of, shorten, suggest};
+use super::profile::read_said;
 use super::systems::{read_carriers, read_systems, read_teams};
-use super::tables::FLOW;
+use super::tables::{FLOW, authorities};
 use super::thing::Fields;
 use super::whole::check_whole;
 use super::words::{currency, day, holds_token, timezone};
@@ -107,6 +107,7 @@ pub(crate) fn read_map(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes
     let systems = read_systems(fields.map_of("systems", notes), table_of("systems"), &names, files, notes);
     let carriers =
         read_carriers(fields.map_of("carriers", notes), table_of("carriers"), &names, files, notes);
+    let trade = read_said(&fields, "trade", &crate::vocabulary::trade(), notes);
     let authority = read_authority(&fields, &names, notes);
     let all = fields.map_of("handoffs", notes);
     let handoffs = read_handoffs(all, table_of("handoffs"), &names, &systems, files, notes);
@@ -122,6 +123,7 @@ pub(crate) fn read_map(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes
         teams,
         systems,
         carriers,
+        trade,
         authority,
         handoffs,
         allow,
@@ -160,20 +162,17 @@ fn read_volume(fields: &Fields<'_>, notes: &mut Notes) -> Volume {
     }
 }
 
-fn read_authority(
-    fields: &Fields<'_>,
-    names: &Names<'_>,
-    notes: &mut Notes,
-) -> IndexMap<DocumentKind, SystemId> {
+fn read_authority(fields: &Fields<'_>, names: &Names<'_>, notes: &mut Notes) -> IndexMap<String, SystemId> {
     let mut authority = IndexMap::new();
     let title = fields.title("authority");
+    let all: Vec<_> = authorities().into_iter().map(|it| (it, it)).collect();
     for (key, node) in fields.map_of("authority", notes) {
-        let kind = one_of(&key.text, &key.place, &title, &kinds_by_word(), notes);
+        let over = one_of(&key.text, &key.place, &title, &all, notes);
         let text = node.scalar().unwrap_or(node.what());
         let title = format!("the authority over `{}`", shorten(&key.text));
         let known = known_name(text, &node.place, "system", names.systems.as_deref(), &title, notes);
-        if let (Some(kind), true) = (kind, known) {
-            authority.insert(kind, SystemId::from(text));
+        if let (Some(over), true) = (over, known) {
+            authority.insert(over.to_owned(), SystemId::from(text));
         }
     }
     authority

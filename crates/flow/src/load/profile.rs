@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 use super::api::read_api;
 use super::fields::{Table, Want, may, must};
 use super::files::Files;
-use super::notes::{Notes, decimal, shorten, words};
+use super::notes::{Notes, decimal, one_of, shorten, words};
+use super::tables::OWN_FACT;
 use super::thing::Fields;
 use crate::nearest::nearest;
 use crate::tree::{Key, Node, NodeValue};
-use crate::vocabulary::{FactKind, known_fact, known_names};
+use crate::vocabulary::{FactKind, KnownFact, known_fact, known_names};
 use crate::{Fact, FactValue, Facts, Place, Profile};
 
 /// The fields of a profile.
@@ -36,19 +37,22 @@ pub(crate) static PROFILE: Table = Table {
     ],
 };
 
+/// What the value of a fact can be.
+pub(crate) const FACT_VALUE: Want = Want::Any(&[
+    Want::Flag,
+    Want::Amount,
+    Want::Text,
+    Want::List(&Want::Text),
+    Want::ByKey(&Want::Text, &Want::Amount),
+]);
+
 static FACT: Table = Table {
     noun: "fact",
     about: "One fact.",
     fields: &[
         must(
             "value",
-            Want::Any(&[
-                Want::Flag,
-                Want::Amount,
-                Want::Text,
-                Want::List(&Want::Text),
-                Want::ByKey(&Want::Text, &Want::Amount),
-            ]),
+            FACT_VALUE,
             "at_least_once",
             "What is so: yes or no, a number, a word, a list of words, or a number for each plan.",
         ),
@@ -87,12 +91,47 @@ fn read_fact(key: &Key, node: &Node, notes: &mut Notes) -> Option<Fact> {
     let fields = Fields::read(node, &FACT, format!("fact `{}`", shorten(&key.text)), &key.place, notes);
     let source = fields.text("source", notes);
     let node = fields.get("value")?;
-    let value = fact_value(node, &fields, notes)?;
+    let value = fact_value(node, &fields.title("value"), notes)?;
     check_fact(key, node, &value, notes);
     Some(Fact { value, source: source? })
 }
 
-fn fact_value(node: &Node, fields: &Fields<'_>, notes: &mut Notes) -> Option<FactValue> {
+/// Facts that the map itself states of a system or a carrier, each with its reason.
+pub(crate) fn read_own_facts(fields: &Fields<'_>, notes: &mut Notes) -> Facts {
+    let mut facts = Facts::new();
+    for (key, node) in fields.map_of("facts", notes) {
+        let own = Fields::read(node, &OWN_FACT, format!("fact `{}`", shorten(&key.text)), &key.place, notes);
+        let reason = own.text("reason", notes);
+        let Some(node) = own.get("value") else { continue };
+        let Some(value) = fact_value(node, &own.title("value"), notes) else { continue };
+        check_fact(key, node, &value, notes);
+        if let Some(reason) = reason {
+            facts.insert(key.text.clone(), Fact { value, source: format!("the map: {reason}") });
+        }
+    }
+    facts
+}
+
+/// Facts by names of the vocabulary alone, as `trade` and `contract` state them: the map is their source.
+pub(crate) fn read_said(
+    fields: &Fields<'_>,
+    name: &str,
+    known: &[&'static KnownFact],
+    notes: &mut Notes,
+) -> Facts {
+    let mut facts = Facts::new();
+    let all: Vec<_> = known.iter().map(|it| (it.name, *it)).collect();
+    for (key, node) in fields.map_of(name, notes) {
+        let Some(known) = one_of(&key.text, &key.place, &fields.title(name), &all, notes) else { continue };
+        let title = format!("`{}` of {}", key.text, fields.title(name));
+        let Some(value) = fact_value(node, &title, notes) else { continue };
+        check_value(&key.text, known, node, &value, notes);
+        facts.insert(key.text.clone(), Fact { value, source: "the map".to_owned() });
+    }
+    facts
+}
+
+fn fact_value(node: &Node, title: &str, notes: &mut Notes) -> Option<FactValue> {
     let read = match &node.value {
         NodeValue::Bool(value) => Some(FactValue::Bool(*value)),
         NodeValue::Number(text) => decimal(text).map(FactValue::Number),
@@ -108,7 +147,7 @@ fn fact_value(node: &Node, fields: &Fields<'_>, notes: &mut Notes) -> Option<Fac
         NodeValue::Null => None,
     };
     if read.is_none() {
-        let message = format!("{} is not a value that a fact can have", fields.title("value"));
+        let message = format!("{title} is not a value that a fact can have");
         let help = "write yes or no as `true` or `false`, a number, a word, a list of words, \
                     or a number for each plan such as `{ standard: 100, plus: 1000 }`";
         notes.error(&node.place, message, "not such a value", help);
@@ -132,16 +171,25 @@ fn check_fact(key: &Key, node: &Node, value: &FactValue, notes: &mut Notes) {
         }
         return;
     };
+    check_value(&key.text, known, node, value, notes);
+}
+
+/// Notes a value that cannot be what the name of its fact says.
+fn check_value(name: &str, known: &KnownFact, node: &Node, value: &FactValue, notes: &mut Notes) {
     let fits = match (known.kind, value) {
         (FactKind::YesNo, FactValue::Bool(_))
-        | (FactKind::Number, FactValue::Number(_) | FactValue::ByPlan(_))
-        | (FactKind::Words, FactValue::List(_)) => true,
+        | (FactKind::Number, FactValue::Number(_) | FactValue::ByPlan(_)) => true,
         (FactKind::Word(words), FactValue::Text(word)) => words.is_empty() || words.contains(&word.as_str()),
+        (FactKind::Words(words), FactValue::List(all)) => {
+            words.is_empty() || all.iter().all(|it| words.contains(&it.as_str()))
+        }
         (FactKind::Duration, FactValue::Text(text)) => crate::parse_span(text).is_ok(),
+        (FactKind::Time, FactValue::Text(text)) => text.parse::<jiff::civil::Time>().is_ok(),
+        (FactKind::Zone, FactValue::Text(text)) => super::words::timezone(text).is_ok(),
         _ => false,
     };
     if !fits {
-        let message = format!("the fact `{}` wants {}", key.text, known.kind.wanted());
+        let message = format!("the fact `{name}` wants {}", known.kind.wanted());
         let help = format!("{} It is read for {}.", known.about, words(known.read_by.iter().copied()));
         notes.error(&node.place, message, "does not say that", help);
     }

@@ -8,7 +8,7 @@ use super::fields::Table;
 use super::files::Files;
 use super::map::Names;
 use super::notes::{Mistake, Notes};
-use super::profile::{merge, read_profile};
+use super::profile::{merge, read_own_facts, read_profile};
 use super::tables::kinds;
 use super::thing::Fields;
 use super::words::{holds_token, secret, url};
@@ -51,7 +51,8 @@ pub(crate) fn read_carriers(
         let id = CarrierId::from(key.text.as_str());
         let title = fields.text("title", notes).unwrap_or_else(|| key.text.clone());
         let team = names.team(&fields, "team", notes);
-        let profile = profile_of(&fields, None, files, notes);
+        let kind = fields.text("kind", notes);
+        let profile = profile_of(&fields, kind.as_deref(), files, notes);
         carriers.insert(id.clone(), Carrier { id, title, team, profile, place: key.place.clone() });
     }
     carriers
@@ -87,7 +88,7 @@ fn read_system(
     let role = fields.word("role", notes, &roles);
     let team = names.team(fields, "team", notes);
     let title = fields.text("title", notes).unwrap_or_else(|| key.text.clone());
-    let profile = profile_of(fields, kind.as_ref(), files, notes);
+    let profile = profile_of(fields, kind.as_ref().map(Kind::word), files, notes);
     let url = read_url(fields, files, notes);
     let shop = fields.parse("shop", notes, shop);
     let plan = fields.text("plan", notes);
@@ -129,19 +130,21 @@ fn read_kind(fields: &Fields<'_>, notes: &mut Notes) -> Option<Kind> {
     })
 }
 
-/// What is known of a system or carrier: its kind's own profile, then the file over it.
+/// What is known of a system or carrier: its kind's own profile, the file over it, the map's own facts over both.
 fn profile_of(
     fields: &Fields<'_>,
-    kind: Option<&Kind>,
+    kind: Option<&str>,
     files: &mut Files<'_, '_>,
     notes: &mut Notes,
 ) -> Profile {
-    let own = kind.and_then(|it| builtin_profile(it.word())).unwrap_or_default();
-    let Some((path, node)) = fields.scalar("profile", notes) else { return own };
-    match files.named(path, &node.place, notes) {
+    let own = kind.and_then(builtin_profile).unwrap_or_default();
+    let named = fields.scalar("profile", notes);
+    let mut profile = match named.and_then(|(path, node)| files.named(path, &node.place, notes)) {
         Some(tree) => merge(own, read_profile(&tree, files, notes)),
         None => own,
-    }
+    };
+    profile.facts.extend(read_own_facts(fields, notes));
+    profile
 }
 
 fn read_secret(

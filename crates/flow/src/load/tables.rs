@@ -5,6 +5,7 @@ use seamless_model::{DocumentKind, Event};
 use super::fields::{Field, Table, Want, may, must};
 use crate::Role;
 use crate::known::{BREAKPOINT_IDS, FUTURE_KINDS};
+use crate::vocabulary::{contract, trade};
 
 /// The words for all kinds of documents.
 pub(crate) fn documents() -> Vec<&'static str> {
@@ -21,6 +22,25 @@ pub(crate) fn roles() -> Vec<&'static str> {
     Role::ALL.iter().map(|it| it.word()).collect()
 }
 
+/// What one system can have the authority over: a kind of document, a field of one, goods that come back.
+pub(crate) fn authorities() -> Vec<&'static str> {
+    let fields = [
+        "order.lines",
+        "order.address",
+        "order.hold",
+        "order.status",
+        "order.tags",
+        "order.price",
+        "shipment.tracking",
+        "inventory.quantity",
+        "restock.cancel",
+        "restock.refund",
+        "restock.return",
+        "restock.void",
+    ];
+    documents().into_iter().chain(fields).collect()
+}
+
 /// The ids of all breakpoints.
 pub(crate) fn breakpoints() -> Vec<&'static str> {
     BREAKPOINT_IDS.to_vec()
@@ -29,6 +49,11 @@ pub(crate) fn breakpoints() -> Vec<&'static str> {
 /// The kinds that are built, then those that are known.
 pub(crate) fn kinds() -> Vec<&'static str> {
     ["shopify", "http"].into_iter().chain(FUTURE_KINDS.iter().copied()).collect()
+}
+
+/// The carriers of which the house brings a profile.
+pub(crate) fn carrier_kinds() -> Vec<&'static str> {
+    super::builtin::carriers()
 }
 
 /// What happens to what is unknown.
@@ -70,10 +95,16 @@ pub(crate) static FLOW: Table = Table {
             "Vendors' integrations and people who move documents, by names of your choice.",
         ),
         may(
+            "trade",
+            Want::Facts(trade),
+            "{ bundles: false, gift_cards: true, currencies: [USD, CAD] }",
+            "What the brand itself does, as far as it concerns the flow. What is left out is asked for by `check`.",
+        ),
+        may(
             "authority",
-            Want::ByKey(&Want::OneOf(documents), &Want::Text),
-            "{ inventory: warehouse, refund: shop }",
-            "Which system may write which kind of document.",
+            Want::ByKey(&Want::OneOf(authorities), &Want::Text),
+            "{ inventory: warehouse, refund: shop, order.address: shop, restock.return: warehouse }",
+            "Which system may write which kind of document or field, and which puts goods back to stock.",
         ),
         must(
             "handoffs",
@@ -124,6 +155,7 @@ static SYSTEM: Table = Table {
             "profiles/oms.yaml",
             "A file of facts about it, relative to the map. They win over those of its kind.",
         ),
+        may("facts", Want::Named(&OWN_FACT), OWN_FACT_EXAMPLE, OWN_FACT_ABOUT),
         may(
             "url",
             Want::Pattern("^https?://"),
@@ -150,7 +182,34 @@ static CARRIER: Table = Table {
     fields: &[
         may("title", Want::Text, "Acme Connect", "Its title for people; its name if left out."),
         may("team", Want::Text, "it", "The team that speaks with it."),
-        may("profile", Want::FILE, "profiles/acme.yaml", "A file of facts about it, relative to the map."),
+        may(
+            "kind",
+            Want::Offer(carrier_kinds),
+            "celigo",
+            "Which product it is, where Seamless brings a profile of it.",
+        ),
+        may(
+            "profile",
+            Want::FILE,
+            "profiles/acme.yaml",
+            "A file of facts about it, relative to the map. They win over those of its kind.",
+        ),
+        may("facts", Want::Named(&OWN_FACT), OWN_FACT_EXAMPLE, OWN_FACT_ABOUT),
+    ],
+};
+
+const OWN_FACT_EXAMPLE: &str =
+    "{ order.delivery: { value: exactly_once, reason: \"Our queue drops repeats\" } }";
+const OWN_FACT_ABOUT: &str =
+    "Single facts that are otherwise here than its profile says, each with its reason.";
+
+/// A fact that the map itself states.
+pub(crate) static OWN_FACT: Table = Table {
+    noun: "fact of your own",
+    about: "A fact that is otherwise here than the profile says.",
+    fields: &[
+        must("value", super::profile::FACT_VALUE, "exactly_once", "What is so here."),
+        must("reason", Want::Text, "\"Our queue drops repeats\"", "Why it is otherwise here."),
     ],
 };
 
@@ -188,6 +247,18 @@ static HANDOFF_FIELDS: &[Field] = &[
         Want::ByKey(&Want::Text, &Want::Text),
         "{ shop: name, oms: external_id }",
         "For each of the two systems the field by which it knows the document. Equal values mean the same one.",
+    ),
+    may(
+        "lines",
+        Want::ByKey(&Want::Text, &Want::Text),
+        "{ shop: id, oms: external_line_id }",
+        "For each of the two systems the field by which it knows a line of the document.",
+    ),
+    may(
+        "contract",
+        Want::Facts(contract),
+        "{ codes.sku: same, money.currency: shop }",
+        "What the two sides agreed on this arrow. It wins over the carrier's profile.",
     ),
     may(
         "when",

@@ -25,7 +25,7 @@ fn an_unknown_field_names_what_was_meant() {
     28 |   stock:    { carry: inventory, from: warehouse, to: shop, via: poll 5m, colour: red, within: 5m }
        |                                                                          ^^^^^^ not a field here
        |
-       = help: the fields here are `carry`, `from`, `to`, `via`, `backstop`, `within`, `covers`, `key`, `when`, `map`, `by`, `owner`, `mode`, `on_unknown`, `buffer`
+       = help: the fields here are `carry`, `from`, `to`, `via`, `backstop`, `within`, `covers`, `key`, `lines`, `contract`, `when`, `map`, `by`, `owner`, `mode`, `on_unknown`, `buffer`
     "#);
 }
 

@@ -141,7 +141,7 @@ fn files_that_are_something_else() {
     1 | just text
       | ^^^^^^^^^ fields are wanted here
       |
-      = help: write `{ flow: … }`; the fields are `flow`, `title`, `timezone`, `currency`, `volume`, `teams`, `systems`, `carriers`, `authority`, `handoffs`, `allow`
+      = help: write `{ flow: … }`; the fields are `flow`, `title`, `timezone`, `currency`, `volume`, `teams`, `systems`, `carriers`, `trade`, `authority`, `handoffs`, `allow`
     "#);
     insta::assert_snapshot!(of(b"- a\n- list\n"), @r#"
     error: the map wants fields, not a list
@@ -150,7 +150,7 @@ fn files_that_are_something_else() {
     1 | - a
       | ^^^ fields are wanted here
       |
-      = help: write `{ flow: … }`; the fields are `flow`, `title`, `timezone`, `currency`, `volume`, `teams`, `systems`, `carriers`, `authority`, `handoffs`, `allow`
+      = help: write `{ flow: … }`; the fields are `flow`, `title`, `timezone`, `currency`, `volume`, `teams`, `systems`, `carriers`, `trade`, `authority`, `handoffs`, `allow`
     "#);
     insta::assert_snapshot!(of(b"flow: a\n---\nflow: b\n"), @r#"
     error: a second document begins in this file

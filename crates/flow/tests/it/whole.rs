@@ -40,7 +40,7 @@ fn the_example_of_the_design_is_read() {
     assert!(booking.covers(Event::Create) && booking.covers.len() == 1);
     assert!(flow.handoffs["picks"].map.is_some() && flow.handoffs["picks"].when.is_some());
     assert_eq!(flow.handoffs["stock"].buffer, Some(3));
-    assert_eq!(flow.authority[&DocumentKind::Refund].as_str(), "shop");
+    assert_eq!(flow.authority["refund"].as_str(), "shop");
     assert_eq!(flow.allow[0].until.map(|it| it.to_string()).as_deref(), Some("2027-03-01"));
     assert_eq!(flow.carriers["acme"].profile.word("on_unknown"), Some("drop"));
 }

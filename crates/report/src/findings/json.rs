@@ -28,7 +28,7 @@ struct Item<'r> {
     message: &'r str,
     witness: Option<&'r str>,
     question: Option<&'r str>,
-    fact: Option<&'r str>,
+    fact: Option<String>,
     fix: &'r str,
     place: Position<'r>,
     allowed: Option<&'r str>,
@@ -68,7 +68,7 @@ fn item<'r>(checked: &'r Checked, sources: &Sources) -> Item<'r> {
     let (verdict, witness, question, fact) = match &finding.verdict {
         Verdict::AtRisk { witness } => ("at_risk", Some(witness.as_str()), None, None),
         Verdict::Unknown { question, fact } => {
-            ("unknown", None, Some(question.as_str()), Some(fact.as_str()))
+            ("unknown", None, Some(question.as_str()), Some(fact.to_string()))
         }
     };
     Item {

@@ -47,7 +47,7 @@ fn finding(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String 
     let lines = |text: &str| wrap(text, WIDTH).join("\n");
     group = group.element(Level::NOTE.with_name(name).message(lines(words)));
     if let Verdict::Unknown { fact, .. } = &finding.verdict {
-        group = group.element(Level::NOTE.with_name("missing").message(fact.as_str()));
+        group = group.element(Level::NOTE.with_name("missing").message(fact.to_string()));
     }
     renderer.render(&[group.element(Level::HELP.message(lines(&finding.fix)))])
 }

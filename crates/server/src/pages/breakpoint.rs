@@ -33,10 +33,10 @@ pub(crate) async fn page<L: Live>(
         (findings(app.live.flow(), found.iter().filter(|checked| checked.finding.breakpoint == it.id)))
         (markdown::render(it.page, &|_| None))
         section { h2 { "Runbook" } (markdown::render(it.runbook, &|_| None)) }
-        section {
+        @if let Some(scenario) = it.scenario { section {
             h2 { "Scenario" }
             p { (part::identifier(None, &format!("seamless rehearse . --only {}", it.id))) " plays it; with " code { "--without " (it.id) } " it is played without its protection, to see it strike." }
-            pre tabindex="0" { (it.scenario) } }
+            pre tabindex="0" { (scenario) } } }
     };
     Ok(frame.page(it.title, content))
 }

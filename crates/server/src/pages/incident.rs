@@ -214,7 +214,9 @@ fn rehearsal(breakpoint: &Breakpoint) -> Markup {
             h2 { "The rehearsal that foresees it" }
             p { "The scenario of " (part::breakpoint_link(breakpoint.id)) " reproduces this in the sandbox. What protects from it: " (breakpoint.protection) }
             p { (part::identifier(None, &format!("seamless rehearse . --only {}", breakpoint.id))) }
-            details { summary { "The scenario" } pre tabindex="0" { (breakpoint.scenario) } }
+            @if let Some(scenario) = breakpoint.scenario {
+                details { summary { "The scenario" } pre tabindex="0" { (scenario) } }
+            }
         }
     }
 }

@@ -1,0 +1,242 @@
+//! How a check judges: where a fact is looked for, who is asked where it is absent, and the finding that follows.
+
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use seamless_flow::{FactValue, Facts, Flow, Handoff, Place, System};
+
+use crate::look::{Mover, lower_first};
+use crate::{Finding, Holder, Missing, Severity, Spot, Verdict};
+
+/// A place where a fact may stand: who knows it, and how they are asked.
+#[derive(Clone, Copy)]
+pub(crate) enum Asked<'f> {
+    /// The brand, of its own trade: `trade` of the map.
+    Trade(&'f Flow),
+    /// The vendor of a system: its profile.
+    System(&'f Flow, &'f System),
+    /// The two sides of a handoff: its `contract`, then the profile of its carrier, for the kind of document and
+    /// then for all.
+    Contract(&'f Flow, &'f Handoff),
+}
+
+impl<'f> Asked<'f> {
+    /// The system where a handoff begins.
+    pub(crate) fn source(flow: &'f Flow, handoff: &Handoff) -> Self {
+        Self::System(flow, flow.system(&handoff.from))
+    }
+
+    /// The system where a handoff ends.
+    pub(crate) fn target(flow: &'f Flow, handoff: &Handoff) -> Self {
+        Self::System(flow, flow.system(&handoff.to))
+    }
+
+    /// What is known; `None` where nobody has said.
+    pub(crate) fn fact(self, name: &str) -> Option<&'f FactValue> {
+        let of = |facts: &'f Facts, name: &str| facts.get(name).map(|it| &it.value);
+        match self {
+            Self::Trade(flow) => of(&flow.trade, name),
+            Self::System(_, system) => of(&system.profile.facts, name),
+            Self::Contract(flow, handoff) => of(&handoff.contract, name).or_else(|| {
+                let Mover::Carrier(carrier) = Mover::of(flow, handoff) else { return None };
+                let facts = &carrier.profile.facts;
+                of(facts, &crate::look::fact(handoff.carry, name)).or_else(|| of(facts, name))
+            }),
+        }
+    }
+
+    /// A yes-or-no fact.
+    pub(crate) fn yes(self, name: &str) -> Option<bool> {
+        match self.fact(name)? {
+            FactValue::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A fact that is a word.
+    pub(crate) fn word(self, name: &str) -> Option<&'f str> {
+        match self.fact(name)? {
+            FactValue::Text(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A fact that is a list of words.
+    pub(crate) fn list(self, name: &str) -> Option<&'f [String]> {
+        match self.fact(name)? {
+            FactValue::List(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A fact that is a number; for a system, by its plan where it depends on one.
+    pub(crate) fn number(self, name: &str) -> Option<Decimal> {
+        match (self.fact(name)?, self) {
+            (FactValue::Number(value), _) => Some(*value),
+            (FactValue::ByPlan(plans), Self::System(_, system)) => {
+                plans.get(system.plan.as_deref()?).copied()
+            }
+            _ => None,
+        }
+    }
+
+    /// A fact that is a duration.
+    pub(crate) fn span(self, name: &str) -> Option<SignedDuration> {
+        seamless_flow::parse_span(self.word(name)?).ok()
+    }
+
+    /// The same fact as something that is missing.
+    pub(crate) fn lacks(self, name: &str) -> Missing {
+        let missing = |name: &str, holder| Missing { name: name.to_owned(), holder };
+        match self {
+            Self::Trade(_) => missing(name, Holder::Trade),
+            Self::System(_, system) => missing(name, Holder::System(system.id.clone())),
+            Self::Contract(flow, handoff) => match Mover::of(flow, handoff) {
+                Mover::Carrier(carrier) => {
+                    missing(&crate::look::fact(handoff.carry, name), Holder::Carrier(carrier.id.clone()))
+                }
+                _ => missing(name, Holder::Contract(handoff.id.clone())),
+            },
+        }
+    }
+
+    /// A question to whoever knows: `To Acme Connect: Does …?`
+    pub(crate) fn ask(self, question: &str) -> String {
+        match self {
+            Self::Trade(flow) => format!("To the owners of {}: {question}", flow.title),
+            Self::System(_, system) => format!("To the vendor of {}: {question}", system.title),
+            Self::Contract(flow, handoff) => match Mover::of(flow, handoff) {
+                Mover::Seamless => format!("To {}: {question}", flow.team_title(&handoff.owner)),
+                mover @ Mover::Carrier(_) => format!("To {}: {question}", mover.title()),
+                Mover::Unnamed => format!(
+                    "To {}: who carries {} while Seamless does not, and {}",
+                    flow.team_title(&handoff.owner),
+                    handoff.id,
+                    lower_first(question)
+                ),
+            },
+        }
+    }
+}
+
+/// A breakpoint at one place of a map, about to be judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'f> {
+    id: &'static str,
+    flow: &'f Flow,
+    at: At<'f>,
+    share: Decimal,
+    loss: Loss,
+}
+
+#[derive(Clone, Copy)]
+enum At<'f> {
+    Handoff(&'f Handoff),
+    System(&'f System),
+}
+
+/// What one order that is struck costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Loss {
+    /// A person's time; nothing is lost.
+    Work,
+    /// Part of the order's value, say a tenth: a tax, a fee, a discount.
+    Part,
+    /// The order's value: goods or money are gone.
+    Whole,
+}
+
+impl<'f> Case<'f> {
+    /// On a handoff.
+    pub(crate) fn on(id: &'static str, flow: &'f Flow, handoff: &'f Handoff) -> Self {
+        Self { id, flow, at: At::Handoff(handoff), share: Decimal::ONE, loss: Loss::Whole }
+    }
+
+    /// At a system.
+    pub(crate) fn at(id: &'static str, flow: &'f Flow, system: &'f System) -> Self {
+        Self { id, flow, at: At::System(system), share: Decimal::ONE, loss: Loss::Whole }
+    }
+
+    /// How much of the day's orders it concerns, in percent, and what each that is struck costs. The severity
+    /// follows from both and from the map's volume; all orders and their whole value where this is not called.
+    pub(crate) fn costs(self, percent: u32, loss: Loss) -> Self {
+        Self { share: Decimal::new(i64::from(percent), 2), loss, ..self }
+    }
+
+    /// It will happen: `message` says to which orders, `witness` gives an example with numbers, `fix` mends it.
+    pub(crate) fn at_risk(
+        self,
+        message: impl Into<String>,
+        witness: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Finding {
+        self.finding(Verdict::AtRisk { witness: witness.into() }, message.into(), fix.into())
+    }
+
+    /// It cannot be told: `message` says what may happen, `question` is put to whoever knows the fact.
+    pub(crate) fn unknown(
+        self,
+        asked: Asked<'_>,
+        fact: &str,
+        message: impl Into<String>,
+        question: &str,
+    ) -> Finding {
+        let missing = asked.lacks(fact);
+        let fix = match &missing.holder {
+            Holder::Trade => format!("Write the answer into the map: `trade: {{ {} }}`.", written(fact)),
+            Holder::Contract(id) => {
+                format!("Write the answer into `contract` of handoff `{id}`: `{}`.", written(fact))
+            }
+            _ => format!("Write the answer into the profile as `{}`.", missing.name),
+        };
+        let verdict = Verdict::Unknown { question: asked.ask(question), fact: missing };
+        self.finding(verdict, message.into(), fix)
+    }
+
+    fn finding(self, verdict: Verdict, message: String, fix: String) -> Finding {
+        let (spot, place): (Spot, &Place) = match self.at {
+            At::Handoff(it) => (Spot::Handoff(it.id.clone()), &it.place),
+            At::System(it) => (Spot::System(it.id.clone()), &it.place),
+        };
+        let severity = self.severity();
+        let place = place.clone();
+        Finding {
+            breakpoint: self.id.into(),
+            spot,
+            verdict,
+            message,
+            fix,
+            severity,
+            edits: Vec::new(),
+            place,
+        }
+    }
+
+    /// From the map's own volume and money: low below 5 orders a day that are concerned, medium below 50, else high;
+    /// one step more where what a day loses is worth 10,000 or more; never high where only work is lost. High where
+    /// the map does not say how much flows and goods or money are at stake.
+    fn severity(self) -> Severity {
+        let most = if self.loss == Loss::Work { Severity::Medium } else { Severity::High };
+        let Some(orders) = self.flow.volume.orders_per_day.map(|it| it * self.share) else { return most };
+        let part = match self.loss {
+            Loss::Work => Decimal::ZERO,
+            Loss::Part => Decimal::new(1, 1),
+            Loss::Whole => Decimal::ONE,
+        };
+        let worth = self.flow.volume.average_order.unwrap_or_default() * orders * part;
+        let step = match orders {
+            few if few < Decimal::from(5) => Severity::Low,
+            some if some < Decimal::from(50) => Severity::Medium,
+            _ => Severity::High,
+        };
+        let step = match step {
+            _ if worth < Decimal::from(10_000) => step,
+            Severity::Low => Severity::Medium,
+            _ => Severity::High,
+        };
+        step.min(most)
+    }
+}
+
+fn written(fact: &str) -> String {
+    format!("{fact}: …")
+}

@@ -1,0 +1,397 @@
+//! Texts that conditions can tell apart: for every way in which a text can answer a set of tests, a text that does.
+//!
+//! Each test is a small automaton over characters. Their product is walked from the empty text on, so that every
+//! combination of answers that any text can give is found, with the shortest texts that give it. Characters that no
+//! test tells apart stand for each other.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+/// What is done to a text before it is tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Change {
+    /// `lower(text)`.
+    Lower,
+    /// `upper(text)`.
+    Upper,
+    /// `trim(text)`.
+    Trim,
+}
+
+/// What is asked of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Test {
+    /// It is this text.
+    Equals(String),
+    /// It begins with it.
+    Starts(String),
+    /// It ends with it.
+    Ends(String),
+    /// It contains it.
+    Contains(String),
+    /// It stands before it, letter by letter.
+    Below(String),
+    /// It has more characters than this.
+    LongerThan(usize),
+}
+
+/// A test of a text after changes, the first of which is done first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Probe {
+    /// What is done to the text.
+    pub changes: Vec<Change>,
+    /// What is asked of what comes of it.
+    pub test: Test,
+}
+
+/// The most states of the product that are walked through.
+const STATES_MAX: usize = 4_000;
+
+const SIGMA: [char; 3] = ['Σ', 'σ', 'ς'];
+
+impl Probe {
+    /// Whether a text passes, by the standard library: what the automata are held against.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        let mut text = text.to_owned();
+        for change in &self.changes {
+            text = match change {
+                Change::Lower => text.to_lowercase(),
+                Change::Upper => text.to_uppercase(),
+                Change::Trim => text.trim().to_owned(),
+            };
+        }
+        match &self.test {
+            Test::Equals(it) => text == *it,
+            Test::Starts(it) => text.starts_with(it),
+            Test::Ends(it) => text.ends_with(it),
+            Test::Contains(it) => text.contains(it),
+            Test::Below(it) => text < *it,
+            Test::LongerThan(n) => text.chars().count() > *n,
+        }
+    }
+
+    fn constant(&self) -> &str {
+        match &self.test {
+            Test::Equals(it) | Test::Starts(it) | Test::Ends(it) | Test::Contains(it) | Test::Below(it) => it,
+            Test::LongerThan(_) => "",
+        }
+    }
+}
+
+/// Texts for every combination of answers that a text can give, up to `each` for one combination; those of `nice`
+/// that are the first of their combination before the others. The error says why they cannot be told apart.
+pub(super) fn classes(probes: &[Probe], each: usize, nice: &[&str]) -> Result<Vec<String>, String> {
+    let mut kept = Kept { each, probes, counts: HashMap::new(), texts: Vec::new() };
+    for text in nice {
+        kept.offer(text);
+    }
+    if let [] = probes {
+        for number in 1..=each {
+            kept.offer(&format!("other {number}"));
+        }
+        return Ok(kept.texts);
+    }
+    let odd = |it: &&Probe| it.changes.contains(&Change::Lower) && it.constant().contains(SIGMA);
+    if probes.iter().any(|it| odd(&it)) {
+        return Err("the small form of a sigma depends on where it stands in its word".to_owned());
+    }
+    let machines: Vec<Machine> = probes.iter().map(Machine::new).collect();
+    let alphabet = alphabet(probes, each);
+    let start: Vec<State> = machines.iter().map(Machine::start).collect();
+    let mut seen: HashMap<Vec<State>, usize> = HashMap::from([(start.clone(), 1)]);
+    let mut queue = VecDeque::from([(start, String::new())]);
+    let mut popped = 0;
+    while let Some((states, text)) = queue.pop_front() {
+        popped += 1;
+        if popped > STATES_MAX {
+            return Err("the conditions ask too many different things of this text".to_owned());
+        }
+        kept.offer(&text);
+        for letter in &alphabet {
+            let next: Vec<State> =
+                machines.iter().zip(&states).map(|(machine, state)| machine.step(state, *letter)).collect();
+            let count = seen.entry(next.clone()).or_insert(0);
+            if *count < each {
+                *count += 1;
+                let mut longer = text.clone();
+                longer.push(*letter);
+                queue.push_back((next, longer));
+            }
+        }
+    }
+    Ok(kept.texts)
+}
+
+/// Those of a fixed set of texts that give every combination of answers that one of the set gives.
+pub(super) fn classes_among<'p>(pool: impl Iterator<Item = &'p str>, probes: &[Probe], each: usize) -> Vec<String> {
+    let mut kept = Kept { each, probes, counts: HashMap::new(), texts: Vec::new() };
+    pool.for_each(|text| kept.offer(text));
+    kept.texts
+}
+
+struct Kept<'p> {
+    each: usize,
+    probes: &'p [Probe],
+    counts: HashMap<Vec<bool>, usize>,
+    texts: Vec<String>,
+}
+
+impl Kept<'_> {
+    fn offer(&mut self, text: &str) {
+        let answers = self.probes.iter().map(|probe| probe.holds(text)).collect();
+        let count = self.counts.entry(answers).or_insert(0);
+        if *count < self.each && !self.texts.iter().any(|it| it == text) {
+            *count += 1;
+            self.texts.push(text.to_owned());
+        }
+    }
+}
+
+/// The characters that stand for all: of those that no probe tells apart, `each`.
+fn alphabet(probes: &[Probe], each: usize) -> Vec<char> {
+    let known: BTreeSet<char> = probes.iter().flat_map(|it| it.constant().chars()).collect();
+    let ordered = probes.iter().any(|it| matches!(it.test, Test::Below(_)));
+    let cases = probes.iter().any(|it| it.changes.iter().any(|change| *change != Change::Trim));
+    let chains: BTreeSet<Vec<bool>> = probes.iter().map(|it| upper_chain(&it.changes)).collect();
+    let class = |letter: char| -> (Option<char>, usize, bool) {
+        let gap = if ordered { known.range(..letter).count() } else { 0 };
+        (known.get(&letter).copied(), gap, letter.is_whitespace())
+    };
+    let mut counts: HashMap<Vec<Vec<(Option<char>, usize, bool)>>, usize> = HashMap::new();
+    let mut letters = Vec::new();
+    for letter in candidates(&known, each, cases) {
+        let signature =
+            chains.iter().map(|chain| mapped(letter, chain).into_iter().map(class).collect()).collect();
+        let count = counts.entry(signature).or_insert(0);
+        if *count < each && !letters.contains(&letter) {
+            *count += 1;
+            letters.push(letter);
+        }
+    }
+    letters
+}
+
+/// The changes of case of a chain: true for capitals.
+fn upper_chain(changes: &[Change]) -> Vec<bool> {
+    changes.iter().filter(|it| **it != Change::Trim).map(|it| *it == Change::Upper).collect()
+}
+
+fn mapped(letter: char, chain: &[bool]) -> Vec<char> {
+    chain.iter().fold(vec![letter], |letters, upper| {
+        letters
+            .into_iter()
+            .flat_map(|it| if *upper { it.to_uppercase().collect() } else { it.to_lowercase().collect::<Vec<_>>() })
+            .collect()
+    })
+}
+
+/// One past the last character that has a capital and a small form.
+const CASES_END: u32 = 0x1_E944;
+
+/// Characters among which each class that matters has its own, pleasant ones first.
+fn candidates(known: &BTreeSet<char>, each: usize, cases: bool) -> Vec<char> {
+    let pleasant = ('a'..='z').chain('A'..='Z').chain('0'..='9').chain(['-', ' ', '_']);
+    let after = known.iter().flat_map(|it| {
+        (1..=each as u32).filter_map(|step| char::from_u32(*it as u32 + step)).collect::<Vec<_>>()
+    });
+    let first = ('\u{0}'..='\u{24F}').chain(['\u{3000}']);
+    let cased = if cases { '\u{250}'..=char::from_u32(CASES_END).unwrap_or('\u{250}') } else { 'a'..='a' };
+    let cased = cased.filter(|it| {
+        !it.is_ascii() && (it.to_lowercase().next() != Some(*it) || it.to_uppercase().next() != Some(*it))
+    });
+    known.iter().copied().chain(pleasant).chain(after).chain(first).chain(cased).collect()
+}
+
+/// What an automaton has come to.
+type State = Vec<u32>;
+
+/// A probe as an automaton.
+struct Machine {
+    changes: Vec<Change>,
+    test: Test,
+    letters: Vec<char>,
+    /// For each length of what has matched: to which shorter one it falls back.
+    falls: Vec<usize>,
+}
+
+const LESS: u32 = u32::MAX;
+const DEAD: u32 = u32::MAX - 1;
+
+impl Machine {
+    fn new(probe: &Probe) -> Self {
+        let letters: Vec<char> = probe.constant().chars().collect();
+        let mut falls = vec![0; letters.len() + 1];
+        for at in 1..letters.len() {
+            let mut fall = falls[at];
+            while fall > 0 && letters[fall] != letters[at] {
+                fall = falls[fall];
+            }
+            falls[at + 1] = if letters[fall] == letters[at] { fall + 1 } else { 0 };
+        }
+        Self { changes: probe.changes.clone(), test: probe.test.clone(), letters, falls }
+    }
+
+    fn start(&self) -> State {
+        Self::start_of(&self.changes)
+    }
+
+    fn start_of(changes: &[Change]) -> State {
+        match changes {
+            [] => vec![0],
+            [Change::Trim, rest @ ..] => {
+                // Whether anything but space has come, the state without the spaces at the end, the state with them.
+                let rest = Self::start_of(rest);
+                [vec![0], rest.clone(), rest].concat()
+            }
+            [_, rest @ ..] => Self::start_of(rest),
+        }
+    }
+
+    fn step(&self, state: &State, letter: char) -> State {
+        let mut next = state.clone();
+        self.advance(&self.changes, &mut next, letter);
+        next
+    }
+
+    fn advance(&self, changes: &[Change], state: &mut [u32], letter: char) {
+        match changes {
+            [] => state[0] = self.test_step(state[0], letter),
+            [Change::Lower, rest @ ..] => letter.to_lowercase().for_each(|it| self.advance(rest, state, it)),
+            [Change::Upper, rest @ ..] => letter.to_uppercase().for_each(|it| self.advance(rest, state, it)),
+            [Change::Trim, rest @ ..] => {
+                let (begun, states) = state.split_at_mut(1);
+                let (without, with) = states.split_at_mut(states.len() / 2);
+                if letter.is_whitespace() && begun[0] == 0 {
+                    return;
+                }
+                self.advance(rest, with, letter);
+                if !letter.is_whitespace() {
+                    begun[0] = 1;
+                    without.copy_from_slice(with);
+                }
+            }
+        }
+    }
+
+    fn test_step(&self, state: u32, letter: char) -> u32 {
+        let at = state as usize;
+        match &self.test {
+            Test::LongerThan(most) => state.saturating_add(1).min(u32::try_from(*most).unwrap_or(DEAD - 1) + 1),
+            Test::Equals(_) => match self.letters.get(at) {
+                Some(next) if *next == letter => state + 1,
+                _ => DEAD,
+            },
+            Test::Starts(_) if at == self.letters.len() => state,
+            Test::Starts(_) => match self.letters.get(at) {
+                Some(next) if *next == letter => state + 1,
+                _ => DEAD,
+            },
+            Test::Contains(_) if at == self.letters.len() => state,
+            Test::Contains(_) | Test::Ends(_) => self.matched(at, letter),
+            Test::Below(_) if state == LESS || state == DEAD => state,
+            Test::Below(_) => match self.letters.get(at) {
+                Some(next) if *next == letter => state + 1,
+                Some(next) if letter < *next => LESS,
+                _ => DEAD,
+            },
+        }
+    }
+
+    /// How much of the text that is looked for has matched after one letter more.
+    fn matched(&self, mut at: usize, letter: char) -> u32 {
+        loop {
+            if self.letters.get(at) == Some(&letter) {
+                return at as u32 + 1;
+            }
+            if at == 0 {
+                return 0;
+            }
+            at = self.falls[at];
+        }
+    }
+
+    /// Whether the text so far passes.
+    #[cfg(test)]
+    fn accepts(&self, state: &[u32]) -> bool {
+        let mut state = state;
+        let trims = self.changes.iter().filter(|it| **it == Change::Trim).count();
+        for _ in 0..trims {
+            state = &state[1..=(state.len() - 1) / 2];
+        }
+        let at = state[0] as usize;
+        match &self.test {
+            Test::LongerThan(most) => at > *most,
+            Test::Equals(_) | Test::Starts(_) | Test::Ends(_) | Test::Contains(_) => at == self.letters.len(),
+            Test::Below(_) => state[0] == LESS || at < self.letters.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn probe(changes: &[Change], test: Test) -> Probe {
+        Probe { changes: changes.to_vec(), test }
+    }
+
+    fn any_probe() -> impl Strategy<Value = Probe> {
+        let text = prop::sample::select(vec!["", "a", "ab", "aab", "b", "A", "k", "ss", " a", "aba"]);
+        let changes = prop::collection::vec(
+            prop::sample::select(vec![Change::Lower, Change::Upper, Change::Trim]),
+            0..3,
+        );
+        (text, changes, 0..7).prop_map(|(text, changes, which)| {
+            let text = text.to_owned();
+            let test = match which {
+                0 => Test::Equals(text),
+                1 => Test::Starts(text),
+                2 => Test::Ends(text),
+                3 => Test::Contains(text),
+                4 => Test::Below(text),
+                5 => Test::LongerThan(text.len()),
+                _ => Test::Equals(text),
+            };
+            Probe { changes, test }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_automaton_answers_as_the_standard_library_does(probe in any_probe(), text in "[abABkKſ ßsé]{0,6}") {
+            let machine = Machine::new(&probe);
+            let end = text.chars().fold(machine.start(), |state, letter| machine.step(&state, letter));
+            prop_assert_eq!(machine.accepts(&end), probe.holds(&text));
+        }
+
+        /// Completeness: whatever a text answers, one of the representatives answers the same.
+        #[test]
+        fn every_text_has_one_that_stands_for_it(
+            probes in prop::collection::vec(any_probe(), 1..4), text in "[abAkK ſßsz]{0,6}",
+        ) {
+            let found = classes(&probes, 1, &[]).expect("few states");
+            let answers = |text: &str| probes.iter().map(|it| it.holds(text)).collect::<Vec<_>>();
+            let wanted = answers(&text);
+            prop_assert!(found.iter().any(|it| answers(it) == wanted), "{text:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn each_class_has_as_many_texts_as_are_asked_for_where_it_has_them() {
+        let equals = probe(&[], Test::Equals("US".into()));
+        let short = probe(&[], Test::LongerThan(0));
+        let found = classes(&[equals, short], 3, &["web"]).expect("few states");
+        assert_eq!(found.iter().filter(|it| *it == "US").count(), 1);
+        assert_eq!(found.iter().filter(|it| it.is_empty()).count(), 1);
+        assert_eq!(found.iter().filter(|it| !it.is_empty() && *it != "US").count(), 3, "{found:?}");
+        assert_eq!(found[0], "web");
+    }
+
+    #[test]
+    fn the_kelvin_sign_is_found() {
+        let small = probe(&[Change::Lower], Test::Equals("k".into()));
+        let letters = [probe(&[], Test::Equals("k".into())), probe(&[], Test::Equals("K".into())), small];
+        let found = classes(&letters, 1, &[]).expect("few states");
+        assert!(found.contains(&"\u{212A}".to_owned()), "{found:?}");
+    }
+}

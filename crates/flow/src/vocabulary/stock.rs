@@ -1,0 +1,41 @@
+//! Facts about stock: whose it is, what its numbers mean and how they are written.
+
+use super::{FactKind, KnownFact, known};
+
+pub(super) const FACTS: &[KnownFact] = &[];
+
+pub(super) const TRADE: &[KnownFact] = &[
+    known(
+        "fastest_item_per_minute",
+        FactKind::Number,
+        &["oversell-sync-lag"],
+        "Units of the item that sells fastest, in the busiest minute.",
+    ),
+    known(
+        "oversell_target",
+        FactKind::Number,
+        &["oversell-sync-lag"],
+        "The chance of overselling an item at a peak that is accepted, for example 0.01.",
+    ),
+    known(
+        "returns",
+        FactKind::YesNo,
+        &["return-double-restock", "exchange-double-count", "refund-not-synced"],
+        "Whether goods come back.",
+    ),
+];
+
+pub(super) const CONTRACT: &[KnownFact] = &[
+    known(
+        "stock.basis",
+        FactKind::Word(&["on_hand", "available", "available_less_open_orders"]),
+        &["stock-basis-mismatch"],
+        "What the number on this arrow means.",
+    ),
+    known(
+        "stock.write",
+        FactKind::Word(&["absolute", "compare_and_set", "delta"]),
+        &["snapshot-overwrites-decrement", "stale-stock-retry"],
+        "How the number is written in the target.",
+    ),
+];

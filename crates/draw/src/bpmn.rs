@@ -20,6 +20,6 @@ pub fn bpmn(flow: &Flow, options: &Options) -> String {
     let options = Options { lanes: Lanes::System, team: options.team.clone(), ..Options::default() };
     let graph = steps::graph(flow, &options);
     let collaboration = build::collaboration(flow, &graph);
-    let diagram = place::diagram(flow, &collaboration);
+    let diagram = place::diagram(flow, &graph, &collaboration);
     write::document(flow, &collaboration, &diagram)
 }

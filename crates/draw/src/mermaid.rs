@@ -132,16 +132,18 @@ impl Names {
             name(&format!("lane_{id}"), &mut taken)
         });
         let lanes = lanes.collect();
-        let steps =
-            graph.steps.iter().map(|it| name(&format!("{}_{}", it.system, it.document), &mut taken)).collect();
+        let steps = graph
+            .steps
+            .iter()
+            .map(|it| name(&format!("{}_{}", it.system, it.document), &mut taken))
+            .collect();
         Self { lanes, steps }
     }
 }
 
 /// A name that Mermaid takes and nobody has: letters, digits and `_`, with a number behind it where it must.
 fn name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
-    let plain: String =
-        wanted.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect();
+    let plain: String = wanted.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect();
     // A name that begins with `o` or `x`, or as a keyword does, is read as a part of an arrow or as that keyword.
     let plain = format!("at_{plain}").replacen("at_lane_", "lane_", 1);
     let mut name = plain.clone();

@@ -1,7 +1,7 @@
 //! Writing a layout as SVG.
 
 mod pen;
-mod xml;
+pub(crate) mod xml;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

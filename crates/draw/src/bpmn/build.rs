@@ -100,7 +100,8 @@ impl<'a> Builder<'a> {
             task
         };
         for handoff in &arriving {
-            let (stem, name) = (format!("Receive_{}", handoff.id), format!("{} comes", handoff.carry.words()));
+            let (stem, name) =
+                (format!("Receive_{}", handoff.id), format!("{} comes", handoff.carry.words()));
             let start = self.node(pool, NodeKind::Receive(handoff.id.clone()), &stem, name);
             self.receiving.insert(handoff.id.clone(), start);
             self.sequence(start, entry, Taken::Always);
@@ -119,7 +120,7 @@ impl<'a> Builder<'a> {
         let it = &self.graph.steps[step];
         let (pool, stem) = (it.lane, format!("{}_{}", it.system, it.document));
         let task = self.entries[step].0;
-        let mut exits = self.exits(step);
+        let exits = self.exits(step);
         if let [Exit::Send(handoff), Exit::Step(next)] = exits[..] {
             let send = self.send(pool, handoff, false);
             self.sequence(task, send, Taken::Always);
@@ -138,7 +139,7 @@ impl<'a> Builder<'a> {
             self.sequence(task, fork, Taken::Always);
             fork
         };
-        for exit in exits.drain(..) {
+        for exit in exits {
             match exit {
                 Exit::Send(handoff) => {
                     let send = self.send(pool, handoff, true);

@@ -63,11 +63,7 @@ fn test(text: &str) -> Option<Test> {
         return test(inner);
     }
     if is_field(text) {
-        return Some(Test {
-            field: text.to_owned(),
-            values: ["true".to_owned()].into(),
-            is_negated: false,
-        });
+        return Some(Test { field: text.to_owned(), values: ["true".to_owned()].into(), is_negated: false });
     }
     if let Some((field, list)) = text.split_once(" in ") {
         let list = list.trim().strip_prefix('[')?.strip_suffix(']')?;

@@ -29,7 +29,7 @@ mod yaml_error;
 
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use duration::{format_span, parse_span};
-pub use edit::{Change, Edit};
+pub use edit::{Change, Edit, EditError, apply_edit};
 pub use facts::{Fact, FactValue, Facts, Profile};
 pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};

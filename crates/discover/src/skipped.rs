@@ -63,6 +63,8 @@ pub enum Why {
     BadTime,
     /// A date whose day and month cannot be told apart, in a column that no row decides.
     AmbiguousTime,
+    /// A time without an offset, and no time zone was named.
+    NoZone,
     /// A local time that its zone skips, or has twice.
     NoSuchLocalTime,
     /// An identifier that a spreadsheet rounded: its last digits are lost.
@@ -93,6 +95,7 @@ impl fmt::Display for Why {
             Why::NoTime => "no time",
             Why::BadTime => "no time in any form that is known",
             Why::AmbiguousTime => "day and month cannot be told apart",
+            Why::NoZone => "a time without an offset, and no time zone is named",
             Why::NoSuchLocalTime => "a local time that its zone skips or has twice",
             Why::LostIdentifier => "a spreadsheet rounded the identifier: its last digits are lost",
             Why::NoOrder => "a line whose order's own row is not there",

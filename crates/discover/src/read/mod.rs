@@ -1,12 +1,17 @@
 //! Reading: files in, logs and rows out, with a list of what was not right.
 
 mod error;
+mod identifier;
 mod input;
+pub(crate) mod moment;
+mod times;
 
 use std::path::Path;
 
 pub use error::ReadError;
+pub use identifier::{Identifier, identifier};
 pub use input::Input;
+pub use times::{TimeEvidence, TimeOptions, TimeReader};
 
 use crate::log::Log;
 use crate::progress::Progress;

@@ -5,6 +5,7 @@
 
 mod build;
 mod log;
+pub mod mine;
 mod names;
 mod progress;
 pub mod read;
@@ -15,6 +16,8 @@ pub use build::{LogBuilder, Loose, Refused};
 pub use log::{Column, Events, Form, Log, Objects, Relation};
 pub use names::{Arena, Names};
 pub use progress::{Progress, Unwatched};
-pub use read::{Input, ReadError, read_log, read_table};
+pub use read::{
+    Identifier, Input, ReadError, TimeEvidence, TimeOptions, TimeReader, identifier, read_log, read_table,
+};
 pub use skipped::{KEPT_MAX, Place, Report, Skipped, SkippedList, Why};
 pub use table::{Format, Record, Rows, TableOptions};

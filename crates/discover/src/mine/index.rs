@@ -40,7 +40,8 @@ impl Index {
             }
         }
         let neighbours = Neighbours::new(log, aside);
-        let mut index = Self { offsets: Vec::new(), events: Vec::new(), kinds, reach, objects: vec![0; types] };
+        let mut index =
+            Self { offsets: Vec::new(), events: Vec::new(), kinds, reach, objects: vec![0; types] };
         for kind in &log.objects.kind {
             index.objects[*kind as usize] += 1;
         }
@@ -80,9 +81,17 @@ impl Index {
         let mut seen = vec![u32::MAX; log.objects.len()];
         for event in 0..log.events.len() as u32 {
             let kind = log.events.kind[event as usize] as usize;
-            reached(log, event, about, neighbours, &touches[kind * types..][..types], &mut seen, |object, related| {
-                each(self, object, kind, related);
-            });
+            reached(
+                log,
+                event,
+                about,
+                neighbours,
+                &touches[kind * types..][..types],
+                &mut seen,
+                |object, related| {
+                    each(self, object, kind, related);
+                },
+            );
         }
     }
 
@@ -97,9 +106,17 @@ impl Index {
         let mut seen = vec![u32::MAX; log.objects.len()];
         for event in 0..log.events.len() as u32 {
             let kind = log.events.kind[event as usize] as usize;
-            reached(log, event, about, neighbours, &self.reach[kind * types..][..types], &mut seen, |object, _| {
-                each(event, object);
-            });
+            reached(
+                log,
+                event,
+                about,
+                neighbours,
+                &self.reach[kind * types..][..types],
+                &mut seen,
+                |object, _| {
+                    each(event, object);
+                },
+            );
         }
     }
 
@@ -161,7 +178,11 @@ impl Neighbours {
     /// Of a log.
     pub fn new(log: &Log, aside: &[bool]) -> Self {
         let counts_aside = |object: u32| aside[log.objects.kind[object as usize] as usize];
-        let kept = || log.relations.iter().filter(|it| !counts_aside(it.from) && !counts_aside(it.to) && it.from != it.to);
+        let kept = || {
+            log.relations
+                .iter()
+                .filter(|it| !counts_aside(it.from) && !counts_aside(it.to) && it.from != it.to)
+        };
         let mut offsets = vec![0u32; log.objects.len() + 1];
         for relation in kept() {
             offsets[relation.from as usize + 1] += 1;

@@ -1,7 +1,8 @@
 //! Whether arrivals keep a rhythm: documents that appear only at :00, :05, :10 were fetched, not announced.
 
 /// The intervals that are looked for, in seconds, longest first: the longest one that fits is the interval.
-const INTERVALS: [i64; 13] = [86_400, 43_200, 21_600, 14_400, 7_200, 3_600, 1_800, 1_200, 900, 600, 300, 120, 60];
+const INTERVALS: [i64; 13] =
+    [86_400, 43_200, 21_600, 14_400, 7_200, 3_600, 1_800, 1_200, 900, 600, 300, 120, 60];
 /// Fewer arrivals than these prove nothing.
 const FEWEST: usize = 20;
 /// How closely the phases must agree: 1 is all in one instant, 0 is spread evenly (mean resultant length).
@@ -38,7 +39,8 @@ pub fn rhythm(arrivals: &[i64]) -> Rhythm {
     let step = arrivals.len().div_ceil(LOOKED_AT);
     let sample: Vec<i64> = arrivals.iter().copied().step_by(step).collect();
     // Whole minutes, hours or days alone say how times are kept, not when documents came.
-    let grain = [86_400, 3_600, 60].into_iter().find(|it| sample.iter().all(|at| at.rem_euclid(it * 1_000) == 0));
+    let grain =
+        [86_400, 3_600, 60].into_iter().find(|it| sample.iter().all(|at| at.rem_euclid(it * 1_000) == 0));
     let finest = grain.map_or(0, |it| it + 1);
     for seconds in INTERVALS.into_iter().filter(|it| *it >= finest) {
         let (agreement, mark) = phases(&sample, seconds);

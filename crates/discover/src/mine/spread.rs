@@ -111,7 +111,8 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 
 /// A day of the log, in UTC.
 pub fn day(at_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| "?".to_owned(), |it| it.strftime("%Y-%m-%d").to_string())
+    jiff::Timestamp::from_millisecond(at_ms)
+        .map_or_else(|_| "?".to_owned(), |it| it.strftime("%Y-%m-%d").to_string())
 }
 
 /// A moment of the log, in UTC, to the second.
@@ -149,6 +150,9 @@ mod tests {
     #[test]
     fn deadlines_are_rounded_up_to_what_people_choose() {
         let chosen = |seconds: i64| seamless_flow::format_span(rounded_up(seconds * 1_000));
-        assert_eq!([chosen(0), chosen(61), chosen(252), chosen(46_000), chosen(90_000)], ["1m", "2m", "5m", "1d", "2d"]);
+        assert_eq!(
+            [chosen(0), chosen(61), chosen(252), chosen(46_000), chosen(90_000)],
+            ["1m", "2m", "5m", "1d", "2d"]
+        );
     }
 }

@@ -1,0 +1,203 @@
+//! The handoffs that a log shows: which system has a document first, which next, how long it takes, what never
+//! arrives and what arrives twice.
+
+use seamless_model::{DocumentKind, Event};
+
+use super::index::Index;
+use super::meaning::{Meaning, Step};
+use super::rhythm::{Rhythm, rhythm};
+use super::rules::{Timeline, tie};
+use super::spread::Spread;
+use crate::log::Log;
+
+/// So many identifiers are kept as examples.
+pub const EXAMPLES: usize = 5;
+
+/// A handoff that a log shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundHandoff {
+    /// What travels: what stands in the target afterwards.
+    pub carry: DocumentKind,
+    /// Where it comes from.
+    pub from: String,
+    /// Where it goes.
+    pub to: String,
+    /// The events that it carries.
+    pub covers: Vec<Event>,
+    /// The types of events between which it was measured, indices into the log's `event_types`.
+    pub between: (u32, u32),
+    /// The type of object that ties the two, an index into `object_types`.
+    pub tie: u32,
+    /// What was counted.
+    pub counts: Passage,
+    /// Whether arrivals keep a rhythm.
+    pub rhythm: Rhythm,
+    /// Other systems that had the document earlier as well, at least as often: they could be its source too.
+    pub instead: Vec<String>,
+    /// By which column each side knows it, for extracts: of the source, of the target.
+    pub key: Option<(String, String)>,
+    /// How the key was found, for people.
+    pub key_evidence: Option<String>,
+}
+
+/// What became of the objects that one event touched, on their way to another.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passage {
+    /// Objects that had the first event.
+    pub sources: u64,
+    /// Of these, objects that had the second one.
+    pub arrived: u64,
+    /// Objects that had the second event before the first.
+    pub back_in_time: u64,
+    /// Objects that had the second event more than once.
+    pub repeated: u64,
+    /// Objects that had the second event and never the first.
+    pub from_nowhere: u64,
+    /// Objects without the second event, older at the log's end than 99 in 100 took.
+    pub lost: u64,
+    /// Objects without the second event that are too young to tell.
+    pub young: u64,
+    /// How long it took.
+    pub latency: Option<Spread>,
+    /// The first and the last moment of the first event, in milliseconds.
+    pub seen_ms: (i64, i64),
+    /// Some of those that never arrived.
+    pub lost_examples: Vec<u32>,
+    /// Some of those that arrived twice.
+    pub repeated_examples: Vec<u32>,
+    /// Some that went back in time.
+    pub back_examples: Vec<u32>,
+}
+
+/// Measures the way of all objects of a type from one event to another; gives the arrival times as well.
+pub fn passage(log: &Log, index: &Index, type_: u32, a: u32, b: u32) -> (Passage, Vec<i64>) {
+    let mut found = Passage { seen_ms: (i64::MAX, i64::MIN), ..Passage::default() };
+    let mut latencies = Vec::new();
+    let mut arrivals = Vec::new();
+    let mut waiting: Vec<(u32, i64)> = Vec::new();
+    let mut of = Timeline::new(index.kinds());
+    let end = log.events.at_ms.last().copied().unwrap_or(0);
+    for object in (0..log.objects.len() as u32).filter(|it| log.objects.kind[*it as usize] == type_) {
+        of.read(log, index.events(object));
+        let ((first, _, left), (came, _, times)) = (of.by_kind[a as usize], of.by_kind[b as usize]);
+        if left == 0 {
+            found.from_nowhere += u64::from(times > 0);
+            continue;
+        }
+        found.sources += 1;
+        found.seen_ms = (found.seen_ms.0.min(first), found.seen_ms.1.max(first));
+        if times == 0 {
+            waiting.push((object, end - first));
+            continue;
+        }
+        found.arrived += 1;
+        if came < first {
+            found.back_in_time += 1;
+            example(&mut found.back_examples, object);
+        } else {
+            latencies.push(came - first);
+            arrivals.push(came);
+        }
+        if times > 1 {
+            found.repeated += 1;
+            example(&mut found.repeated_examples, object);
+        }
+    }
+    found.latency = Spread::of(&mut latencies);
+    let window = found.latency.map_or(0, |it| it.p99_ms);
+    for (object, age) in waiting {
+        if age > window {
+            found.lost += 1;
+            example(&mut found.lost_examples, object);
+        } else {
+            found.young += 1;
+        }
+    }
+    (found, arrivals)
+}
+
+fn example(examples: &mut Vec<u32>, object: u32) {
+    if examples.len() < EXAMPLES {
+        examples.push(object);
+    }
+}
+
+/// The pairs of types of events between which documents change systems: what comes before, across lanes. Of several
+/// sources the nearest in time is taken, and the others are told.
+pub fn crossings(
+    log: &Log,
+    meaning: &Meaning,
+    before: &[Vec<u32>],
+    ties: &impl Fn(u32, u32) -> Option<u32>,
+) -> Vec<(u32, u32)> {
+    let step = |kind: u32| meaning.step(log.event_types.get(kind));
+    let mut pairs = Vec::new();
+    for b in 0..log.event_types.len() as u32 {
+        let Some(target) = step(b).filter(|it| it.event == Event::Create) else { continue };
+        for a in &before[b as usize] {
+            if step(*a).is_some_and(|it| it.system != target.system) && ties(*a, b).is_some() {
+                pairs.push((*a, b));
+            }
+        }
+    }
+    pairs
+}
+
+/// Measures handoffs between pairs of types of events.
+pub fn measure(
+    log: &Log,
+    index: &Index,
+    about: &[Option<u32>],
+    aside: &[bool],
+    meaning: &Meaning,
+    pairs: &[(u32, u32)],
+) -> Vec<FoundHandoff> {
+    let step = |kind: u32| meaning.step(log.event_types.get(kind));
+    let mut found: Vec<FoundHandoff> = Vec::new();
+    for (a, b) in pairs {
+        let (Some(source), Some(target)) = (step(*a), step(*b)) else { continue };
+        let Some(type_) = tie(index, about, aside, *a, *b) else { continue };
+        let (counts, arrivals) = passage(log, index, type_, *a, *b);
+        let handoff = FoundHandoff {
+            carry: target.document,
+            from: source.system.clone(),
+            to: target.system.clone(),
+            covers: covers(meaning, source, target),
+            between: (*a, *b),
+            tie: type_,
+            counts,
+            rhythm: rhythm(&arrivals),
+            instead: Vec::new(),
+            key: None,
+            key_evidence: None,
+        };
+        add(&mut found, handoff);
+    }
+    found
+}
+
+/// Adds a handoff, unless one with another source explains the same arrivals better: the nearest in time stays.
+fn add(found: &mut Vec<FoundHandoff>, mut handoff: FoundHandoff) {
+    let nearness = |it: &FoundHandoff| it.counts.latency.map_or(i64::MAX, |spread| spread.p50_ms);
+    let same = found.iter().position(|it| it.between.1 == handoff.between.1);
+    let Some(at) = same else { return found.push(handoff) };
+    let other = &mut found[at];
+    if nearness(&handoff) < nearness(other) {
+        std::mem::swap(other, &mut handoff);
+        other.instead.append(&mut handoff.instead);
+    }
+    if handoff.from != other.from && !other.instead.contains(&handoff.from) {
+        other.instead.push(handoff.from);
+    }
+}
+
+/// The events that both ends know of the same kind of document.
+fn covers(meaning: &Meaning, source: &Step, target: &Step) -> Vec<Event> {
+    let knows = |system: &str, event: Event| {
+        let step = Step { system: system.to_owned(), document: target.document, event };
+        meaning.events.values().any(|it| it.step.as_ref() == Some(&step))
+    };
+    let both =
+        |it: &&Event| **it == Event::Create || (knows(&source.system, **it) && knows(&target.system, **it));
+    Event::ALL.iter().filter(both).copied().collect()
+}

@@ -90,7 +90,8 @@ impl Expression {
         found.map_err(|flaws| flaws.into_iter().map(|flaw| problem(flaw, text, place)).collect())
     }
 
-    fn of(text: &str, tree: Tree) -> Self {
+    /// An expression that is a part of another one, or was put together.
+    pub(crate) fn of(text: &str, tree: Tree) -> Self {
         Self { text: Arc::from(text), tree: Arc::new(tree), lenient: false }
     }
 

@@ -3,6 +3,7 @@
 //! This crate does no I/O: [`load`] is given a way to read the files that a map names. Parsing never stops at
 //! the first mistake; it yields what could be read and every [`Problem`] found.
 
+mod answer;
 mod cel;
 #[cfg(test)]
 mod docs;
@@ -17,6 +18,7 @@ mod mapping;
 mod nearest;
 mod problem;
 mod render;
+mod routes;
 mod scenario;
 mod schema;
 mod secret;
@@ -27,6 +29,7 @@ mod typed;
 mod vocabulary;
 mod yaml_error;
 
+pub use answer::{answer_value, fact_means, fact_wants, quoted, scalar_at};
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use duration::{format_span, parse_span};
 pub use edit::{Change, Edit, EditError, apply_edit};

@@ -122,7 +122,11 @@ pub(super) fn classes(probes: &[Probe], each: usize, nice: &[&str]) -> Result<Ve
 }
 
 /// Those of a fixed set of texts that give every combination of answers that one of the set gives.
-pub(super) fn classes_among<'p>(pool: impl Iterator<Item = &'p str>, probes: &[Probe], each: usize) -> Vec<String> {
+pub(super) fn classes_among<'p>(
+    pool: impl Iterator<Item = &'p str>,
+    probes: &[Probe],
+    each: usize,
+) -> Vec<String> {
     let mut kept = Kept { each, probes, counts: HashMap::new(), texts: Vec::new() };
     pool.for_each(|text| kept.offer(text));
     kept.texts
@@ -179,7 +183,9 @@ fn mapped(letter: char, chain: &[bool]) -> Vec<char> {
     chain.iter().fold(vec![letter], |letters, upper| {
         letters
             .into_iter()
-            .flat_map(|it| if *upper { it.to_uppercase().collect() } else { it.to_lowercase().collect::<Vec<_>>() })
+            .flat_map(|it| {
+                if *upper { it.to_uppercase().collect() } else { it.to_lowercase().collect::<Vec<_>>() }
+            })
             .collect()
     })
 }
@@ -275,7 +281,9 @@ impl Machine {
     fn test_step(&self, state: u32, letter: char) -> u32 {
         let at = state as usize;
         match &self.test {
-            Test::LongerThan(most) => state.saturating_add(1).min(u32::try_from(*most).unwrap_or(DEAD - 1) + 1),
+            Test::LongerThan(most) => {
+                state.saturating_add(1).min(u32::try_from(*most).unwrap_or(DEAD - 1) + 1)
+            }
             Test::Equals(_) => match self.letters.get(at) {
                 Some(next) if *next == letter => state + 1,
                 _ => DEAD,

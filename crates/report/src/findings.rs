@@ -1,11 +1,15 @@
 //! The findings of a map: in rustc's look for people, as JSON for machines (`docs/findings.md`).
 
+mod github;
 mod json;
+mod sarif;
 mod text;
 
 use seamless_breakpoints::{Checked, Severity, Verdict};
 
+pub use github::github;
 pub use json::json;
+pub use sarif::{fingerprint, sarif};
 pub use text::text;
 
 /// How many findings there are. One that the map allows counts as allowed and as nothing else.

@@ -1,0 +1,110 @@
+//! Answers that people give to questions about facts: what is wanted, and how an answer is written into a file.
+
+use rust_decimal::Decimal;
+
+use crate::tree::{NodeValue, parse_tree};
+use crate::vocabulary::{FactKind, KnownFact, contract, known_fact, trade};
+
+fn known(name: &str) -> Option<&'static KnownFact> {
+    let said = || trade().into_iter().chain(contract()).find(|it| it.name == name);
+    known_fact(name).or_else(said)
+}
+
+/// What the answer to a question about a fact must be, for people: "`true` or `false`".
+pub fn fact_wants(name: &str) -> Option<String> {
+    known(name).map(|it| match it.kind {
+        FactKind::YesNo => "yes or no".to_owned(),
+        other => other.wanted(),
+    })
+}
+
+/// What a fact means, in a sentence.
+pub fn fact_means(name: &str) -> Option<&'static str> {
+    known(name).map(|it| it.about)
+}
+
+/// An answer as YAML, on one line. The error says what was wanted instead.
+pub fn answer_value(name: &str, answer: &str) -> Result<String, String> {
+    let answer = answer.trim();
+    let Some(fact) = known(name) else { return Ok(quoted(answer)) };
+    let lower = answer.to_lowercase();
+    let split =
+        || answer.trim_matches(['[', ']']).split([',', ';']).map(str::trim).filter(|it| !it.is_empty());
+    let read = match fact.kind {
+        FactKind::YesNo => match lower.as_str() {
+            "yes" | "y" | "true" | "ja" | "oui" | "sí" | "si" => Some("true".to_owned()),
+            "no" | "n" | "false" | "nein" | "non" => Some("false".to_owned()),
+            _ => None,
+        },
+        FactKind::Number => {
+            let number = answer.replace([',', ' '], "");
+            number.parse::<Decimal>().ok().map(|it| it.to_string())
+        }
+        FactKind::Word([]) => (!answer.is_empty()).then(|| quoted(answer)),
+        FactKind::Word(words) => words.iter().find(|it| lower == **it).map(|it| (*it).to_owned()),
+        FactKind::Words(words) => {
+            let none = ["none", "[]", "-"].contains(&lower.as_str());
+            let all: Vec<String> = if none { Vec::new() } else { split().map(quoted).collect() };
+            let good = words.is_empty() || split().all(|it| none || words.contains(&it));
+            (good && (none || !all.is_empty())).then(|| format!("[{}]", all.join(", ")))
+        }
+        FactKind::Duration => crate::parse_span(answer).ok().map(|_| answer.to_owned()),
+        FactKind::Time => answer.parse::<jiff::civil::Time>().ok().map(|_| format!("\"{answer}\"")),
+        FactKind::Zone => jiff::tz::TimeZone::get(answer).ok().map(|_| answer.to_owned()),
+    };
+    let wanted =
+        || format!("`{answer}` is no answer to `{name}`: {} is wanted", fact_wants(name).unwrap_or_default());
+    read.ok_or_else(wanted)
+}
+
+/// Text as YAML: in quotes where it would not be read as itself.
+pub fn quoted(text: &str) -> String {
+    let plain = text.starts_with(|it: char| it.is_ascii_alphabetic())
+        && text.chars().all(|it| it.is_ascii_alphanumeric() || "_-./ ".contains(it))
+        && !["true", "false", "yes", "no", "null", "on", "off"].contains(&text.to_lowercase().as_str());
+    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+/// The scalar that stands at a path of a file, for example `["carriers", "acme", "profile"]`.
+pub fn scalar_at(text: &str, path: &[&str]) -> Option<String> {
+    let (node, _) = parse_tree(&std::sync::Arc::from("read"), text.as_bytes());
+    let mut here = &node?;
+    for name in path {
+        let NodeValue::Map(entries) = &here.value else { return None };
+        here = &entries.iter().find(|(key, _)| key.text == *name)?.1;
+    }
+    here.scalar().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_as_people_give_them() {
+        for (fact, answer, yaml) in [
+            ("order.dedupe", "Yes", "true"),
+            ("bundles", "no", "false"),
+            ("rate.calls_per_second", "1,200", "1200"),
+            ("order.delivery", "at_least_once", "at_least_once"),
+            ("order.events", "create, edit", "[create, edit]"),
+            ("special_lines", "none", "[]"),
+            ("webhook.retry_window", "4h", "4h"),
+            ("cutoff.time", "14:00", "\"14:00\""),
+            ("order.lookup_by", "PO #", "\"PO #\""),
+        ] {
+            assert_eq!(answer_value(fact, answer).as_deref(), Ok(yaml), "{fact}");
+        }
+        let wrong = answer_value("order.dedupe", "mostly").expect_err("no answer");
+        assert_eq!(wrong, "`mostly` is no answer to `order.dedupe`: yes or no is wanted");
+        assert!(
+            answer_value("cutoff.timezone", "Mars").is_err() && answer_value("capture", "later").is_err()
+        );
+    }
+
+    #[test]
+    fn a_scalar_is_found_by_its_path() {
+        assert_eq!(scalar_at("a: { b: x }", &["a", "b"]).as_deref(), Some("x"));
+        assert_eq!(scalar_at("a: { b: x }", &["a"]), None);
+    }
+}

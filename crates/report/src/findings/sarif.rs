@@ -1,0 +1,176 @@
+//! Findings as SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning.
+
+use seamless_breakpoints::{Check, Checked, Finding, Severity, Spot, Verdict, catalogue};
+use seamless_flow::{Place, Sources, apply_edit, line_column};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// The most results that are written: what reads them keeps the first 5,000.
+const RESULTS_MOST: usize = 5_000;
+
+/// The findings as one SARIF run. What the map allows is there as suppressed, with its reason; what cannot be told
+/// from the map is of kind `open`. Results keep their fingerprint while breakpoint, place and fact stay the same,
+/// wherever in the file they move to.
+pub fn sarif(checked: &[Checked], sources: &Sources) -> String {
+    let rules: Vec<Value> = catalogue().iter().map(rule).collect();
+    let results: Vec<Value> = checked.iter().take(RESULTS_MOST).map(|it| result(it, sources)).collect();
+    let more = checked.len().saturating_sub(RESULTS_MOST);
+    let notifications: Vec<Value> = (more > 0)
+        .then(|| {
+            let text = format!("{more} findings more are left out: mend these first");
+            json!({ "level": "warning", "message": { "text": text } })
+        })
+        .into_iter()
+        .collect();
+    let report = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "seamless",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
+            "results": results,
+        }],
+    });
+    format!("{report:#}\n")
+}
+
+fn rule(it: &seamless_breakpoints::Breakpoint) -> Value {
+    let page = it.page.split_once('\n').map_or(it.page, |(_, rest)| rest).trim();
+    let what = page.split("\n\n").nth(1).unwrap_or(it.title);
+    let mut rule = json!({
+        "id": it.id,
+        "name": it.id,
+        "shortDescription": { "text": it.title },
+        "fullDescription": { "text": what },
+        "help": { "text": page, "markdown": format!("{page}\n\n{}", it.runbook.trim()) },
+        "defaultConfiguration": { "level": level(it.severity) },
+    });
+    if let Check::Never(why) = it.check {
+        rule["properties"] = json!({ "not_on_the_map": why });
+    }
+    rule
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "note",
+    }
+}
+
+fn result(checked: &Checked, sources: &Sources) -> Value {
+    let finding = &checked.finding;
+    let index = catalogue().iter().position(|it| it.id == finding.breakpoint.as_str());
+    let (kind, level, more) = match &finding.verdict {
+        Verdict::AtRisk { witness } => ("fail", level(finding.severity), format!("For example: {witness}")),
+        Verdict::Unknown { question, fact } => ("open", "none", format!("{question} (missing: {fact})")),
+    };
+    let spot = match finding.spot {
+        Spot::Handoff(_) => "handoffs",
+        Spot::System(_) => "systems",
+    };
+    let text = format!("{}. {more} To mend it: {}", finding.message, finding.fix);
+    let mut result = json!({
+        "ruleId": finding.breakpoint.as_str(),
+        "kind": kind,
+        "level": level,
+        "message": { "text": text },
+        "locations": [{
+            "physicalLocation": {
+                "artifactLocation": { "uri": uri(&finding.place.file) },
+                "region": region(&finding.place, sources),
+            },
+            "logicalLocations": [{
+                "name": finding.spot.name(),
+                "fullyQualifiedName": format!("{spot}.{}", finding.spot.name()),
+            }],
+        }],
+        "partialFingerprints": { "seamless/v1": fingerprint(finding) },
+        "properties": { "severity": finding.severity.word() },
+    });
+    if let Some(index) = index {
+        result["ruleIndex"] = json!(index);
+    }
+    if let Some(reason) = &checked.allowed {
+        result["suppressions"] = json!([{ "kind": "inSource", "status": "accepted", "justification": reason }]);
+    }
+    if let Some(fix) = fix(finding, sources) {
+        result["fixes"] = json!([fix]);
+    }
+    result
+}
+
+/// What stays the same while a finding is the same: its breakpoint, its place on the map, and the fact that is
+/// missing. Sixteen bytes of SHA-256, as hexadecimal digits.
+pub fn fingerprint(finding: &Finding) -> String {
+    let spot = match &finding.spot {
+        Spot::Handoff(id) => format!("handoff {id}"),
+        Spot::System(id) => format!("system {id}"),
+    };
+    let verdict = match &finding.verdict {
+        Verdict::AtRisk { .. } => "at risk".to_owned(),
+        Verdict::Unknown { fact, .. } => format!("unknown {fact}"),
+    };
+    let whole = Sha256::digest(format!("{}\n{spot}\n{verdict}", finding.breakpoint));
+    whole.iter().take(16).map(|it| format!("{it:02x}")).collect()
+}
+
+fn region(place: &Place, sources: &Sources) -> Value {
+    let Some((line, column)) = line_column(place, sources) else { return json!({ "startLine": 1 }) };
+    let end = Place { start: place.end, ..place.clone() };
+    match line_column(&end, sources) {
+        Some((end_line, end_column)) => json!({
+            "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
+        }),
+        None => json!({ "startLine": line, "startColumn": column }),
+    }
+}
+
+/// The safe change, as the part of the file that is replaced: what its edits leave the same is cut off at both ends.
+fn fix(finding: &Finding, sources: &Sources) -> Option<Value> {
+    let source = sources.iter().find(|it| it.file == finding.place.file)?;
+    let old: &str = &source.text;
+    let mut new = old.to_owned();
+    for edit in &finding.edits {
+        new = apply_edit(&new, edit).ok()?;
+    }
+    if new == old {
+        return None;
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let head: usize = old.chars().zip(new.chars()).take_while(same).map(|(it, _)| it.len_utf8()).sum();
+    let rest = (&old[head..], &new[head..]);
+    let tail: usize =
+        rest.0.chars().rev().zip(rest.1.chars().rev()).take_while(same).map(|(it, _)| it.len_utf8()).sum();
+    let place = Place { file: source.file.clone(), start: head, end: old.len() - tail };
+    let inserted = &new[head..new.len() - tail];
+    Some(json!({
+        "description": { "text": finding.fix },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(&source.file) },
+            "replacements": [{
+                "deletedRegion": region(&place, sources),
+                "insertedContent": { "text": inserted },
+            }],
+        }],
+    }))
+}
+
+/// A path as a relative URI (RFC 3986): what is no unreserved character is written in percent.
+fn uri(path: &str) -> String {
+    let mut out = String::new();
+    for byte in path.replace('\\', "/").trim_start_matches("./").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,9 +1,14 @@
 //! Reading: files in, logs and rows out, with a list of what was not right.
 
+mod encoding;
 mod error;
 mod identifier;
 mod input;
+mod json;
 pub(crate) mod moment;
+mod ocel;
+mod ocel_json;
+mod source;
 mod times;
 
 use std::path::Path;
@@ -24,8 +29,7 @@ use crate::table::{Format, Rows, TableOptions};
 /// # Errors
 /// When the file cannot be read, or is no such log at all. What is wrong inside is listed in the report.
 pub fn read_log(path: &Path, progress: &dyn Progress) -> Result<(Log, Report), ReadError> {
-    let _ = progress;
-    Err(ReadError::NotALog { file: path.to_owned(), why: "no reader for it is built yet".to_owned() })
+    ocel_json::read(path, progress)
 }
 
 /// Reads the rows of an extract one by one; the memory that it takes does not grow with the file.

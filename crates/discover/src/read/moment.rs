@@ -72,6 +72,9 @@ pub(crate) fn time_and_offset(at: &mut Scan<'_>, days: i64) -> Option<Moment> {
 
 pub(crate) const DAY_MS: i64 = 86_400_000;
 
+/// From the year 1 to the end of the year 9999: what four digits can write.
+pub(crate) const FOUR_DIGIT_YEARS_MS: std::ops::Range<i64> = -719_162 * DAY_MS..2_932_897 * DAY_MS;
+
 /// Days between 1970-01-01 and a date of the Gregorian calendar; `None` where there is no such date.
 pub(crate) fn days(year: u32, month: u32, day: u32) -> Option<i64> {
     const LENGTHS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -236,6 +239,8 @@ mod tests {
         ] {
             assert_eq!(at(text).as_deref(), Some(expected), "{text}");
         }
+        assert_eq!(rfc3339(FOUR_DIGIT_YEARS_MS.start), "0001-01-01T00:00:00Z");
+        assert_eq!(rfc3339(FOUR_DIGIT_YEARS_MS.end - 1), "9999-12-31T23:59:59.999Z");
         assert_eq!(iso("2026-01-05").map(|it| (it.date_only, it.offset_s)), Some((true, None)));
         assert_eq!(iso("2026-01-05 10:00").map(|it| (it.date_only, it.offset_s)), Some((false, None)));
     }

@@ -2,7 +2,38 @@
 
 use super::{FactKind, KnownFact, known};
 
-pub(super) const FACTS: &[KnownFact] = &[];
+pub(super) const FACTS: &[KnownFact] = &[
+    known(
+        "refund.pays_customer",
+        FactKind::YesNo,
+        &["refund-two-way-loop"],
+        "Whether a refund that is made in the system sends the money back to the customer.",
+    ),
+    known(
+        "order.remits_tax",
+        FactKind::YesNo,
+        &["marketplace-tax-double-remit"],
+        "Of a marketplace: whether it collects the tax of its orders and pays it to the authorities itself.",
+    ),
+    known(
+        "discounts.before_tax",
+        FactKind::YesNo,
+        &["discount-basis-mismatch"],
+        "Whether a reduction of a whole order is taken off before its tax is worked out.",
+    ),
+    known(
+        "taxes.included",
+        FactKind::YesNo,
+        &["tax-rounding-drift"],
+        "Whether the system can book prices that include tax.",
+    ),
+    known(
+        "period.late",
+        FactKind::Word(&["next_open", "refused"]),
+        &["date-bucket-and-period-mismatch"],
+        "What becomes of a document that is dated into a closed period.",
+    ),
+];
 
 pub(super) const TRADE: &[KnownFact] = &[
     known(
@@ -30,6 +61,12 @@ pub(super) const TRADE: &[KnownFact] = &[
         "Whether goods that come back are exchanged for others.",
     ),
     known(
+        "exchange_model",
+        FactKind::Word(&["same_order", "new_order"]),
+        &["exchange-double-count"],
+        "Where the goods that a customer gets in exchange stand: on the first order, or on a new one.",
+    ),
+    known(
         "special_lines",
         FactKind::Words(&["tip", "duty", "fee", "rounding", "custom", "donation"]),
         &["special-line-misclassified"],
@@ -46,6 +83,18 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Word(&["included", "added", "both", "none"]),
         &["tax-rounding-drift"],
         "Whether prices include tax.",
+    ),
+    known(
+        "remitting_channels",
+        FactKind::Words(&[]),
+        &["marketplace-tax-double-remit"],
+        "The channels of the shop that pay the tax of their orders to the authorities themselves; an empty list where none does.",
+    ),
+    known(
+        "payouts",
+        FactKind::Word(&["matched", "not_matched"]),
+        &["payout-not-tied-out"],
+        "Whether every payout is matched with its orders, where no handoff carries payouts.",
     ),
 ];
 
@@ -85,5 +134,71 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         ]),
         &["special-line-misclassified", "gift-card-double-revenue", "refund-without-lines"],
         "The kinds of lines for which the target has an account.",
+    ),
+    known(
+        "money.prices",
+        FactKind::Word(&["from_source", "own_list"]),
+        &["discount-basis-mismatch"],
+        "Whether the target books the prices of the source, or those of a price list of its own.",
+    ),
+    known(
+        "money.tenders",
+        FactKind::Word(&["each", "one"]),
+        &["split-tender-misrefund"],
+        "Whether each payment of an order is booked with its own way of paying, or the order has one.",
+    ),
+    known(
+        "money.gift_card_paid",
+        FactKind::Word(&["liability", "discount", "sale", "ignored"]),
+        &["gift-card-double-revenue"],
+        "How it is booked when a gift card or store credit pays: off what is owed to card holders, as a reduction, as a sale, not at all.",
+    ),
+    known(
+        "money.channel_tax",
+        FactKind::YesNo,
+        &["marketplace-tax-double-remit"],
+        "Whether tax that the channel pays to the authorities is told apart from tax that the brand owes.",
+    ),
+    known(
+        "money.refunded",
+        FactKind::Word(&["moved", "lines"]),
+        &["refund-without-lines"],
+        "What a credit is worth: the money that went back, or the value of the lines that the refund names.",
+    ),
+    known(
+        "money.settled_only",
+        FactKind::YesNo,
+        &["refund-pending-zeroed"],
+        "Whether a refund travels only when its money has moved.",
+    ),
+    known(
+        "money.exchanges",
+        FactKind::Word(&["same_order", "new_order", "not_carried"]),
+        &["exchange-double-count"],
+        "How an exchange arrives: as a change of the first order, as a new order that names it, not at all.",
+    ),
+    known(
+        "money.payout_detail",
+        FactKind::Word(&["transactions", "totals", "net"]),
+        &["payout-not-tied-out"],
+        "What a payout is made of on this arrow: every movement with its order, one sum for each kind, one sum.",
+    ),
+    known(
+        "money.payout_kinds",
+        FactKind::Words(&["charge", "refund", "fee", "dispute", "reserve", "adjustment", "exchange"]),
+        &["payout-not-tied-out"],
+        "The kinds of movements in a payout for which the target has an account; `exchange` is between currencies.",
+    ),
+    known(
+        "date.of",
+        FactKind::Word(&["placed", "paid", "shipped", "moved", "imported"]),
+        &["date-bucket-and-period-mismatch"],
+        "The moment from which the target takes the day of the document.",
+    ),
+    known(
+        "date.zone",
+        FactKind::Zone,
+        &["date-bucket-and-period-mismatch"],
+        "The zone in which that moment becomes a day.",
     ),
 ];

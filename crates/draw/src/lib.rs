@@ -11,6 +11,7 @@ mod label;
 pub mod layout;
 mod mermaid;
 mod options;
+pub mod page;
 pub mod steps;
 mod style;
 mod svg;

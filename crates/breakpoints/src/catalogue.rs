@@ -1,5 +1,6 @@
 //! The list of breakpoints.
 
+use jiff::civil::Date;
 use seamless_flow::Flow;
 use seamless_model::World;
 
@@ -36,15 +37,18 @@ pub type Detect = fn(&Flow, &World, &[Pair<'_>]) -> Vec<Due>;
 pub enum Check {
     /// The map shows it.
     OnMap(fn(&Flow) -> Vec<Finding>),
+    /// The map and the day show it. Without a day it judges only what needs none.
+    OnDay(fn(&Flow, Option<Date>) -> Vec<Finding>),
     /// No map can show it; here is why, and what shows it instead.
     Never(&'static str),
 }
 
 impl Breakpoint {
-    /// What the check finds on a map; nothing where no map can show it.
-    pub fn findings(&self, flow: &Flow) -> Vec<Finding> {
+    /// What the check finds on a map, on a day; nothing where no map can show it.
+    pub fn findings(&self, flow: &Flow, today: Option<Date>) -> Vec<Finding> {
         match self.check {
             Check::OnMap(check) => check(flow),
+            Check::OnDay(check) => check(flow, today),
             Check::Never(_) => Vec::new(),
         }
     }

@@ -66,7 +66,7 @@ pub enum Verdict {
 }
 
 /// Something that nobody has written down, and where it would be written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Missing {
     /// The fact's or field's name.
     pub name: String,
@@ -75,7 +75,7 @@ pub struct Missing {
 }
 
 /// Where a fact belongs: who can answer for it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {
     /// The brand: `trade` of the map.
     Trade,
@@ -143,11 +143,12 @@ pub struct Checked {
     pub allowed: Option<String>,
 }
 
-/// Runs every check over a map. `today` decides whether an `allow` with an `until` still holds; without it, it does.
+/// Runs every check over a map. `today` decides whether an `allow` with an `until` still holds (without it, it does) and
+/// what has come to its end.
 /// Allowed findings are given as well: what is allowed is still counted. In the map's order, then the catalogue's.
 pub fn check(flow: &Flow, today: Option<jiff::civil::Date>) -> Vec<Checked> {
     let mut findings: Vec<Finding> =
-        catalogue().iter().flat_map(|breakpoint| breakpoint.findings(flow)).collect();
+        catalogue().iter().flat_map(|breakpoint| breakpoint.findings(flow, today)).collect();
     findings.sort_by(|a, b| (a.place.start, &a.breakpoint).cmp(&(b.place.start, &b.breakpoint)));
     findings.into_iter().map(|finding| Checked { allowed: allowed(flow, &finding, today), finding }).collect()
 }

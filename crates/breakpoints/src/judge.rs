@@ -17,6 +17,12 @@ pub(crate) enum Asked<'f> {
     /// The two sides of a handoff: its `contract`, then the profile of its carrier, for the kind of document and
     /// then for all.
     Contract(&'f Flow, &'f Handoff),
+    /// The same, where the answer holds for all that the carrier moves and not for one kind of document.
+    Carrier(&'f Flow, &'f Handoff),
+    /// The team that owns a system: what the brand has set up in it, in the system's profile.
+    Team(&'f Flow, &'f System),
+    /// The brand, of who may write what: `authority` of the map. It holds no facts, it is only asked.
+    Authority(&'f Flow),
 }
 
 impl<'f> Asked<'f> {
@@ -35,8 +41,9 @@ impl<'f> Asked<'f> {
         let of = |facts: &'f Facts, name: &str| facts.get(name).map(|it| &it.value);
         match self {
             Self::Trade(flow) => of(&flow.trade, name),
-            Self::System(_, system) => of(&system.profile.facts, name),
-            Self::Contract(flow, handoff) => of(&handoff.contract, name).or_else(|| {
+            Self::System(_, system) | Self::Team(_, system) => of(&system.profile.facts, name),
+            Self::Authority(_) => None,
+            Self::Contract(flow, handoff) | Self::Carrier(flow, handoff) => of(&handoff.contract, name).or_else(|| {
                 let Mover::Carrier(carrier) = Mover::of(flow, handoff) else { return None };
                 let facts = &carrier.profile.facts;
                 of(facts, &crate::look::fact(handoff.carry, name)).or_else(|| of(facts, name))
@@ -72,7 +79,7 @@ impl<'f> Asked<'f> {
     pub(crate) fn number(self, name: &str) -> Option<Decimal> {
         match (self.fact(name)?, self) {
             (FactValue::Number(value), _) => Some(*value),
-            (FactValue::ByPlan(plans), Self::System(_, system)) => {
+            (FactValue::ByPlan(plans), Self::System(_, system) | Self::Team(_, system)) => {
                 plans.get(system.plan.as_deref()?).copied()
             }
             _ => None,
@@ -89,7 +96,14 @@ impl<'f> Asked<'f> {
         let missing = |name: &str, holder| Missing { name: name.to_owned(), holder };
         match self {
             Self::Trade(_) => missing(name, Holder::Trade),
-            Self::System(_, system) => missing(name, Holder::System(system.id.clone())),
+            Self::System(_, system) | Self::Team(_, system) => {
+                missing(name, Holder::System(system.id.clone()))
+            }
+            Self::Authority(_) => missing(name, Holder::Authority),
+            Self::Carrier(flow, handoff) => match Mover::of(flow, handoff) {
+                Mover::Carrier(carrier) => missing(name, Holder::Carrier(carrier.id.clone())),
+                _ => missing(name, Holder::Contract(handoff.id.clone())),
+            },
             Self::Contract(flow, handoff) => match Mover::of(flow, handoff) {
                 Mover::Carrier(carrier) => {
                     missing(&crate::look::fact(handoff.carry, name), Holder::Carrier(carrier.id.clone()))
@@ -102,9 +116,10 @@ impl<'f> Asked<'f> {
     /// A question to whoever knows: `To Acme Connect: Does …?`
     pub(crate) fn ask(self, question: &str) -> String {
         match self {
-            Self::Trade(flow) => format!("To the owners of {}: {question}", flow.title),
+            Self::Trade(flow) | Self::Authority(flow) => format!("To the owners of {}: {question}", flow.title),
             Self::System(_, system) => format!("To the vendor of {}: {question}", system.title),
-            Self::Contract(flow, handoff) => match Mover::of(flow, handoff) {
+            Self::Team(flow, system) => format!("To {}: {question}", flow.team_title(&system.team)),
+            Self::Contract(flow, handoff) | Self::Carrier(flow, handoff) => match Mover::of(flow, handoff) {
                 Mover::Seamless => format!("To {}: {question}", flow.team_title(&handoff.owner)),
                 mover @ Mover::Carrier(_) => format!("To {}: {question}", mover.title()),
                 Mover::Unnamed => format!(
@@ -183,6 +198,7 @@ impl<'f> Case<'f> {
         let missing = asked.lacks(fact);
         let fix = match &missing.holder {
             Holder::Trade => format!("Write the answer into the map: `trade: {{ {} }}`.", written(fact)),
+            Holder::Authority => format!("Write the answer into the map: `authority: {{ {} }}`.", written(fact)),
             Holder::Contract(id) => {
                 format!("Write the answer into `contract` of handoff `{id}`: `{}`.", written(fact))
             }
@@ -235,6 +251,16 @@ impl<'f> Case<'f> {
         };
         step.min(most)
     }
+}
+
+/// Each fact is asked for once: of findings that want the same fact of the same holder, the first stays.
+pub(crate) fn once(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut asked = std::collections::BTreeSet::new();
+    let first = |it: &Finding| match &it.verdict {
+        Verdict::Unknown { fact, .. } => asked.insert(fact.clone()),
+        Verdict::AtRisk { .. } => true,
+    };
+    findings.filter(first).collect()
 }
 
 fn written(fact: &str) -> String {

@@ -9,6 +9,9 @@ fn maps() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/maps")
 }
 
+/// The day on which the maps are checked.
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 23);
+
 /// Breakpoints for which the map's own fields always answer: there is nobody to ask.
 const ALWAYS_KNOWN: &[&str] = &[];
 
@@ -27,7 +30,7 @@ fn map(id: &str, which: &str) -> Flow {
 
 fn findings(breakpoint: &Breakpoint, which: &str) -> Vec<Finding> {
     let flow = map(breakpoint.id, which);
-    let all = check(&flow, None).into_iter().map(|it| it.finding);
+    let all = check(&flow, Some(TODAY)).into_iter().map(|it| it.finding);
     all.filter(|it| it.breakpoint == breakpoint.id).collect()
 }
 
@@ -40,7 +43,7 @@ fn scenario(breakpoint: &Breakpoint) -> Option<Scenario> {
 
 /// The breakpoints that a map can show.
 fn on_map() -> impl Iterator<Item = &'static Breakpoint> {
-    catalogue().iter().filter(|it| matches!(it.check, Check::OnMap(_)))
+    catalogue().iter().filter(|it| !matches!(it.check, Check::Never(_)))
 }
 
 #[test]

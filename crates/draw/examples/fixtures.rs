@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use seamless_draw::{Counts, Live, Options, Overlay, State, layout, steps, svg};
+use seamless_draw::{Counts, Lanes, Live, Marked, Options, Overlay, State, layout, steps, svg};
 
 #[path = "../tests/fixtures/mod.rs"]
 mod fixtures;
@@ -13,8 +13,13 @@ fn main() -> std::io::Result<()> {
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     let plain = Options::default();
-    let flows =
-        [("northwind", fixtures::northwind()), ("three", fixtures::three()), ("twelve", fixtures::twelve())];
+    let flows = [
+        ("northwind", fixtures::northwind()),
+        ("two", fixtures::two()),
+        ("marketplace", fixtures::marketplace()),
+        ("three", fixtures::three()),
+        ("twelve", fixtures::twelve()),
+    ];
     // Without optimisation the huge one takes half a minute.
     let huge = (!cfg!(debug_assertions)).then(|| ("huge", fixtures::huge()));
     for (name, flow) in flows.into_iter().chain(huge) {
@@ -23,6 +28,12 @@ fn main() -> std::io::Result<()> {
         let layout = layout::layout(&steps::graph(&flow, &plain));
         println!("{name}: {} crossings, {:?}", layout.crossings().len(), start.elapsed() / 2);
     }
+    let by_team = Options { lanes: Lanes::Team, ..Options::default() };
+    std::fs::write(folder.join("twelve-teams.svg"), svg(&fixtures::twelve(), &by_team))?;
+    std::fs::write(folder.join("northwind-teams.svg"), svg(&fixtures::northwind(), &by_team))?;
+    let part = Options { team: Some("logistics".into()), ..Options::default() };
+    std::fs::write(folder.join("marketplace-logistics.svg"), svg(&fixtures::marketplace(), &part))?;
+    std::fs::write(folder.join("marketplace-found.svg"), svg(&fixtures::marketplace(), &found()))?;
     std::fs::write(folder.join("northwind-live.svg"), svg(&fixtures::northwind(), &live()))?;
     std::fs::write(folder.join("northwind-path.svg"), svg(&fixtures::northwind(), &path()))?;
     std::fs::write(folder.join("example.svg"), svg(&example(), &plain))?;
@@ -55,6 +66,20 @@ fn live() -> Options {
     });
     let overlay = Overlay { live: live.collect(), ..Overlay::default() };
     Options { overlay, handoff_link: Some("/flow/handoffs/{id}".to_owned()), ..Options::default() }
+}
+
+fn found() -> Options {
+    let marked =
+        |at_risk, unknown, severity: &str| Marked { at_risk, unknown, severity: severity.to_owned() };
+    let findings = [
+        ("own-orders", marked(2, 1, "high")),
+        ("outsourced", marked(0, 3, "")),
+        ("told-market", marked(12, 0, "critical")),
+        ("market", marked(1, 4, "medium")),
+    ];
+    let findings = findings.into_iter().map(|(id, marked)| (id.to_owned(), marked)).collect();
+    let overlay = Overlay { findings, ..Overlay::default() };
+    Options { overlay, finding_link: Some("#findings-{id}".to_owned()), ..Options::default() }
 }
 
 fn path() -> Options {

@@ -26,7 +26,7 @@ pub fn stroke(flow: &Flow, handoff: &Handoff) -> Stroke {
     }
 }
 
-/// A handoff's label: document and name, deadline and carrier; then how it travels, its key, what else it covers.
+/// A handoff's label: document and name, carrier; then deadline and how it travels, its key, what else it covers.
 pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
     let mut what = Vec::new();
     let head = [
@@ -34,12 +34,17 @@ pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
         Span::new(handoff.id.as_str(), Style::Name),
     ];
     add_parts(&mut what, head, "", " · ");
-    add_parts(&mut what, terms(flow, handoff), "", " · ");
+    if let Some(who) = who(flow, handoff) {
+        add(&mut what, &[who], 2);
+    }
     if let Some(note) = mode(handoff.mode) {
         add(&mut what, &[Span::new(&note, Style::Carrier)], 1);
     }
     let mut how = Vec::new();
-    add_parts(&mut how, travel(handoff).into_iter().map(detail), ",", ", ");
+    let within = format!("within {}", format_span(handoff.within));
+    let reverse = keys::is_reverse(handoff.carry).then(|| Span::new("reverse", Style::Reverse));
+    let terms = std::iter::once(within).chain(travel(handoff)).map(detail);
+    add_parts(&mut how, reverse.into_iter().chain(terms), "", " · ");
     add_key(&mut how, keys::hop(flow, handoff));
     add_events(&mut how, handoff);
     let mut width_min = 0.0;
@@ -163,16 +168,10 @@ fn detail(text: String) -> Span {
     Span::new(&text, Style::Detail)
 }
 
-/// The deadline, and who carries it unless that is Seamless: its line says so.
-fn terms(flow: &Flow, handoff: &Handoff) -> Vec<Span> {
-    let mut terms = vec![detail(format!("within {}", format_span(handoff.within)))];
-    if keys::is_reverse(handoff.carry) {
-        terms.insert(0, Span::new("reverse", Style::Reverse));
-    }
-    if stroke(flow, handoff) != Stroke::Ours {
-        terms.push(Span::new(&format!("by {}", carrier(flow, handoff)), Style::Carrier));
-    }
-    terms
+/// Who carries it unless that is Seamless: its line says so.
+fn who(flow: &Flow, handoff: &Handoff) -> Option<Span> {
+    let is_ours = stroke(flow, handoff) == Stroke::Ours;
+    (!is_ours).then(|| Span::new(&format!("by {}", carrier(flow, handoff)), Style::Carrier))
 }
 
 /// The carrier's title for people.

@@ -15,10 +15,14 @@ const BEND: u64 = 40;
 const CROSSING: u64 = 110;
 /// What it costs to stand a column away from where time alone puts a step: a small edit must not move the rest.
 const AWAY: u64 = 12;
+/// What each node costs in a lane that an arrow has no business in: people read there of what they do not do.
+const ASTRAY: u64 = 60;
 /// What it costs to leave an optional arrow out.
 const LEFT_OUT: u64 = 130;
 /// How much is tried, in nodes of the grid times arrows: a small map is worth every try, a large one must not wait.
 const BUDGET: usize = 1_500_000;
+/// With more arrows than this nobody reads the picture arrow by arrow: the first way to draw it is good enough.
+const ARROWS_MAX: usize = 200;
 /// With so many tries, each begins without rows for labels; with fewer, with those that were needed before.
 const TRIES_FROM_SCRATCH: usize = 100;
 
@@ -49,6 +53,9 @@ struct How {
 /// The cheapest picture found from these columns.
 pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attempt> {
     let none = vec![Extra::default(); graph.lanes.len()];
+    if graph.arrows.len() > ARROWS_MAX {
+        return attempt(graph, &layers, &none, How { is_long_first: false, tries_rows: false });
+    }
     let short_first = attempt(graph, &layers, &none, How { is_long_first: false, tries_rows: true })?;
     let long_first = attempt(graph, &layers, &none, How { is_long_first: true, tries_rows: true })?;
     let is_long_first = long_first.cost < short_first.cost;
@@ -143,7 +150,7 @@ fn badness(graph: &Graph, tracked: &Tracked) -> Vec<u64> {
     let arrows = tracked.paths.iter().zip(&graph.arrows).zip(crossings);
     let bad = arrows.map(|((path, arrow), crossings)| {
         let left_out = if path.nodes.is_empty() && arrow.is_optional { LEFT_OUT } else { 0 };
-        path.length() + path.bends() * BEND + crossings * CROSSING / 2 + left_out
+        path.length() + path.bends() * BEND + path.outside * ASTRAY + crossings * CROSSING / 2 + left_out
     });
     bad.collect()
 }

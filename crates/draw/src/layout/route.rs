@@ -1,5 +1,6 @@
 //! Ways for arrows: along the lines of the grid, past steps and others' labels, with a free cell for the own label.
 
+mod queue;
 mod search;
 
 use std::collections::BTreeSet;
@@ -9,25 +10,27 @@ use crate::graph::Graph;
 use search::Search;
 
 /// Half a column, half a row.
-const RIGHT: u64 = 10;
-const LEFT: u64 = 150;
-const UPRIGHT: u64 = 7;
+const RIGHT: u32 = 10;
+const LEFT: u32 = 150;
+const UPRIGHT: u32 = 7;
 /// A change of direction.
-const BEND: u64 = 20;
+const BEND: u32 = 20;
 /// To run straight over another arrow; to meet one that turns there.
-const CROSS: u64 = 80;
-const TOUCH: u64 = 8;
+const CROSS: u32 = 80;
+const TOUCH: u32 = 8;
 /// To turn where another arrow runs straight: it is crossed here or where this one turns again, or not at all.
-const PASSED: u64 = 20;
+const PASSED: u32 = 20;
 /// To run beside another arrow along the same line.
-const BESIDE: u64 = 5;
+const BESIDE: u32 = 5;
 /// To pass a free cell, where another's label could be.
-const PASS: u64 = 3;
+const PASS: u32 = 3;
 /// To leave a step by its upper or lower side.
-const UP_OR_DOWN: u64 = 4;
+const UP_OR_DOWN: u32 = 4;
+/// To be in a lane which is not between the source's and the target's, for each node there.
+const OUTSIDE: u32 = 30;
 /// A label that its line runs through; a label in a lane that is neither the source's nor the target's.
-const SPLIT: u64 = 6;
-const FOREIGN: u64 = 10;
+const SPLIT: u32 = 6;
+const FOREIGN: u32 = 10;
 /// What a label may cost an arrow before another row is tried.
 const DETOUR_MAX: u64 = 80;
 /// How often every arrow is taken out and laid again, knowing the others.
@@ -42,9 +45,9 @@ pub enum Way {
     Left,
 }
 
-const WAYS: [Way; 4] = [Way::Right, Way::Up, Way::Down, Way::Left];
-
 impl Way {
+    const ALL: [Self; 4] = [Self::Right, Self::Up, Self::Down, Self::Left];
+
     fn is_level(self) -> bool {
         matches!(self, Self::Right | Self::Left)
     }
@@ -80,15 +83,17 @@ pub struct Path {
     /// Column and row of the label.
     pub label: Option<(usize, usize)>,
     cost: u64,
+    /// How many of its nodes are in lanes that are not between its two steps'.
+    pub outside: u64,
 }
 
 impl Path {
     /// The way's length in the router's units: to the left is longer than to the right.
     pub fn length(&self) -> u64 {
         let length = self.ways().map(|it| match it {
-            Way::Right => RIGHT,
-            Way::Left => LEFT,
-            Way::Up | Way::Down => UPRIGHT,
+            Way::Right => u64::from(RIGHT),
+            Way::Left => u64::from(LEFT),
+            Way::Up | Way::Down => u64::from(UPRIGHT),
         });
         length.sum()
     }
@@ -104,7 +109,7 @@ impl Path {
 
     /// What the way costs by itself, whatever others do.
     fn own_cost(&self) -> u64 {
-        self.length() + self.bends() * BEND
+        self.length() + self.bends() * u64::from(BEND)
     }
 }
 
@@ -154,11 +159,14 @@ struct Router<'g> {
     piece_right: Vec<u16>,
     piece_down: Vec<u16>,
     search: Search,
+    /// A node's level line stands so many bits to the left in its number.
+    shift: u32,
 }
 
 impl<'g> Router<'g> {
     fn new(graph: &'g Graph, cells: &'g mut Cells) -> Self {
-        let nodes = cells.uprights() * cells.levels();
+        let shift = cells.uprights().next_power_of_two().trailing_zeros();
+        let nodes = cells.levels() << shift;
         Self {
             graph,
             paths: vec![Path::default(); graph.arrows.len()],
@@ -168,6 +176,7 @@ impl<'g> Router<'g> {
             piece_right: vec![0; nodes],
             piece_down: vec![0; nodes],
             search: Search::new(nodes),
+            shift,
             cells,
         }
     }
@@ -183,27 +192,45 @@ impl<'g> Router<'g> {
         (self.cells.node_of(arrow.from), self.cells.node_of(arrow.to))
     }
 
+    /// The level lines of the lanes from an arrow's source to its target.
+    fn between(&self, arrow: usize) -> (usize, usize) {
+        let arrow = &self.graph.arrows[arrow];
+        let (one, other) = (self.graph.steps[arrow.from].lane, self.graph.steps[arrow.to].lane);
+        let lanes = &self.cells.lane_of_row;
+        let first = lanes.partition_point(|it| *it < one.min(other));
+        let end = lanes.partition_point(|it| *it <= one.max(other));
+        (2 * first, 2 * end)
+    }
+
     fn is_next(&self, arrow: usize) -> bool {
         let (from, to) = self.ends(arrow);
         from.1 == to.1 && to.0 == from.0 + 2
     }
 
     fn node(&self, at: (usize, usize)) -> usize {
-        at.1 * self.cells.uprights() + at.0
+        at.1 << self.shift | at.0
+    }
+
+    /// The upright and the level line of a node.
+    fn at(&self, node: usize) -> (usize, usize) {
+        (node & ((1 << self.shift) - 1), node >> self.shift)
     }
 
     /// Whether an arrow could hardly run better: one bend at most, and it meets nobody.
     fn is_settled(&self, arrow: usize) -> bool {
         let path = &self.paths[arrow];
         let is_placed = path.label.is_some() || self.graph.arrows[arrow].label.is_empty();
-        is_placed && path.own_cost() <= self.least_cost(arrow) && path.cost <= path.own_cost() + 3 * TOUCH
+        is_placed
+            && path.own_cost() <= self.least_cost(arrow)
+            && path.cost <= path.own_cost() + u64::from(3 * TOUCH)
     }
 
     /// What an arrow costs at least: a way with one bend, or none where its steps stand in one row.
     fn least_cost(&self, arrow: usize) -> u64 {
         let (from, to) = self.ends(arrow);
         let bend = if from.1 == to.1 { 0 } else { BEND };
-        (from.0.abs_diff(to.0)) as u64 * RIGHT + from.1.abs_diff(to.1) as u64 * UPRIGHT + bend
+        let way = from.0.abs_diff(to.0) as u32 * RIGHT + from.1.abs_diff(to.1) as u32 * UPRIGHT;
+        u64::from(way + bend)
     }
 
     /// Lays an arrow where it may cost least; without its label if there is no room for it.
@@ -227,7 +254,7 @@ impl<'g> Router<'g> {
         };
         if from.1 == to.1 && from.0 < to.0 && between.iter().all(is_free) {
             let nodes = std::iter::once(from).chain(between.iter().copied()).chain([to]).collect();
-            self.put(arrow, Path { nodes, label: None, cost: 0 });
+            self.put(arrow, Path { nodes, ..Path::default() });
         }
     }
 

@@ -1,29 +1,52 @@
 //! The search for one arrow's way: the cheapest, past what stands there and knowing who else runs where.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::super::cells::Cell;
+use super::queue::Queue;
 use super::{
-    BEND, BESIDE, CROSS, FOREIGN, LEFT, PASS, PASSED, Path, RIGHT, Router, SPLIT, TOUCH, UP_OR_DOWN, UPRIGHT,
-    WAYS, Way,
+    BEND, BESIDE, CROSS, FOREIGN, LEFT, OUTSIDE, PASS, PASSED, Path, RIGHT, Router, SPLIT, TOUCH, UP_OR_DOWN,
+    UPRIGHT, Way,
 };
 
 /// Room for searching, kept from arrow to arrow: a round's number tells its entries from older ones.
 #[derive(Default)]
 pub struct Search {
     round: u32,
-    seen: Vec<u32>,
-    cost: Vec<u64>,
-    came: Vec<u32>,
-    open: BinaryHeap<Reverse<(u64, u32)>>,
+    seen: Vec<Seen>,
+    open: Queue,
+    /// The arrow, the node where it must end, and the level lines that it should stay between.
+    arrow: usize,
+    to: (usize, usize),
+    between: (usize, usize),
 }
+
+/// How a state was reached.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    round: u32,
+    cost: u32,
+    came: u32,
+}
+
+/// Where a search is: a node, the direction in which it was reached, and whether the label has its place.
+#[derive(Clone, Copy)]
+struct At {
+    node: (usize, usize),
+    way: Way,
+    labelled: bool,
+}
+
+/// What stands before the first step out of the source.
+const NOTHING: u32 = u32::MAX;
 
 impl Search {
     /// Room for a grid with so many nodes: each is reached in four directions, with its label placed or not.
     pub fn new(nodes: usize) -> Self {
-        let states = nodes * WAYS.len() * 2;
-        Self { seen: vec![0; states], cost: vec![0; states], came: vec![0; states], ..Self::default() }
+        Self { seen: vec![Seen::default(); nodes * 8], ..Self::default() }
+    }
+
+    /// Whether a level line is in a lane that the arrow has no business in.
+    fn is_outside(&self, level: usize) -> bool {
+        level < self.between.0 || level > self.between.1
     }
 }
 
@@ -34,94 +57,77 @@ impl Router<'_> {
         let mut search = std::mem::take(&mut self.search);
         search.round += 1;
         search.open.clear();
-        let labelled = !needs_label;
+        (search.arrow, search.to, search.between) = (arrow, to, self.between(arrow));
         for way in [Way::Right, Way::Up, Way::Down] {
             let side = if way == Way::Right { 0 } else { UP_OR_DOWN };
-            self.step(&mut search, None, from, to, way, labelled, side);
+            self.step(&mut search, NOTHING, At { node: from, way, labelled: !needs_label }, side);
         }
         let mut found = None;
-        while let Some(Reverse((_, state))) = search.open.pop() {
-            let (at, came, labelled) = self.unpack(state);
-            if at == to {
+        while let Some((guess, state)) = search.open.pop() {
+            let at = self.unpack(state);
+            if at.node == to {
                 found = Some(state);
                 break;
             }
-            self.expand(&mut search, arrow, state, at, came, labelled, to);
+            let so_far = search.seen[state as usize].cost;
+            // What was reached more cheaply since is expanded already.
+            if guess <= so_far + left(at.node, to, at.way) {
+                self.expand(&mut search, state, at, so_far);
+            }
         }
         let path = found.map(|it| self.trace(&search, from, it));
         self.search = search;
         path
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one search state")]
-    fn expand(
-        &self,
-        search: &mut Search,
-        arrow: usize,
-        state: u32,
-        at: (usize, usize),
-        came: Way,
-        labelled: bool,
-        to: (usize, usize),
-    ) {
-        let so_far = search.cost[state as usize];
-        for way in WAYS {
-            if came.turns_back(way) {
+    fn expand(&self, search: &mut Search, state: u32, at: At, so_far: u32) {
+        for way in Way::ALL {
+            if at.way.turns_back(way) {
                 continue;
             }
-            let cost = so_far + self.through(at, came, way);
-            self.step(search, Some(state), at, to, way, labelled, cost);
-            if !labelled && let Some(price) = self.label_price(arrow, at, came, way) {
-                self.step(search, Some(state), at, to, way, true, cost + price);
+            let cost = so_far + self.through(at.node, at.way, way);
+            self.step(search, state, At { way, ..at }, cost);
+            if !at.labelled
+                && let Some(price) = self.label_price(search.arrow, at.node, at.way, way)
+            {
+                self.step(search, state, At { node: at.node, way, labelled: true }, cost + price);
             }
         }
     }
 
     /// Goes on by one node, if that is allowed and cheaper than before.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one search state")]
-    fn step(
-        &self,
-        search: &mut Search,
-        before: Option<u32>,
-        at: (usize, usize),
-        to: (usize, usize),
-        way: Way,
-        labelled: bool,
-        cost: u64,
-    ) {
-        let Some(next) = self.neighbour(at, way) else { return };
+    fn step(&self, search: &mut Search, before: u32, at: At, cost: u32) {
+        let Some(next) = self.neighbour(at.node, at.way) else { return };
         let is_cell = next.0 % 2 == 1 && next.1 % 2 == 1;
-        let is_end = next == to && labelled && way != Way::Left;
+        let is_end = next == search.to && at.labelled && at.way != Way::Left;
         if is_cell && !is_end && self.cells.at(next.0 / 2, next.1 / 2) != Cell::Free {
             return;
         }
-        let (length, piece) = match way {
-            Way::Right => (RIGHT, self.piece_right[self.node(at)]),
+        let (length, piece) = match at.way {
+            Way::Right => (RIGHT, self.piece_right[self.node(at.node)]),
             Way::Left => (LEFT, self.piece_right[self.node(next)]),
-            Way::Down => (UPRIGHT, self.piece_down[self.node(at)]),
+            Way::Down => (UPRIGHT, self.piece_down[self.node(at.node)]),
             Way::Up => (UPRIGHT, self.piece_down[self.node(next)]),
         };
-        let cost = cost + length + u64::from(piece) * BESIDE + if is_cell && !is_end { PASS } else { 0 };
-        let state = self.pack(next, way, labelled);
-        let slot = state as usize;
-        if search.seen[slot] == search.round && search.cost[slot] <= cost {
+        let cost = cost
+            + length
+            + u32::from(piece) * BESIDE
+            + if is_cell && !is_end { PASS } else { 0 }
+            + if search.is_outside(next.1) { OUTSIDE } else { 0 };
+        let state = self.pack(At { node: next, ..at });
+        let seen = &mut search.seen[state as usize];
+        if seen.round == search.round && seen.cost <= cost {
             return;
         }
-        search.seen[slot] = search.round;
-        search.cost[slot] = cost;
-        // The first step out of the source has nothing before it; `u32::MAX` says so.
-        search.came[slot] = before.unwrap_or(u32::MAX);
-        let (across, down) = (next.0.abs_diff(to.0) as u64, next.1.abs_diff(to.1) as u64);
-        let must_bend = if way.is_level() { down > 0 } else { across > 0 };
-        let left = across * RIGHT + down * UPRIGHT + if must_bend { BEND } else { 0 };
-        search.open.push(Reverse((cost + left, state)));
+        *seen = Seen { round: search.round, cost, came: before };
+        search.open.push(cost + left(next, search.to, at.way), state);
     }
 
     /// What it costs to go through a node, by what others do there.
-    fn through(&self, at: (usize, usize), came: Way, way: Way) -> u64 {
+    fn through(&self, at: (usize, usize), came: Way, way: Way) -> u32 {
         let node = self.node(at);
         let (level, upright, turn) =
-            (u64::from(self.level[node]), u64::from(self.upright[node]), u64::from(self.turn[node]));
+            (u32::from(self.level[node]), u32::from(self.upright[node]), u32::from(self.turn[node]));
         if came.is_level() != way.is_level() {
             BEND + (level + upright) * PASSED + turn * TOUCH
         } else if came.is_level() {
@@ -132,15 +138,12 @@ impl Router<'_> {
     }
 
     /// What it costs to have the label at a node; nothing where it cannot be.
-    fn label_price(&self, arrow: usize, at: (usize, usize), came: Way, way: Way) -> Option<u64> {
+    fn label_price(&self, arrow: usize, at: (usize, usize), came: Way, way: Way) -> Option<u32> {
+        if at.0.is_multiple_of(2) || at.1.is_multiple_of(2) || came == Way::Left || way == Way::Left {
+            return None;
+        }
         let node = self.node(at);
-        let is_free = self.level[node] + self.upright[node] + self.turn[node] == 0;
-        if at.0.is_multiple_of(2)
-            || at.1.is_multiple_of(2)
-            || !is_free
-            || came == Way::Left
-            || way == Way::Left
-        {
+        if self.level[node] + self.upright[node] + self.turn[node] > 0 {
             return None;
         }
         let lane = self.cells.lane_of_row[at.1 / 2];
@@ -158,34 +161,41 @@ impl Router<'_> {
         }
     }
 
-    fn pack(&self, at: (usize, usize), way: Way, labelled: bool) -> u32 {
-        let way = WAYS.iter().position(|it| *it == way).unwrap_or(0);
-        ((self.node(at) * 4 + way) * 2 + usize::from(labelled)) as u32
+    fn pack(&self, at: At) -> u32 {
+        ((self.node(at.node) * 4 + at.way as usize) * 2 + usize::from(at.labelled)) as u32
     }
 
-    fn unpack(&self, state: u32) -> ((usize, usize), Way, bool) {
+    fn unpack(&self, state: u32) -> At {
         let state = state as usize;
-        let node = state / 8;
-        ((node % self.cells.uprights(), node / self.cells.uprights()), WAYS[state / 2 % 4], state % 2 == 1)
+        let node = self.at(state / 8);
+        At { node, way: Way::ALL[state / 2 % 4], labelled: state % 2 == 1 }
     }
 
     fn trace(&self, search: &Search, from: (usize, usize), end: u32) -> Path {
         let mut nodes = Vec::new();
         let mut label = None;
         let mut state = end;
-        while state != u32::MAX {
-            let (at, _, labelled) = self.unpack(state);
-            nodes.push(at);
-            let before = search.came[state as usize];
+        while state != NOTHING {
+            let at = self.unpack(state);
+            nodes.push(at.node);
+            let before = search.seen[state as usize].came;
             // The label stands at the node after which the state first says so.
-            if labelled && before != u32::MAX && !self.unpack(before).2 {
-                let (at, _, _) = self.unpack(before);
-                label = Some((at.0 / 2, at.1 / 2));
+            if at.labelled && before != NOTHING && !self.unpack(before).labelled {
+                let before = self.unpack(before).node;
+                label = Some((before.0 / 2, before.1 / 2));
             }
             state = before;
         }
         nodes.push(from);
         nodes.reverse();
-        Path { nodes, label, cost: search.cost[end as usize] }
+        let outside = nodes.iter().filter(|it| search.is_outside(it.1)).count() as u64;
+        Path { nodes, label, cost: u64::from(search.seen[end as usize].cost), outside }
     }
+}
+
+/// What is left at least: the way itself, and a bend where it cannot be straight.
+fn left(at: (usize, usize), to: (usize, usize), way: Way) -> u32 {
+    let (across, down) = (at.0.abs_diff(to.0) as u32, at.1.abs_diff(to.1) as u32);
+    let must_bend = if way.is_level() { down > 0 } else { across > 0 };
+    across * RIGHT + down * UPRIGHT + if must_bend { BEND } else { 0 }
 }

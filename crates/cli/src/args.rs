@@ -16,10 +16,14 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Draw a flow map as swimlanes (SVG).
+    /// Draw a flow map as swimlanes: SVG, PNG, Mermaid, BPMN or a page.
     Map(MapArguments),
     /// Find the breakpoints that a map already shows.
     Check(CheckArguments),
+    /// Write the questions to put to a vendor, and take the answers back.
+    Questions(QuestionsArguments),
+    /// List the profiles that Seamless brings, or show one with its facts and their sources.
+    Profiles(ProfilesArguments),
     /// Play the scenarios of a folder against twins of all its systems, with faults.
     Rehearse(RehearseArguments),
     /// Start twins of a map's systems on local ports.
@@ -38,6 +42,32 @@ pub enum Command {
     Bench(BenchArguments),
 }
 
+/// How a picture is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PictureFormat {
+    /// For a browser, a document, a repository.
+    Svg,
+    /// For slides and chats.
+    Png,
+    /// A Mermaid flowchart, which GitHub and GitLab draw; with FILE.md inside a fence.
+    Mermaid,
+    /// Mermaid's own swimlanes, from its version 11.16 on.
+    MermaidSwimlane,
+    /// BPMN 2.0 with diagram interchange.
+    Bpmn,
+    /// A page of its own, with paths, a search and every handoff's contract.
+    Html,
+}
+
+/// What a lane of the picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanesBy {
+    /// A system.
+    System,
+    /// A team.
+    Team,
+}
+
 #[derive(Debug, Args)]
 pub struct MapArguments {
     /// The flow map.
@@ -46,6 +76,21 @@ pub struct MapArguments {
     /// Where to write the picture; stdout if left out.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// How it is written; as FILE ends (.svg .png .mmd .md .bpmn .html) if left out, else SVG.
+    #[arg(long, value_enum)]
+    pub format: Option<PictureFormat>,
+    /// What a lane is.
+    #[arg(long, value_enum, default_value_t = LanesBy::System)]
+    pub lanes: LanesBy,
+    /// Only this team's part of the flow.
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Check the map as well, and mark what is found.
+    #[arg(long)]
+    pub findings: bool,
+    /// Draw again whenever the map or a file that it names changes, until ctrl-C.
+    #[arg(long, requires = "output")]
+    pub watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,17 +101,89 @@ pub enum Format {
     Json,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
 #[derive(Debug, Args)]
 pub struct CheckArguments {
     /// The flow map.
     #[arg(value_name = "FLOW.YAML")]
     pub flow: PathBuf,
     /// How findings are written.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Text)]
+    pub format: FindingsFormat,
     /// Exit with 1 also where something cannot be told from the map.
     #[arg(long)]
     pub strict: bool,
+    /// Show every unknown whole, also where there are many.
+    #[arg(long)]
+    pub all: bool,
+    /// Mend in the map what can be mended safely, keeping its comments, and check again.
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: show what would be changed, and change nothing.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Check again whenever the map or a file that it names is edited, until ctrl-C.
+    #[arg(long, conflicts_with = "fix")]
+    pub watch: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SheetFormat {
+    /// Markdown.
+    Md,
+    /// A page that prints well.
+    Html,
+    /// A table to fill in, which --answers reads.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct QuestionsArguments {
+    /// The flow map.
+    #[arg(value_name = "FLOW.YAML")]
+    pub flow: PathBuf,
+    /// Only the questions to the vendor of this carrier.
+    #[arg(long, value_name = "NAME")]
+    pub carrier: Option<String>,
+    /// Only the questions to the vendor of this system.
+    #[arg(long, value_name = "NAME", conflicts_with = "carrier")]
+    pub system: Option<String>,
+    /// Only the questions to the brand itself.
+    #[arg(long, conflicts_with_all = ["carrier", "system"])]
+    pub brand: bool,
+    /// How they are written; by the ending of the output file, else Markdown.
+    #[arg(long, value_enum)]
+    pub format: Option<SheetFormat>,
+    /// Where to write them; stdout if left out.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Take answers back: a filled-in CSV questionnaire. They go into the profiles, or into the map.
+    #[arg(long, value_name = "FILE.CSV", conflicts_with_all = ["format", "output", "carrier", "system", "brand"])]
+    pub answers: Option<PathBuf>,
+    /// Who answered, for rows that name no source, for example `"Acme, mail of 2026-11-20"`.
+    #[arg(long, value_name = "TEXT", requires = "answers")]
+    pub source: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ProfilesArguments {
+    /// The profile to show, for example `netsuite`; all are listed if left out.
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Debug, Args)]

@@ -19,9 +19,15 @@ pub struct Map {
 
 /// Reads a map. What is wrong with it is shown on stderr, whole.
 pub fn read_map(path: &Path) -> Result<Map, Failed> {
+    read_map_noting(path, &mut Vec::new())
+}
+
+/// The same, with each file that is asked for noted, whether it is there or not: what is to be watched.
+pub fn read_map_noting(path: &Path, asked: &mut Vec<PathBuf>) -> Result<Map, Failed> {
     if path.is_dir() {
-        return read_map(&path.join("flow.yaml"));
+        return read_map_noting(&path.join("flow.yaml"), asked);
     }
+    asked.push(path.to_path_buf());
     if !path.exists() {
         return Err(Failed::Said(format!("there is no file {}", path.display())));
     }
@@ -30,7 +36,11 @@ pub fn read_map(path: &Path) -> Result<Map, Failed> {
         .file_name()
         .and_then(|name| name.to_str())
         .ok_or_else(|| Failed::Said(format!("{} is not a file name", path.display())))?;
-    let loaded = load(name, &mut |file| read_file(&folder.join(file)));
+    let mut read = |file: &str| {
+        asked.push(folder.join(file));
+        read_file(&folder.join(file))
+    };
+    let loaded = load(name, &mut read);
     let loaded = seen_from_here(loaded, &folder);
     let sources = loaded.sources.clone();
     let flow = shown(loaded, path)?;
@@ -103,6 +113,13 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let limit = seamless_flow::FILE_LIMIT as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(|error| why(path, &error))?;
     Ok(bytes)
+}
+
+/// The text of a file that a person named.
+pub fn read_text(path: &Path) -> Result<String, Failed> {
+    let bytes = std::fs::read(path).map_err(|error| Failed::Said(why(path, &error)))?;
+    String::from_utf8(bytes)
+        .map_err(|_| Failed::Said(format!("{} is not UTF-8: save it as UTF-8 and try again", path.display())))
 }
 
 fn why(path: &Path, error: &std::io::Error) -> String {

@@ -10,12 +10,15 @@ mod explain;
 mod files;
 mod map;
 mod output;
+mod profiles;
+mod questions;
 mod rehearse;
 mod run;
 mod sandbox;
 mod schema;
 mod store;
 mod trace;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -29,6 +32,8 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Map(it) => map::run(&it),
         Command::Check(it) => check::run(&it),
+        Command::Questions(it) => questions::run(&it),
+        Command::Profiles(it) => profiles::run(&it),
         Command::Rehearse(it) => rehearse::run(&it),
         Command::Sandbox(it) => sandbox::run(&it),
         Command::Run(it) => run::run(&it),

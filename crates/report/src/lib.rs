@@ -4,6 +4,7 @@
 
 mod explain;
 pub mod findings;
+pub mod questions;
 pub mod rehearsal;
 mod words;
 

@@ -98,7 +98,8 @@ fn result(checked: &Checked, sources: &Sources) -> Value {
         result["ruleIndex"] = json!(index);
     }
     if let Some(reason) = &checked.allowed {
-        result["suppressions"] = json!([{ "kind": "inSource", "status": "accepted", "justification": reason }]);
+        result["suppressions"] =
+            json!([{ "kind": "inSource", "status": "accepted", "justification": reason }]);
     }
     if let Some(fix) = fix(finding, sources) {
         result["fixes"] = json!([fix]);

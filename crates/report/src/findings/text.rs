@@ -31,6 +31,56 @@ pub fn text(flow: &Flow, checked: &[Checked], sources: &Sources, colour: bool) -
     out
 }
 
+/// The most unknowns that are shown whole where many stand.
+const UNKNOWNS_WHOLE: usize = 4;
+
+/// The same, but where many things are unknown, they are listed by who can answer, in a line each. `path` is the
+/// map's file as the person named it.
+pub fn text_in_short(
+    flow: &Flow,
+    checked: &[Checked],
+    sources: &Sources,
+    colour: bool,
+    path: &str,
+) -> String {
+    let is_open =
+        |it: &&Checked| it.allowed.is_none() && matches!(it.finding.verdict, Verdict::Unknown { .. });
+    let open = checked.iter().filter(is_open).count();
+    if open <= UNKNOWNS_WHOLE {
+        return text(flow, checked, sources, colour);
+    }
+    let told: Vec<Checked> = checked.iter().filter(|it| !is_open(it)).cloned().collect();
+    let whole = text(flow, &told, sources, colour);
+    let body = whole.trim_end().rfind('\n').map_or("", |it| &whole[..=it]);
+    format!(
+        "{body}{}{}: {}\n",
+        asked(flow, checked, colour, path),
+        flow.title,
+        Counts::of(checked).sentence()
+    )
+}
+
+/// What is unknown, by who can answer.
+fn asked(flow: &Flow, checked: &[Checked], colour: bool, path: &str) -> String {
+    let bold = |text: &str| if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
+    let sheets = crate::questions::questions(flow, checked, &crate::questions::Party::All);
+    let count: usize = sheets.iter().map(|it| it.questions.len()).sum();
+    let mut out = format!("{}\n", bold(&format!("unknown: {count} facts that nobody has written down yet")));
+    for sheet in &sheets {
+        out.push_str(&format!("\n  {}\n", bold(&format!("To {}", sheet.party))));
+        for it in &sheet.questions {
+            let ids: Vec<&str> = it.breakpoints.iter().map(|it| it.0.as_str()).collect();
+            let lines = wrap(&it.question, WIDTH);
+            out.push_str(&format!("    - {}\n", lines.join("\n      ")));
+            out.push_str(&format!("      {} [{}]\n", it.fact, ids.join(", ")));
+        }
+    }
+    out.push_str(&format!(
+        "\n  `seamless questions {path}` writes them as a questionnaire and takes the answers back; `seamless check {path} --all` shows each on the map.\n\n"
+    ));
+    out
+}
+
 fn finding(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let (level, label, name, words) = match &finding.verdict {
         Verdict::AtRisk { witness } => (Level::ERROR.with_name("at risk"), "at risk", "example", witness),

@@ -1,0 +1,127 @@
+//! `seamless profiles`.
+
+use std::process::ExitCode;
+
+use seamless_flow::{BuiltIn, FactValue, Profile, builtin_profile, builtin_profiles};
+
+use crate::args::{Format, ProfilesArguments};
+use crate::output::{self, Failed};
+
+pub fn run(arguments: &ProfilesArguments) -> Result<ExitCode, Failed> {
+    let text = match &arguments.name {
+        None => list(arguments.format),
+        Some(name) => show(name, arguments.format)?,
+    };
+    output::data(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn all() -> impl Iterator<Item = (&'static BuiltIn, Profile)> {
+    builtin_profiles().iter().filter_map(|it| Some((it, builtin_profile(it.kind)?)))
+}
+
+fn list(format: Format) -> String {
+    if format == Format::Json {
+        let items: Vec<_> = all()
+            .map(|(it, profile)| {
+                serde_json::json!({
+                    "kind": it.kind, "of": of(it), "title": profile.title, "as_of": profile.as_of,
+                    "facts": profile.facts.len(),
+                })
+            })
+            .collect();
+        return format!("{:#}", serde_json::Value::from(items));
+    }
+    let mut out = String::new();
+    for carrier in [false, true] {
+        let rows: Vec<_> = all().filter(|(it, _)| it.is_carrier == carrier).collect();
+        let width = rows.iter().map(|(it, _)| it.kind.len()).max().unwrap_or(0);
+        let titles = rows.iter().map(|(_, it)| it.title.chars().count()).max().unwrap_or(0);
+        out.push_str(if carrier {
+            "\nCarriers: `kind` of a carrier\n"
+        } else {
+            "Systems: `kind` of a system\n"
+        });
+        for (it, profile) in rows {
+            let (title, facts) = (&profile.title, profile.facts.len());
+            let day = profile.as_of.as_deref().unwrap_or("");
+            let noun = if facts == 1 { "fact" } else { "facts" };
+            out.push_str(&format!("  {:width$}  {title:titles$}  {facts:>3} {noun:5}  {day}\n", it.kind));
+        }
+    }
+    out.push_str("\n`seamless profiles <NAME>` shows one with its sources. A map overrides a fact with `facts:`, each with its reason.\n");
+    out
+}
+
+fn of(it: &BuiltIn) -> &'static str {
+    if it.is_carrier { "carrier" } else { "system" }
+}
+
+fn show(name: &str, format: Format) -> Result<String, Failed> {
+    let found = all().find(|(it, _)| it.kind == name);
+    let Some((it, profile)) = found else {
+        let kinds = || builtin_profiles().iter().map(|it| it.kind);
+        let meant = match seamless_flow::nearest(name, kinds()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`seamless profiles` lists them".to_owned(),
+        };
+        return Err(Failed::Said(format!("Seamless brings no profile `{name}`: {meant}")));
+    };
+    if format == Format::Json {
+        let facts: serde_json::Map<String, serde_json::Value> = profile
+            .facts
+            .iter()
+            .map(|(name, fact)| {
+                let value = serde_json::json!({ "value": plain(&fact.value), "source": fact.source });
+                (name.clone(), value)
+            })
+            .collect();
+        let value = serde_json::json!({
+            "kind": it.kind, "of": of(it), "title": profile.title, "as_of": profile.as_of, "facts": facts,
+        });
+        return Ok(format!("{value:#}"));
+    }
+    let width = profile.facts.keys().map(String::len).max().unwrap_or(0);
+    let values: Vec<String> = profile.facts.values().map(|it| words(&it.value)).collect();
+    let wide = values.iter().map(|it| it.chars().count()).filter(|it| *it <= 32).max().unwrap_or(0);
+    let day = profile.as_of.as_deref().map(|it| format!(", as of {it}")).unwrap_or_default();
+    let mut out = format!("{} (`{}`, a {}){day}\n\n", profile.title, it.kind, of(it));
+    for ((name, fact), value) in profile.facts.iter().zip(values) {
+        out.push_str(&format!("  {name:width$}  {value:wide$}  {}\n", fact.source));
+    }
+    Ok(out)
+}
+
+fn words(value: &FactValue) -> String {
+    match value {
+        FactValue::Bool(true) => "yes".to_owned(),
+        FactValue::Bool(false) => "no".to_owned(),
+        FactValue::Number(number) => number.normalize().to_string(),
+        FactValue::Text(text) => text.clone(),
+        FactValue::List(all) if all.is_empty() => "none".to_owned(),
+        FactValue::List(all) => all.join(", "),
+        FactValue::ByPlan(plans) => {
+            let each: Vec<_> =
+                plans.iter().map(|(plan, number)| format!("{plan} {}", number.normalize())).collect();
+            each.join(", ")
+        }
+    }
+}
+
+fn plain(value: &FactValue) -> serde_json::Value {
+    match value {
+        FactValue::Bool(value) => (*value).into(),
+        FactValue::Number(number) => number
+            .normalize()
+            .to_string()
+            .parse::<serde_json::Number>()
+            .map_or_else(|_| number.to_string().into(), serde_json::Value::Number),
+        FactValue::Text(text) => text.as_str().into(),
+        FactValue::List(all) => all.clone().into(),
+        FactValue::ByPlan(plans) => plans
+            .iter()
+            .map(|(plan, number)| (plan.clone(), plain(&FactValue::Number(*number))))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+    }
+}

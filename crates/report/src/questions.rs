@@ -1,0 +1,167 @@
+//! The questionnaire: every unknown of a map as one question, to whoever can answer it.
+
+mod answers;
+mod html;
+mod markdown;
+
+use indexmap::IndexMap;
+use seamless_breakpoints::{Checked, Holder, Severity, Verdict, breakpoint};
+use seamless_flow::{Flow, fact_means, fact_wants};
+
+pub use answers::{Answer, AnswerError, Answered, answers_into};
+
+/// One question: a fact that nobody has written down.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Who can answer it.
+    pub holder: Holder,
+    /// The fact or field that the answer fills.
+    pub fact: String,
+    /// The question, without the name of the one who is asked.
+    pub question: String,
+    /// What an answer looks like: "yes or no".
+    pub wants: Option<String>,
+    /// What the fact means.
+    pub means: Option<&'static str>,
+    /// What may happen while nobody knows, once each.
+    pub why: Vec<String>,
+    /// The breakpoints that hang on it: id and title.
+    pub breakpoints: Vec<(String, &'static str)>,
+    /// Where on the map: names of handoffs and systems.
+    pub at: Vec<String>,
+    /// What it costs at worst.
+    pub severity: Severity,
+}
+
+/// A questionnaire: the questions to one party.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// Who is asked, for people.
+    pub party: String,
+    /// Its questions, the costliest first, then in the map's order.
+    pub questions: Vec<Question>,
+}
+
+/// To whom questions are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Party {
+    /// To everybody.
+    All,
+    /// To the vendor of a carrier.
+    Carrier(String),
+    /// To the vendor of a system.
+    System(String),
+    /// To the brand itself.
+    Brand,
+}
+
+/// Every unknown of a map that it does not allow, as questions by party. Several breakpoints that hang on one fact
+/// make one question.
+pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> {
+    let mut sheets: IndexMap<String, IndexMap<(Holder, String), Question>> = IndexMap::new();
+    for it in checked.iter().filter(|it| it.allowed.is_none()).map(|it| &it.finding) {
+        let Verdict::Unknown { question, fact } = &it.verdict else { continue };
+        if !wanted(&fact.holder, party) {
+            continue;
+        }
+        let asked = sheets.entry(title(flow, &fact.holder)).or_default();
+        let entry = asked.entry((fact.holder.clone(), fact.name.clone())).or_insert_with(|| Question {
+            holder: fact.holder.clone(),
+            fact: fact.name.clone(),
+            question: plain(question).to_owned(),
+            wants: fact_wants(&fact.name),
+            means: fact_means(&fact.name),
+            why: Vec::new(),
+            breakpoints: Vec::new(),
+            at: Vec::new(),
+            severity: it.severity,
+        });
+        let title = breakpoint(it.breakpoint.as_str()).map_or("", |it| it.title);
+        add(&mut entry.why, it.message.clone());
+        add(&mut entry.breakpoints, (it.breakpoint.as_str().to_owned(), title));
+        add(&mut entry.at, it.spot.name().to_owned());
+        entry.severity = entry.severity.max(it.severity);
+    }
+    sheets
+        .into_iter()
+        .map(|(party, questions)| {
+            let mut questions: Vec<Question> = questions.into_values().collect();
+            questions.sort_by_key(|it| std::cmp::Reverse(it.severity));
+            Sheet { party, questions }
+        })
+        .collect()
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+fn wanted(holder: &Holder, party: &Party) -> bool {
+    match (party, holder) {
+        (Party::All, _) => true,
+        (Party::Carrier(name), Holder::Carrier(id)) => id.as_str() == name,
+        (Party::System(name), Holder::System(id)) => id.as_str() == name,
+        (Party::Brand, holder) => !matches!(holder, Holder::Carrier(_) | Holder::System(_)),
+        _ => false,
+    }
+}
+
+fn title(flow: &Flow, holder: &Holder) -> String {
+    match holder {
+        Holder::Carrier(id) => flow.carriers.get(id).map_or_else(|| id.to_string(), |it| it.title.clone()),
+        Holder::System(id) => format!("the vendor of {}", flow.system_title(id)),
+        Holder::Trade | Holder::Authority | Holder::Handoff(_) | Holder::Contract(_) => flow.title.clone(),
+    }
+}
+
+/// A question without the one who is asked: that stands over the sheet.
+fn plain(question: &str) -> &str {
+    match question.split_once(": ") {
+        Some((to, rest)) if to.starts_with("To ") => rest,
+        _ => question,
+    }
+}
+
+/// Where the answer is to be written, for people.
+fn place(question: &Question) -> String {
+    seamless_breakpoints::Missing { name: question.fact.clone(), holder: question.holder.clone() }.to_string()
+}
+
+/// The sheets as Markdown.
+pub fn markdown(flow: &Flow, sheets: &[Sheet]) -> String {
+    markdown::markdown(flow, sheets)
+}
+
+/// The sheets as one HTML page that prints well.
+pub fn html(flow: &Flow, sheets: &[Sheet]) -> String {
+    html::html(flow, sheets)
+}
+
+/// The sheets as CSV (RFC 4180), one row for each question, with empty columns `answer` and `source`.
+pub fn csv(sheets: &[Sheet]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head =
+        ["to", "where", "fact", "question", "wanted", "why", "breakpoints", "severity", "answer", "source"];
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(head);
+    for sheet in sheets {
+        for it in &sheet.questions {
+            let ids: Vec<&str> = it.breakpoints.iter().map(|it| it.0.as_str()).collect();
+            let _ = writer.write_record([
+                sheet.party.as_str(),
+                &answers::holder_word(&it.holder),
+                &it.fact,
+                &it.question,
+                it.wants.as_deref().unwrap_or(""),
+                &it.why.join("; "),
+                &ids.join(" "),
+                it.severity.word(),
+                "",
+                "",
+            ]);
+        }
+    }
+    writer.into_inner().ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default()
+}

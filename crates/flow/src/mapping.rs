@@ -1,6 +1,7 @@
 //! Mappings: the shape of what they build, with CEL at the leaves and `each:` for lists.
 
 mod compile;
+mod said;
 mod target;
 
 #[cfg(test)]

@@ -372,6 +372,24 @@ document:
     "##);
 }
 
+#[test]
+fn a_mapping_says_which_keys_and_parents_it_reads_and_what_it_leaves_out() {
+    let read = r#"
+id: body.id
+keys: { id: body.id, reference?: body.reference }
+parents:
+  - { kind: '"order"', field: '"reference"', value: body.order }
+document: body
+"#;
+    let mapping = compile(read, READ).expect("it reads");
+    assert_eq!(mapping.keys(), Some(vec!["id", "reference"]));
+    assert_eq!(mapping.parents(), Some(vec![("order", "reference")]));
+    let bare = compile("body", READ).expect("it reads");
+    assert_eq!((bare.keys(), bare.parents()), (None, Some(Vec::new())));
+    let pick = compile(PICK, WRITE).expect("it builds");
+    assert_eq!(pick.filters(), ["line.remaining > 0"]);
+}
+
 proptest! {
     #[test]
     fn no_shape_panics(yaml in r#"((id|document|lines|each|as|build|let|when)\??: |- |\{|\}|\[|\]|, |body|order\.lines|1|null|"|\n|  ){1,24}"#) {

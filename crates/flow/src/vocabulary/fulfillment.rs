@@ -27,6 +27,36 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["fulfilment-writeback-missing"],
         "Of a marketplace: how long after it is placed an order must be confirmed as shipped, in working days of 24h.",
     ),
+    known(
+        "order.partial",
+        FactKind::YesNo,
+        &["partial-fulfilment-collapsed"],
+        "Whether it can record that a part of an order has shipped, and the rest later.",
+    ),
+    known(
+        "order.scheduled",
+        FactKind::YesNo,
+        &["scheduled-fulfilment-misread"],
+        "Whether it keeps a part of an order back until the day on which that part may ship.",
+    ),
+    known(
+        "bundles.taken_apart",
+        FactKind::YesNo,
+        &["bundle-explosion-mismatch"],
+        "Whether it takes a bundle apart into what is picked.",
+    ),
+    known(
+        "shipment.merged_as",
+        FactKind::Word(&["one_each", "names_all", "names_first"]),
+        &["merged-shipment-orphan"],
+        "What it tells of a parcel with several orders: a shipment for each, one that names all, one that names the first.",
+    ),
+    known(
+        "shorts.told_by",
+        FactKind::Word(&["message", "portal", "mail", "nothing", "never"]),
+        &["short-ship-not-returned"],
+        "How it tells that it ships less than it was asked, or refuses a request; `never` where it ships all or waits.",
+    ),
 ];
 
 pub(super) const TRADE: &[KnownFact] = &[
@@ -56,9 +86,17 @@ pub(super) const TRADE: &[KnownFact] = &[
     ),
 ];
 
-pub(super) const CONTRACT: &[KnownFact] = &[known(
-    "grain",
-    FactKind::Word(&["order", "request", "parcel", "line"]),
-    &["partial-fulfilment-collapsed", "multi-location-fulfilment-rejected"],
-    "What one message on this arrow stands for.",
-)];
+pub(super) const CONTRACT: &[KnownFact] = &[
+    known(
+        "grain",
+        FactKind::Word(&["order", "request", "parcel", "line"]),
+        &["partial-fulfilment-collapsed", "multi-location-fulfilment-rejected"],
+        "What one message on this arrow stands for.",
+    ),
+    known(
+        "scheduled_kept",
+        FactKind::YesNo,
+        &["scheduled-fulfilment-misread"],
+        "Whether what is to ship later stays back until it is due.",
+    ),
+];

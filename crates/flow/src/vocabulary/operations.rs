@@ -6,7 +6,7 @@ pub(super) const FACTS: &[KnownFact] = &[
     known(
         "access.scopes",
         FactKind::Words(&[]),
-        &["credential-scope-lapse", "history-window-60-days", "pii-redacted-order"],
+        &["credential-scope-lapse", "history-window-60-days"],
         "What the credentials of the system in this flow have been granted.",
     ),
     known(
@@ -33,6 +33,36 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["api-version-sunset"],
         "The last day on which that version is answered, for example `2027-10-01`.",
     ),
+    known(
+        "*.read_access",
+        FactKind::Words(&[]),
+        &["credential-scope-lapse"],
+        "Grants of which one is needed to read it.",
+    ),
+    known(
+        "*.write_access",
+        FactKind::Words(&[]),
+        &["credential-scope-lapse"],
+        "Grants of which one is needed to write it.",
+    ),
+    known(
+        "history.lifted_by",
+        FactKind::Word(&[]),
+        &["history-window-60-days"],
+        "The grant with which older documents can be read as well.",
+    ),
+    known(
+        "*.deletable",
+        FactKind::YesNo,
+        &["delete-cascade-and-unlink"],
+        "Whether one that came from elsewhere can be deleted, and not only cancelled.",
+    ),
+    known(
+        "deletable",
+        FactKind::YesNo,
+        &["delete-cascade-and-unlink"],
+        "The same, for all that came from elsewhere.",
+    ),
 ];
 
 pub(super) const TRADE: &[KnownFact] = &[
@@ -50,9 +80,83 @@ pub(super) const TRADE: &[KnownFact] = &[
     ),
 ];
 
-pub(super) const CONTRACT: &[KnownFact] = &[known(
-    "import_from",
-    FactKind::Word(&[]),
-    &["cutover-double-import"],
-    "The day from which orders travel on this arrow, for example `2026-12-01`.",
-)];
+pub(super) const CONTRACT: &[KnownFact] = &[
+    known(
+        "import_from",
+        FactKind::Word(&[]),
+        &["cutover-double-import"],
+        "The day from which orders travel on this arrow, for example `2026-12-01`.",
+    ),
+    known(
+        "echo_filter",
+        FactKind::YesNo,
+        &["writeback-echo-loop"],
+        "Whether changes that answer its own writing are told apart, and not carried back.",
+    ),
+    known(
+        "version_guard",
+        FactKind::YesNo,
+        &["stale-payload-overwrite"],
+        "Whether an older message that comes late is known as older, or the document is read again before it is written.",
+    ),
+    known(
+        "orphans",
+        FactKind::Word(&["waits", "fetched", "dropped"]),
+        &["event-out-of-order-dropped"],
+        "What becomes of one whose order is not in the target yet.",
+    ),
+    known(
+        "webhook.audited",
+        FactKind::YesNo,
+        &["webhook-subscription-removed"],
+        "Whether subscriptions are compared with what is needed, at least daily, and made anew where they are gone.",
+    ),
+    known(
+        "cursor.field",
+        FactKind::Word(&["changed", "created", "number", "full"]),
+        &["cursor-gap-missed-update"],
+        "By what a poll or a file takes up what is new: the time of the last change, the time of creation, a running number, or all each time.",
+    ),
+    known(
+        "cursor.overlap",
+        FactKind::Duration,
+        &["cursor-gap-missed-update"],
+        "How far a poll reaches back over where the last one ended.",
+    ),
+    known(
+        "lines_most",
+        FactKind::Number,
+        &["nested-page-truncation"],
+        "The most lines of one document that are carried or taken whole; 0 where there is no limit.",
+    ),
+    known(
+        "errors.by_document",
+        FactKind::YesNo,
+        &["silent-skip-marked-success"],
+        "Whether a run that skipped a document names it, and is not shown as good.",
+    ),
+    known(
+        "errors.alert",
+        FactKind::YesNo,
+        &["exception-without-owner"],
+        "Whether a person of the brand is told when something fails.",
+    ),
+    known(
+        "settings.compared",
+        FactKind::YesNo,
+        &["config-drift"],
+        "Whether its tables are compared with both systems at least daily, so that a new value is seen before an order has it.",
+    ),
+    known(
+        "brought_again",
+        FactKind::YesNo,
+        &["delete-cascade-and-unlink"],
+        "Whether one that was deleted in the target can be carried once more.",
+    ),
+    known(
+        "api.supported_until",
+        FactKind::Word(&[]),
+        &["api-version-sunset"],
+        "The last day on which the version of the API that the carrier speaks is answered.",
+    ),
+];

@@ -38,7 +38,16 @@ pub struct Attempt {
     /// What each arrow costs.
     bad: Vec<u64>,
     cost: u64,
+    /// Arrows without room for their label, and arrows in lanes that they have no business in.
     unlabelled: usize,
+    stray: usize,
+}
+
+impl Attempt {
+    /// What is compared: the less the better.
+    fn rank(&self) -> (usize, usize, u64) {
+        (self.unlabelled, self.stray, self.cost)
+    }
 }
 
 /// How an attempt is made.
@@ -58,7 +67,7 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
     }
     let short_first = attempt(graph, &layers, &none, How { is_long_first: false, tries_rows: true })?;
     let long_first = attempt(graph, &layers, &none, How { is_long_first: true, tries_rows: true })?;
-    let is_long_first = long_first.cost < short_first.cost;
+    let is_long_first = long_first.rank() < short_first.rank();
     let mut best = if is_long_first { long_first } else { short_first };
     let natural = layers.clone();
     let mut layers = layers;
@@ -77,7 +86,7 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
             let Some(mut other) = attempt(graph, &moved, extra, how) else { continue };
             other.cost +=
                 moved.iter().zip(&natural).map(|it| it.0.abs_diff(*it.1) as u64 * AWAY).sum::<u64>();
-            if (other.unlabelled, other.cost) < (best.unlabelled, best.cost) {
+            if other.rank() < best.rank() {
                 (best, layers, has_improved) = (other, moved, true);
                 break;
             }
@@ -167,16 +176,15 @@ fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra], how: How) -> Option
         let bad: Vec<u64> = badness(graph, &tracked);
         let (width, height) = geometry::size(graph, &cells, &tracked);
         let cost = bad.iter().sum::<u64>() + (width * WIDTH + height * HEIGHT) as u64;
-        let is_better = best.as_ref().is_none_or(|it| (routed.unlabelled, cost) < (it.unlabelled, it.cost));
-        if !is_better && routed.unlabelled == 0 {
+        let (unlabelled, stray, wants_rows) = (routed.unlabelled, routed.stray, routed.wants_rows);
+        let is_better = best.as_ref().is_none_or(|it| (unlabelled, stray, cost) < it.rank());
+        if !is_better && unlabelled == 0 {
             break;
         }
-        let wants_rows = routed.wants_rows;
         if is_better {
-            let unlabelled = routed.unlabelled;
-            best = Some(Attempt { cells, tracked, extra: extra.clone(), bad, cost, unlabelled });
+            best = Some(Attempt { cells, tracked, extra: extra.clone(), bad, cost, unlabelled, stray });
         }
-        if wants_rows.is_empty() || routed.unlabelled == 0 && !how.tries_rows {
+        if wants_rows.is_empty() || unlabelled == 0 && !how.tries_rows {
             break;
         }
         for (lane, is_over) in wants_rows {

@@ -119,6 +119,8 @@ pub struct Routed {
     pub paths: Vec<Path>,
     /// How many labels found no room.
     pub unlabelled: usize,
+    /// How many arrows run through lanes that they have no business in.
+    pub stray: usize,
     /// The lanes in which another row would help: all where a label found no room, else where the worst
     /// detour is; and whether over the steps or under them.
     pub wants_rows: BTreeSet<(usize, bool)>,
@@ -301,14 +303,18 @@ impl<'g> Router<'g> {
             order.iter().copied().filter(|it| !self.graph.arrows[*it].label.is_empty()).collect();
         let homeless: Vec<usize> =
             labelled.iter().copied().filter(|it| self.paths[*it].label.is_none()).collect();
-        let wants_rows = if homeless.is_empty() {
+        let stray: Vec<usize> = labelled.iter().copied().filter(|it| self.paths[*it].outside > 0).collect();
+        let short_of_room = if !homeless.is_empty() {
+            homeless.clone()
+        } else if !stray.is_empty() {
+            stray.clone()
+        } else {
             let detours = labelled.iter().map(|it| (self.detour(*it), *it));
             let worst = detours.filter(|it| it.0 > DETOUR_MAX).max_by_key(|it| it.0);
-            worst.into_iter().map(|it| self.lower_lane(it.1)).collect()
-        } else {
-            homeless.iter().map(|it| self.lower_lane(*it)).collect()
+            worst.into_iter().map(|it| it.1).collect()
         };
-        Routed { unlabelled: homeless.len(), wants_rows, paths: self.paths }
+        let wants_rows = short_of_room.into_iter().map(|it| self.lower_lane(it)).collect();
+        Routed { unlabelled: homeless.len(), stray: stray.len(), wants_rows, paths: self.paths }
     }
 
     /// What an arrow's label costs it.

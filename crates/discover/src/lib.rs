@@ -4,6 +4,7 @@
 //! What is right is read, what is not is listed with its place and its reason; nothing is guessed.
 
 mod build;
+pub mod draft;
 mod log;
 pub mod mine;
 mod names;

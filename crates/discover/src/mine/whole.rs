@@ -86,7 +86,11 @@ pub fn mine(log: &Log, mut meaning: Meaning, pairs: Option<&[(u32, u32)]>) -> Mi
     if meaning.events.values().all(|it| !it.once && it.after.is_empty() && it.needs.is_empty()) {
         add_rules(log, &mut meaning, &ground, &counted, &before);
     }
-    let found = pairs.map_or_else(|| handoffs::crossings(log, &meaning, &before, &ties), <[_]>::to_vec);
+    let forwards = |pair: &(u32, u32)| oriented(&counted, &ties, *pair);
+    let found = pairs.map_or_else(
+        || handoffs::crossings(log, &meaning, &before, &ties),
+        |it| it.iter().map(forwards).collect(),
+    );
     let handoffs = handoffs::measure(log, &ground.index, &ground.about, &ground.aside, &meaning, &found);
     let threads = Threads::new(log, ground.thread, &ground.aside);
     let steps: Vec<bool> = log.event_types.iter().map(|it| meaning.step(it).is_some()).collect();
@@ -94,6 +98,12 @@ pub fn mine(log: &Log, mut meaning: Meaning, pairs: Option<&[(u32, u32)]>) -> Mi
     let volume = volume(log, &ground, &meaning);
     let size = (log.events.len() as u64, log.objects.len() as u64);
     Mined { meaning, edges, handoffs, variants, volume, size }
+}
+
+/// A pair in the order in which most documents go.
+fn oriented(counted: &Counted, ties: &impl Fn(u32, u32) -> Option<u32>, (a, b): (u32, u32)) -> (u32, u32) {
+    let Some(tie) = ties(a, b) else { return (a, b) };
+    if counted.pair(tie, b, a).before > counted.pair(tie, a, b).before { (b, a) } else { (a, b) }
 }
 
 fn add_rules(log: &Log, meaning: &mut Meaning, ground: &Ground, counted: &Counted, before: &[Vec<u32>]) {
@@ -152,4 +162,3 @@ fn groups(sorted: &[i64], length: i64) -> Vec<u64> {
     let spans = sorted.chunk_by(|a, b| a.div_euclid(length) == b.div_euclid(length));
     spans.map(|it| it.len() as u64).collect()
 }
-

@@ -1,0 +1,338 @@
+//! Extracts of several systems, mined as one log: their columns surveyed, the identifiers that they share found by
+//! their values, and each row tied to its order. Three readings of each file; what is kept between them grows with the
+//! number of rows (some hundred bytes each), never with their width.
+
+mod build;
+mod column;
+mod links;
+mod survey;
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use hashbrown::HashMap;
+use indexmap::IndexMap;
+use seamless_model::DocumentKind;
+
+pub use links::{End, Link, Verdict};
+pub use survey::Survey;
+
+use super::guess::system;
+use super::handoffs::FoundHandoff;
+use super::meaning::{EventMeaning, Meaning, Step};
+use crate::build::LogBuilder;
+use crate::log::Log;
+use crate::progress::Progress;
+use crate::read::{Input, ReadError, TimeOptions, TimeReader, read_table};
+use crate::skipped::Report;
+use crate::table::{Format, Record, Rows, TableOptions};
+
+/// One file to read.
+#[derive(Debug, Clone)]
+pub struct Extract {
+    /// The system that it is of.
+    pub system: String,
+    /// What its rows are, where the person says so.
+    pub document: Option<DocumentKind>,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// What extracts came to.
+#[derive(Debug)]
+pub struct Extracted {
+    /// The log.
+    pub log: Log,
+    /// What its words mean.
+    pub meaning: Meaning,
+    /// The pairs of types of events between which documents change systems.
+    pub pairs: Vec<(u32, u32)>,
+    /// For each such pair the link that ties it, an index into `links`.
+    pub by_link: Vec<usize>,
+    /// The identifiers that were compared.
+    pub links: Vec<Link>,
+    /// What each file holds.
+    pub surveys: Vec<Survey>,
+    /// What was not read of each file.
+    pub reports: Vec<Report>,
+    /// Whether the reading was stopped before its end.
+    pub stopped: bool,
+}
+
+/// Reads extracts and puts them together.
+///
+/// # Errors
+/// When a file cannot be read at all.
+pub fn extract(
+    all: &[Extract],
+    table_options: &TableOptions,
+    times: &TimeOptions,
+    progress: &dyn Progress,
+) -> Result<Extracted, ReadError> {
+    let files: Vec<String> = all.iter().map(|it| it.path.display().to_string()).collect();
+    let mut formats = Vec::new();
+    let (mut surveys, mut reports) = (Vec::new(), Vec::new());
+    for it in all {
+        let format = format_of(&it.path);
+        let mut look = survey::Look::default();
+        let report = read_table(Input::File(&it.path), format, table_options, &mut look, progress)?;
+        let shopify = matches!(format, Format::ShopifyCsv);
+        let name = it.path.display().to_string();
+        surveys.push(look.survey(&it.system, it.document, &name, shopify, times));
+        reports.push(report);
+        formats.push(format);
+    }
+    let read = |table: usize, rows: &mut Visit<'_>| -> Result<bool, ReadError> {
+        let report =
+            read_table(Input::File(&all[table].path), formats[table], table_options, rows, progress)?;
+        Ok(report.stopped)
+    };
+    let pairs = links::proposed(&surveys);
+    let mut stopped = reports.iter().any(|it| it.stopped);
+    let values = values(&surveys, &pairs, times, &mut |table, rows| {
+        stopped |= read(table, rows)?;
+        Ok(())
+    })?;
+    let links = links::decide(&surveys, &files, &pairs, &values);
+    drop(values);
+    let mut builder = LogBuilder::default();
+    let root = build::root(&surveys);
+    let mut known = build::Known::default();
+    for (table, joint) in build::joints(&surveys, root, &links) {
+        let mut add = adder(&surveys, &links, table, joint, root, times, &mut builder, &mut known);
+        stopped |= read(table, &mut Visit(&mut |number, record| add.row(number, record)))?;
+        let (skipped, repeated) = (std::mem::take(&mut add.skipped), add.repeated);
+        reports[table].skipped.merge(skipped);
+        if repeated > 0 {
+            reports[table]
+                .notes
+                .push(format!("{repeated} rows say again what an earlier row said; they are counted once"));
+        }
+    }
+    // Objects that are spoken of are all declared here, so nothing can be loose.
+    let log = builder.finish(&mut |_| {});
+    let meaning = meaning(&log, &surveys);
+    let (pairs, by_link) = crossings(&log, &surveys, &links);
+    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, reports, stopped })
+}
+
+/// Rows given to a closure.
+struct Visit<'v>(&'v mut dyn FnMut(u64, &Record) -> ControlFlow<()>);
+
+impl Rows for Visit<'_> {
+    fn columns(&mut self, _: &[String]) {}
+
+    fn row(&mut self, number: u64, record: &Record) -> ControlFlow<()> {
+        (self.0)(number, record)
+    }
+}
+
+fn readers(survey: &Survey, times: &TimeOptions) -> Vec<TimeReader> {
+    survey.times.iter().map(|it| survey.columns[it.0].times.decide(times)).collect()
+}
+
+type ReadTable<'r> = dyn FnMut(usize, &mut Visit<'_>) -> Result<(), ReadError> + 'r;
+
+/// The second reading: hashes of the columns that may be shared, and each row's time.
+fn values(
+    surveys: &[Survey],
+    pairs: &[(End, End)],
+    times: &TimeOptions,
+    read: &mut ReadTable<'_>,
+) -> Result<links::Values, ReadError> {
+    let mut values = links::Values { hashes: HashMap::new(), times: vec![Vec::new(); surveys.len()] };
+    for (table, survey) in surveys.iter().enumerate() {
+        let mut columns: Vec<usize> = pairs
+            .iter()
+            .flat_map(|it| [it.0, it.1])
+            .filter(|it| it.table == table)
+            .map(|it| it.column)
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+        if columns.is_empty() {
+            continue;
+        }
+        let readers = readers(survey, times);
+        let first = survey.times.first().filter(|it| it.1 == survey.document).map(|it| it.0);
+        let mut hashes = vec![Vec::new(); columns.len()];
+        let mut at = Vec::new();
+        read(
+            table,
+            &mut Visit(&mut |_, record| {
+                if record.part().is_empty() {
+                    for (column, hashes) in columns.iter().zip(&mut hashes) {
+                        let value = record.get(*column).and_then(column::normal);
+                        hashes.push(value.map_or(0, |it| column::hash(&it).max(1)));
+                    }
+                    let time = first.and_then(|it| readers[0].read(record.get(it)?).ok());
+                    at.push(time.unwrap_or(i64::MIN));
+                }
+                ControlFlow::Continue(())
+            }),
+        )?;
+        for (column, hashes) in columns.into_iter().zip(hashes) {
+            values.hashes.insert(End { table, column }, hashes);
+        }
+        values.times[table] = at;
+    }
+    Ok(values)
+}
+
+#[expect(clippy::too_many_arguments, reason = "they are the parts of one adder, put together in one place")]
+fn adder<'a>(
+    surveys: &'a [Survey],
+    links: &[Link],
+    table: usize,
+    joint: Option<build::Joint>,
+    root: usize,
+    times: &TimeOptions,
+    builder: &'a mut LogBuilder,
+    known: &'a mut build::Known,
+) -> build::Add<'a> {
+    let survey = &surveys[table];
+    let ends = || links.iter().flat_map(|it| [it.ends.0, it.ends.1]).filter(|it| it.table == table);
+    let mut offers: Vec<usize> = ends().map(|it| it.column).collect();
+    offers.sort_unstable();
+    offers.dedup();
+    let linked = joint.map(|it| it.own).or_else(|| ends().next().map(|it| it.column));
+    build::Add {
+        builder,
+        known,
+        survey,
+        table,
+        joint,
+        own: build::own_column(survey, linked, table == root),
+        offers,
+        readers: readers(survey, times),
+        skipped: Default::default(),
+        repeated: 0,
+        full: false,
+    }
+}
+
+fn meaning(log: &Log, surveys: &[Survey]) -> Meaning {
+    let mut meaning = Meaning { thread: build::THREAD.to_owned(), ..Meaning::default() };
+    let mut systems = IndexMap::new();
+    for survey in surveys {
+        systems.entry(survey.system.clone()).or_insert_with(|| system(&survey.system));
+        let of = match survey.document {
+            DocumentKind::Order => build::THREAD.to_owned(),
+            other => format!("{} {other}", survey.system),
+        };
+        for (column, document, event) in &survey.times {
+            let step = Step { system: survey.system.clone(), document: *document, event: *event };
+            let name = step.to_string();
+            if log.event_types.find(&name).is_none() || meaning.events.contains_key(&name) {
+                continue;
+            }
+            let mut event =
+                EventMeaning { step: Some(step), of: Some(of.clone()), ..EventMeaning::default() };
+            event.evidence.insert("step".to_owned(), format!("column \"{}\"", survey.columns[*column].name));
+            meaning.events.insert(name, event);
+        }
+    }
+    meaning.systems = systems;
+    meaning
+}
+
+impl Extracted {
+    /// Tells the handoffs of this log by which columns they are tied, and which systems could be their source as well.
+    pub fn name_keys(&self, handoffs: &mut [FoundHandoff]) {
+        let took = |it: &FoundHandoff| it.counts.latency.map_or(i64::MAX, |spread| spread.p50_ms);
+        let all: Vec<(String, String, i64)> =
+            handoffs.iter().map(|it| (it.from.clone(), it.to.clone(), took(it))).collect();
+        for handoff in handoffs {
+            let earlier = |system: &str| {
+                all.iter().any(|it| it.0 == handoff.from && it.1 == system && it.2 < took(handoff))
+            };
+            let (a, b) = handoff.between;
+            let Some(at) = self.pairs.iter().position(|it| *it == (a, b) || *it == (b, a)) else { continue };
+            let link = &self.links[self.by_link[at]];
+            let column = |end: End| {
+                (
+                    self.surveys[end.table].system.as_str(),
+                    self.surveys[end.table].columns[end.column].name.clone(),
+                )
+            };
+            let (one, other) = (column(link.ends.0), column(link.ends.1));
+            handoff.key = Some(if one.0 == handoff.from { (one.1, other.1) } else { (other.1, one.1) });
+            let mut evidence = link.words();
+            if let Some(other) = &link.instead {
+                evidence.push_str(&format!(" ? Ambiguous: {other} ties them as well."));
+            }
+            handoff.key_evidence = Some(evidence);
+            let mut instead = Vec::new();
+            for borrowed in self.links.iter().filter(|it| matches!(it.verdict, Verdict::Borrowed(_))) {
+                let ends = (&self.surveys[borrowed.ends.0.table], &self.surveys[borrowed.ends.1.table]);
+                for (target, source) in [(ends.0, ends.1), (ends.1, ends.0)] {
+                    let known = source.system == handoff.from || handoff.instead.contains(&source.system);
+                    if target.system == handoff.to && !known && earlier(&source.system) {
+                        instead.push(source.system.clone());
+                    }
+                }
+            }
+            handoff.instead.append(&mut instead);
+        }
+    }
+}
+
+/// Between which types of events documents change systems: over each link that was taken, what both sides know.
+fn crossings(log: &Log, surveys: &[Survey], links: &[Link]) -> (Vec<(u32, u32)>, Vec<usize>) {
+    let (mut pairs, mut by_link) = (Vec::new(), Vec::new());
+    for (at, link) in links.iter().enumerate().filter(|it| it.1.verdict == Verdict::Taken) {
+        let (a, b) = (&surveys[link.ends.0.table], &surveys[link.ends.1.table]);
+        if a.system == b.system {
+            continue;
+        }
+        let kinds = |survey: &Survey| -> Vec<(DocumentKind, u32)> {
+            let created = survey.times.iter().filter(|it| it.2 == seamless_model::Event::Create);
+            created
+                .filter_map(|it| {
+                    Some((it.1, log.event_types.find(&format!("{} {} {}", survey.system, it.1, it.2))?))
+                })
+                .collect()
+        };
+        let (one, other) = (kinds(a), kinds(b));
+        let mut found: Vec<(u32, u32)> = one
+            .iter()
+            .filter_map(|mine| other.iter().find(|it| it.0 == mine.0).map(|theirs| (mine.1, theirs.1)))
+            .collect();
+        // Two kinds of documents that follow from each other: what the first becomes in the second.
+        let main = |kinds: &[(DocumentKind, u32)], of: DocumentKind| {
+            kinds.iter().find(|it| it.0 == of).map(|it| it.1)
+        };
+        if a.document != b.document
+            && let (Some(mine), Some(theirs)) = (main(&one, a.document), main(&other, b.document))
+            && !found.contains(&(mine, theirs))
+        {
+            found.push((mine, theirs));
+        }
+        by_link.extend(found.iter().map(|_| at));
+        pairs.extend(found);
+    }
+    (pairs, by_link)
+}
+
+/// How a file holds its rows, by its first bytes and its name.
+pub fn format_of(path: &Path) -> Format {
+    use std::io::Read;
+    let mut head = Vec::new();
+    if let Ok(file) = std::fs::File::open(path) {
+        let zipped = path.extension().is_some_and(|it| it == "gz");
+        let reader: Box<dyn Read> =
+            if zipped { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
+        // What cannot be read is said by the reading itself.
+        let _ = reader.take(1 << 16).read_to_end(&mut head);
+    }
+    let text = String::from_utf8_lossy(&head);
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\r', '\n']);
+    if text.starts_with('{') {
+        let bulk = text.contains("\"__parentId\"")
+            || text.lines().next().is_some_and(|it| it.contains("gid://shopify/"));
+        return if bulk { Format::ShopifyBulk } else { Format::Jsonl };
+    }
+    let header = text.lines().next().unwrap_or("");
+    let shopify = ["Name", "Financial Status", "Lineitem name"].iter().all(|it| header.contains(it));
+    if shopify { Format::ShopifyCsv } else { Format::Csv }
+}

@@ -281,7 +281,8 @@ fn is_mistake(window: &[u8]) -> bool {
     }
 }
 
-/// The beginning of a piece of text, as a person is shown it.
+/// The beginning of a piece of text, to the end of its line, as a person is shown it.
 fn excerpt(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(&bytes[..bytes.len().min(400)]).trim().to_owned()
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
+    text.trim_start().lines().next().unwrap_or_default().trim_end().to_owned()
 }

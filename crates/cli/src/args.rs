@@ -22,6 +22,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Write the questions to put to a vendor, and take the answers back.
     Questions(QuestionsArguments),
+    /// Tell the difference of two maps as operations people read it.
+    Plan(PlanArguments),
     /// List the profiles that Seamless brings, or show one with its facts and their sources.
     Profiles(ProfilesArguments),
     /// Play the scenarios of a folder against twins of all its systems, with faults.
@@ -174,6 +176,32 @@ pub struct QuestionsArguments {
     /// Who answered, for rows that name no source, for example `"Acme, mail of 2026-11-20"`.
     #[arg(long, value_name = "TEXT", requires = "answers")]
     pub source: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    Text,
+    /// Markdown, for a pull request.
+    Md,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// The map as it is.
+    #[arg(value_name = "OLD.YAML")]
+    pub old: PathBuf,
+    /// The map as it is to be.
+    #[arg(value_name = "NEW.YAML")]
+    pub new: PathBuf,
+    /// Exit with 1 where anything changes.
+    #[arg(long)]
+    pub exit_code: bool,
+    /// How the plan is written.
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    pub format: PlanFormat,
 }
 
 #[derive(Debug, Args)]

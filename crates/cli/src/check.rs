@@ -9,7 +9,7 @@ use seamless_flow::{Edit, apply_edit};
 use seamless_report::findings;
 
 use crate::args::{CheckArguments, FindingsFormat};
-use crate::files::{Map, found_from_here, read_map};
+use crate::files::{Map, found_from_here, read_map, read_map_noting};
 use crate::output::{self, Failed};
 use crate::watch::watch;
 
@@ -23,14 +23,14 @@ pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
     if arguments.fix {
         fix(arguments)?;
     }
-    let (text, found, _) = checked(arguments)?;
+    let (text, found) = checked(arguments, &mut Vec::new())?;
     output::data(&text)?;
     Ok(ExitCode::from(u8::from(found)))
 }
 
-/// The findings of a map as they are shown, whether anything was found, and the files that were read.
-fn checked(arguments: &CheckArguments) -> Result<(String, bool, Vec<PathBuf>), Failed> {
-    let map = read_map(&arguments.flow)?;
+/// The findings of a map as they are shown, and whether anything was found. The files that were asked for are noted.
+fn checked(arguments: &CheckArguments, asked: &mut Vec<PathBuf>) -> Result<(String, bool), Failed> {
+    let map = read_map_noting(&arguments.flow, asked)?;
     let checked = findings_of(&map);
     let colours = output::colours();
     let text = match arguments.format {
@@ -47,7 +47,7 @@ fn checked(arguments: &CheckArguments) -> Result<(String, bool, Vec<PathBuf>), F
         Verdict::AtRisk { .. } => true,
         Verdict::Unknown { .. } => arguments.strict,
     });
-    Ok((text, found, map.sources.iter().map(|it| PathBuf::from(&*it.file)).collect()))
+    Ok((text, found))
 }
 
 /// What the checks find on a map today, with its places as they are found from where the person stands.
@@ -69,17 +69,16 @@ fn watched(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
                 // Clears the screen and goes home, as a terminal understands it (ECMA-48).
                 output::data("\u{1b}[2J\u{1b}[H").unwrap_or_default();
             }
-            let shown = match checked(arguments) {
-                Ok((text, _, read)) => {
-                    *files.borrow_mut() = read;
-                    output::data(&text)
-                }
+            let mut asked = Vec::new();
+            let shown = match checked(arguments, &mut asked) {
+                Ok((text, _)) => output::data(&text),
                 Err(Failed::Said(why)) => {
                     output::error(&why);
                     Ok(())
                 }
                 Err(pipe) => Err(pipe),
             };
+            *files.borrow_mut() = asked;
             if let Err(failed) = shown {
                 *broken.borrow_mut() = Some(failed);
             }

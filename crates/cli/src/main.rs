@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod map;
 mod output;
+mod plan;
 mod profiles;
 mod questions;
 mod rehearse;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Map(it) => map::run(&it),
         Command::Check(it) => check::run(&it),
         Command::Questions(it) => questions::run(&it),
+        Command::Plan(it) => plan::run(&it),
         Command::Profiles(it) => profiles::run(&it),
         Command::Rehearse(it) => rehearse::run(&it),
         Command::Sandbox(it) => sandbox::run(&it),

@@ -4,9 +4,12 @@
 
 mod explain;
 pub mod findings;
+mod png;
+pub mod plan;
 pub mod questions;
 pub mod rehearsal;
 mod words;
 
 pub use explain::explain;
+pub use png::{PngError, png};
 pub use rehearsal::{RehearsalReport, ScenarioResult};

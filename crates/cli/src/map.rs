@@ -1,29 +1,250 @@
 //! `seamless map`.
 
+use std::cell::RefCell;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use seamless_draw::{Options, svg};
+use seamless_breakpoints::{Checked, Verdict, check};
+use seamless_draw::{Colours, Lanes, Marked, Mermaid, Options, bpmn, mermaid, page, svg};
+use seamless_flow::{Flow, nearest};
 
-use crate::args::MapArguments;
-use crate::files::read_map;
+use crate::args::{LanesBy, MapArguments, PictureFormat as Format};
+use crate::files::{Map, read_map, read_map_noting};
 use crate::output::{self, Failed};
+use crate::watch::watch;
+
+/// How many px of a PNG stand for one of the picture: sharp on today's screens and slides.
+const PNG_SCALE: f32 = 2.0;
 
 pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
-    let map = read_map(&arguments.flow)?;
-    let picture = svg(&map.flow, &Options::default());
+    let format = format(arguments)?;
     match &arguments.output {
-        None => output::data(&picture)?,
+        None => {
+            if format == Format::Png && std::io::stdout().is_terminal() {
+                let why =
+                    "a PNG cannot be shown in a terminal: name a file, as in `-o flow.png`, or pipe it on";
+                return Err(Failed::Said(why.to_owned()));
+            }
+            let map = read_map(&arguments.flow)?;
+            output::bytes(&draw(&map, arguments, format)?.picture)?;
+        }
+        Some(path) if arguments.watch => watched(arguments, format, path)?,
         Some(path) => {
-            std::fs::write(path, &picture)
-                .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
-            output::say(&format!(
-                "Drew {} with {} systems and {} handoffs to {}.",
-                map.flow.title,
-                map.flow.systems.len(),
-                map.flow.handoffs.len(),
-                path.display()
-            ));
+            let map = read_map(&arguments.flow)?;
+            spare(path, map.sources.iter().map(|it| PathBuf::from(&*it.file)))?;
+            let drawn = draw(&map, arguments, format)?;
+            write(path, &drawn.picture)?;
+            output::say(&drawn.told(path));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the picture is to be written: as said, else as the file's name ends.
+fn format(arguments: &MapArguments) -> Result<Format, Failed> {
+    let format = match (arguments.format, &arguments.output) {
+        (Some(format), _) => format,
+        (None, None) => Format::Svg,
+        (None, Some(path)) => {
+            let ending = path.extension().map(|it| it.to_string_lossy().to_lowercase());
+            match ending.as_deref() {
+                Some("svg") => Format::Svg,
+                Some("png") => Format::Png,
+                Some("mmd" | "mermaid" | "md" | "markdown") => Format::Mermaid,
+                Some("bpmn") => Format::Bpmn,
+                Some("html" | "htm") => Format::Html,
+                _ => {
+                    return Err(Failed::Said(format!(
+                        "{} does not end in .svg, .png, .mmd, .md, .bpmn or .html: name it so, or say its --format",
+                        path.display()
+                    )));
+                }
+            }
+        }
+    };
+    let is_text = matches!(format, Format::Mermaid | Format::MermaidSwimlane | Format::Bpmn);
+    if arguments.findings && is_text {
+        let why = "findings are marked on SVG, PNG and HTML: leave out --findings, or choose one of those";
+        return Err(Failed::Said(why.to_owned()));
+    }
+    if arguments.lanes == LanesBy::Team && format == Format::Bpmn {
+        let why = "in BPMN every system is a pool: leave out --lanes team, or choose another format";
+        return Err(Failed::Said(why.to_owned()));
+    }
+    Ok(format)
+}
+
+/// A picture, and what is said about it.
+struct Drawn {
+    picture: Vec<u8>,
+    what: String,
+    found: Option<(usize, usize)>,
+}
+
+impl Drawn {
+    fn told(&self, path: &Path) -> String {
+        let found = match self.found {
+            None => String::new(),
+            Some((0, 0)) => " Nothing was found.".to_owned(),
+            Some((at_risk, unknown)) => format!(" Marked {at_risk} at risk and {unknown} unknown."),
+        };
+        format!("Drew {} to {}.{found}", self.what, path.display())
+    }
+}
+
+fn draw(map: &Map, arguments: &MapArguments, format: Format) -> Result<Drawn, Failed> {
+    let flow = &*map.flow;
+    let mut options = Options {
+        lanes: match arguments.lanes {
+            LanesBy::System => Lanes::System,
+            LanesBy::Team => Lanes::Team,
+        },
+        ..Options::default()
+    };
+    if let Some(team) = &arguments.team {
+        options.team = Some(team_of(flow, team)?);
+    }
+    let checked = if arguments.findings { checked(flow) } else { Vec::new() };
+    for it in checked.iter().filter(|it| it.allowed.is_none()) {
+        mark(options.overlay.findings.entry(it.finding.spot.name().to_owned()).or_default(), it);
+    }
+    let marked = options.overlay.findings.values();
+    let found = marked.fold((0, 0), |sum, it| (sum.0 + it.at_risk as usize, sum.1 + it.unknown as usize));
+    let picture = match format {
+        Format::Svg => svg(flow, &options).into_bytes(),
+        Format::Png => {
+            let picture = svg(flow, &Options { colours: Colours::Light, ..options });
+            seamless_report::png(&picture, PNG_SCALE).map_err(|error| Failed::Said(error.to_string()))?
+        }
+        Format::Mermaid => fenced(arguments, mermaid(flow, &options, Mermaid::Flowchart)),
+        Format::MermaidSwimlane => fenced(arguments, mermaid(flow, &options, Mermaid::Swimlane)),
+        Format::Bpmn => bpmn(flow, &options).into_bytes(),
+        Format::Html => {
+            let findings: Vec<page::Finding> = checked.iter().map(told).collect();
+            page::page(flow, &options, arguments.findings.then_some(&*findings)).into_bytes()
+        }
+    };
+    let (systems, handoffs) = (flow.systems.len(), flow.handoffs.len());
+    let what = format!(
+        "{} with {systems} system{} and {handoffs} handoff{}",
+        flow.title,
+        if systems == 1 { "" } else { "s" },
+        if handoffs == 1 { "" } else { "s" }
+    );
+    Ok(Drawn { picture, what, found: arguments.findings.then_some(found) })
+}
+
+/// Mermaid in Markdown stands in a fence.
+fn fenced(arguments: &MapArguments, text: String) -> Vec<u8> {
+    let ending = arguments.output.as_ref().and_then(|it| it.extension()).map(|it| it.to_ascii_lowercase());
+    let is_markdown = ending.is_some_and(|it| it == "md" || it == "markdown");
+    if is_markdown { format!("```mermaid\n{text}```\n").into_bytes() } else { text.into_bytes() }
+}
+
+fn team_of(flow: &Flow, name: &str) -> Result<seamless_model::TeamId, Failed> {
+    if let Some(team) = flow.teams.values().find(|it| it.id == name) {
+        return Ok(team.id.clone());
+    }
+    let known: Vec<&str> = flow.teams.keys().map(|it| it.as_str()).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("the map's teams are {}", known.join(", ")),
+    };
+    Err(Failed::Said(format!("there is no team `{name}`: {help}")))
+}
+
+fn checked(flow: &Flow) -> Vec<Checked> {
+    check(flow, Some(jiff::Timestamp::now().to_zoned(flow.timezone.clone()).date()))
+}
+
+/// Counts a finding where it stands.
+fn mark(marked: &mut Marked, it: &Checked) {
+    match it.finding.verdict {
+        Verdict::AtRisk { .. } => {
+            marked.at_risk += 1;
+            let worst = ["low", "medium", "high"].iter().position(|it| *it == marked.severity);
+            if worst.is_none_or(|worst| worst < it.finding.severity as usize) {
+                marked.severity = it.finding.severity.word().to_owned();
+            }
+        }
+        Verdict::Unknown { .. } => marked.unknown += 1,
+    }
+}
+
+/// A finding in the page's words.
+fn told(it: &Checked) -> page::Finding {
+    let finding = &it.finding;
+    let (verdict, because) = match &finding.verdict {
+        Verdict::AtRisk { witness } => (page::Verdict::AtRisk, witness),
+        Verdict::Unknown { question, .. } => (page::Verdict::Unknown, question),
+    };
+    page::Finding {
+        at: finding.spot.name().to_owned(),
+        breakpoint: finding.breakpoint.to_string(),
+        verdict,
+        severity: finding.severity.word().to_owned(),
+        message: finding.message.clone(),
+        because: because.clone(),
+        fix: finding.fix.clone(),
+        allowed: it.allowed.clone(),
+    }
+}
+
+/// Draws again whenever something changes. What is wrong is said, and the last picture stays.
+fn watched(arguments: &MapArguments, format: Format, path: &Path) -> Result<(), Failed> {
+    let asked = RefCell::new(vec![arguments.flow.clone()]);
+    let mut last: Option<Vec<u8>> = None;
+    let each = || {
+        let mut files = Vec::new();
+        let drawn =
+            read_map_noting(&arguments.flow, &mut files).and_then(|map| draw(&map, arguments, format));
+        let written = spare(path, files.iter().cloned()).and(drawn).and_then(|drawn| {
+            if last.as_ref() == Some(&drawn.picture) {
+                return Ok("Read again: the picture is the same.".to_owned());
+            }
+            write(path, &drawn.picture)?;
+            let told = drawn.told(path);
+            last = Some(drawn.picture);
+            Ok(told)
+        });
+        match written {
+            Ok(told) => output::say(&told),
+            Err(Failed::Said(why)) => {
+                output::error(&why);
+                let rest = if last.is_some() { "keeps the last picture" } else { "is not drawn yet" };
+                output::say(&format!("{} {rest}; it is drawn as soon as this is mended.", path.display()));
+            }
+            Err(Failed::Pipe) => {}
+        }
+        let count = files.iter().collect::<std::collections::BTreeSet<_>>().len();
+        let files_word = if count == 1 { "file" } else { "files" };
+        output::say(&format!("Watching {count} {files_word}; ctrl-C ends it."));
+        *asked.borrow_mut() = files;
+    };
+    watch(|| asked.borrow().clone(), each)
+}
+
+/// Refuses to draw over what is drawn.
+fn spare(path: &Path, mut sources: impl Iterator<Item = PathBuf>) -> Result<(), Failed> {
+    let Ok(target) = path.canonicalize() else { return Ok(()) };
+    match sources.find(|it| it.canonicalize().is_ok_and(|it| it == target)) {
+        Some(_) => Err(Failed::Said(format!(
+            "{} is a file of the map itself: give the picture another name",
+            path.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn write(path: &Path, picture: &[u8]) -> Result<(), Failed> {
+    std::fs::write(path, picture).map_err(|error| {
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty() && !it.is_dir());
+        let why = match folder {
+            Some(folder) => format!("there is no folder {}", folder.display()),
+            None if path.is_dir() => "it is a folder".to_owned(),
+            None => error.to_string(),
+        };
+        Failed::Said(format!("{} cannot be written: {why}", path.display()))
+    })
 }

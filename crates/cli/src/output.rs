@@ -38,6 +38,14 @@ pub fn data(text: &str) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Writes data that is not text to stdout.
+pub fn bytes(data: &[u8]) -> Result<(), Failed> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(data)?;
+    out.flush()?;
+    Ok(())
+}
+
 /// Says something to the person on stderr.
 pub fn say(text: &str) {
     anstream::eprintln!("{text}");

@@ -21,8 +21,9 @@ const EMPTY_POOL: (f64, f64) = (600.0, 100.0);
 /// Widest name under an event or a gateway, and the height of its lines.
 const NAME_WIDTH: f64 = 120.0;
 const NAME_LINE: f64 = 14.0;
-/// Widest condition on a sequence flow.
-const CONDITION_WIDTH: f64 = 150.0;
+/// What a condition keeps from the ends of its line, and how narrow it is made at most.
+const CONDITION_CLEAR: f64 = 6.0;
+const CONDITION_WIDTH_MIN: f64 = 90.0;
 
 /// The places, in the collaboration's order.
 #[derive(Debug, Default)]
@@ -75,7 +76,15 @@ pub fn diagram(flow: &Flow, graph: &Graph, it: &Collaboration) -> Diagram {
         .collect();
     let mut sequences = ways;
     let messages = sequences.split_off(it.sequences.len());
-    let names = it.nodes.iter().zip(&nodes).map(|(node, rect)| name_place(node, *rect)).collect();
+    for (sequence, way) in it.sequences.iter().zip(&mut sequences) {
+        way.words = condition(sequence, &way.points);
+    }
+    let names = (0..it.nodes.len()).map(|at| {
+        let ends = |way: &Way| [way.points.first().copied(), way.points.last().copied()];
+        let docks: Vec<Point> = sequences.iter().chain(&messages).flat_map(ends).flatten().collect();
+        name_place(&it.nodes[at], nodes[at], &docks)
+    });
+    let names = names.collect();
     let pools = layout.lanes.iter().map(|it| it.rect).collect();
     apart(Diagram { pools, nodes, names, sequences, messages }, &layout)
 }
@@ -97,7 +106,7 @@ fn boxes(flow: &Flow, graph: &Graph, it: &Collaboration) -> Graph {
         ..lane.clone()
     });
     let steps = it.nodes.iter().map(|node| step(graph, node));
-    let sequences = it.sequences.iter().map(|it| arrow(it.from, it.to, condition(it)));
+    let sequences = it.sequences.iter().map(|it| arrow(it.from, it.to, Label::default()));
     let messages = it.messages.iter().map(|it| arrow(it.from, it.to, words(flow, it)));
     Graph {
         lanes: lanes.collect(),
@@ -118,15 +127,22 @@ fn arrow(from: usize, to: usize, label: Label) -> Arrow {
     Arrow { from, to, handoff: None, stroke: Stroke::Inside, is_reverse: false, label, is_optional: false }
 }
 
-/// The words on a sequence flow.
-fn condition(it: &Sequence) -> Label {
+/// Where the words of a sequence flow stand: over the longest level piece of its way.
+fn condition(it: &Sequence, points: &[Point]) -> Option<Rect> {
     let text = match &it.taken {
-        Taken::Always => return Label::default(),
+        Taken::Always => return None,
         Taken::If(condition) => condition.as_str(),
         Taken::Otherwise => "otherwise",
     };
-    let what = wrap(&[Span::new(text, Style::Detail)], CONDITION_WIDTH, 4);
-    Label { what, ..Label::default() }
+    let level = |pair: &&[Point]| pair[0].y == pair[1].y;
+    let long = |pair: &[Point]| (pair[1].x - pair[0].x).abs();
+    let piece = points.windows(2).filter(level).max_by(|a, b| long(a).total_cmp(&long(b)))?;
+    let room = (long(piece) - 2.0 * CONDITION_CLEAR).max(CONDITION_WIDTH_MIN);
+    let lines = wrap(&[Span::new(text, Style::Detail)], room, 5);
+    let w = lines.iter().map(|it| line_width(it)).fold(0.0, f64::max).ceil();
+    let h = lines.len() as f64 * NAME_LINE;
+    let middle = (piece[0].x + piece[1].x) / 2.0;
+    Some(Rect { x: (middle - w / 2.0).round(), y: piece[0].y - h - 3.0, w, h })
 }
 
 /// The words on a message flow.
@@ -160,7 +176,8 @@ fn half(kind: &NodeKind) -> Option<f64> {
     }
 }
 
-/// Leads the beginning of a way on to the border of a node's shape.
+/// Leads the beginning of a way on to the border of a node's shape: straight where it meets it, else over the middle of
+/// the side that it comes from.
 fn dock(points: &mut Vec<Point>, node: &Node, shape: Rect) {
     let Some(half) = half(&node.kind) else { return };
     let [first, second, ..] = points[..] else { return };
@@ -177,23 +194,28 @@ fn dock(points: &mut Vec<Point>, node: &Node, shape: Rect) {
             points.insert(0, Point { x: cx, y: cy + off.signum() * half });
         }
     } else {
+        let side = (first.y - cy).signum();
         let off = first.x - cx;
         if off.abs() < half {
-            points[0].y = cy + (second.y - first.y).signum() * border(off);
+            points[0].y = cy + side * border(off);
         } else {
-            points[0].y = cy;
-            points.insert(0, Point { x: cx + off.signum() * half, y: cy });
+            points.insert(0, Point { x: cx, y: first.y });
+            points.insert(0, Point { x: cx, y: cy + side * half });
         }
     }
 }
 
-/// Where the name of an event or a gateway stands: under it, in the middle.
-fn name_place(node: &Node, shape: Rect) -> Option<Rect> {
+/// Where the name of an event or a gateway stands: under it, or over it where a way leaves there.
+fn name_place(node: &Node, shape: Rect, docks: &[Point]) -> Option<Rect> {
     half(&node.kind).filter(|_| !node.name.is_empty())?;
     let lines = wrap(&[Span::new(&node.name, Style::Detail)], NAME_WIDTH, 3);
     let w = lines.iter().map(|it| line_width(it)).fold(width("mm", Style::Detail), f64::max).ceil();
     let h = lines.len() as f64 * NAME_LINE;
-    Some(Rect { x: (shape.x + shape.w / 2.0 - w / 2.0).round(), y: shape.bottom() + 4.0, w, h })
+    let middle = shape.x + shape.w / 2.0;
+    let is_used = |y: f64| docks.iter().any(|it| (it.x - middle).abs() < 1.0 && (it.y - y).abs() < 1.0);
+    let y =
+        if is_used(shape.bottom()) && !is_used(shape.y) { shape.y - h - 2.0 } else { shape.bottom() + 2.0 };
+    Some(Rect { x: (middle - w / 2.0).round(), y, w, h })
 }
 
 /// The smallest rectangle around two.

@@ -60,12 +60,13 @@ impl Writer<'_> {
             self.line(&format!("      <bpmn:documentation>{about}</bpmn:documentation>"));
             self.line("    </bpmn:participant>");
         }
-        for (at, message) in self.it.messages.iter().enumerate() {
+        for message in &self.it.messages {
             let id = escape(message.handoff.as_str());
-            let name = escape(&message_words(self.flow, &self.it.messages[at]).join("\u{a0}— "));
+            let lines: Vec<String> = message_words(self.flow, message).iter().map(|it| escape(it)).collect();
+            let name = lines.join("&#10;");
             let (from, to) = (&self.it.nodes[message.from].id, &self.it.nodes[message.to].id);
             self.line(&format!(
-                "    <bpmn:messageFlow id=\"MessageFlow_{id}\" name=\"{name}\" sourceRef=\"{from}\" targetRef=\"{to}\" messageRef=\"Message_{id}\">"
+                "    <bpmn:messageFlow id=\"MessageFlow_{id}\" name=\"{name}\" sourceRef=\"{from}\" targetRef=\"{to}\">"
             ));
             if let Some(handoff) = self.flow.handoffs.get(&message.handoff) {
                 let contract = escape(&sentence(self.flow, handoff));

@@ -3,7 +3,6 @@
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 /// Strings one behind the other in one allocation; 4 bytes each beside their text.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -77,37 +76,91 @@ impl std::fmt::Debug for Arena {
 #[derive(Clone, Default)]
 pub struct Names {
     strings: Arena,
-    index: HashTable<u32>,
+    index: Vec<Slot>,
+}
+
+/// A place of the look-up by text: open addressing, found by the hash, the next one if it is taken. It holds all that a
+/// look-up compares before the text itself, for a log's identifiers are more than a processor's cache holds, and each
+/// step to another place of memory costs as much as reading the identifier from the file.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    hash: u32,
+    /// The index of the string, plus one; 0 is an empty place.
+    name: u32,
+    start: u32,
+    length: u32,
 }
 
 impl Names {
-    /// The index of a string; it is added if it is new. `None` when 4 GiB of text or 2³² − 1 strings are reached.
+    /// The index of a string; it is added if it is new. `None` when 4 GiB of text or 2³¹ strings are reached.
     #[must_use]
     pub fn try_intern(&mut self, text: &str) -> Option<u32> {
-        let hash = hash(text);
-        let Names { strings, index } = self;
-        if let Some(found) = index.find(hash, |it| strings.get(*it) == text) {
-            return Some(*found);
+        if (self.strings.len() + 1) * 10 > self.index.len() * 7 {
+            self.grow()?;
         }
-        let new = strings.len() as u32;
-        if !strings.push(text) {
+        let hash = hash(text);
+        let place = match self.place(hash, text) {
+            Ok(found) => return Some(found),
+            Err(free) => free,
+        };
+        let (name, start) = (self.strings.len() as u32, self.strings.text.len() as u32);
+        if !self.strings.push(text) {
             return None;
         }
-        index.insert_unique(hash, new, |it| self::hash(strings.get(*it)));
-        Some(new)
+        self.index[place] = Slot { hash, name: name + 1, start, length: text.len() as u32 };
+        Some(name)
     }
 
     /// The index of a string; it is added if it is new. For names, of which there are few.
     ///
     /// # Panics
-    /// When 4 GiB of text or 2³² − 1 strings are reached: use [`Names::try_intern`] for what a file can say.
+    /// When 4 GiB of text or 2³¹ strings are reached: use [`Names::try_intern`] for what a file can say.
     pub fn intern(&mut self, text: &str) -> u32 {
         self.try_intern(text).expect("names stay below 4 GiB")
     }
 
     /// The index of a string, if it is known.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.index.find(hash(text), |it| self.strings.get(*it) == text).copied()
+        if self.index.is_empty() {
+            return None;
+        }
+        self.place(hash(text), text).ok()
+    }
+
+    /// The index of a string, or the place where it goes.
+    fn place(&self, hash: u32, text: &str) -> Result<u32, usize> {
+        let mask = self.index.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = self.index[place];
+            if slot.name == 0 {
+                return Err(place);
+            }
+            if slot.hash == hash && slot.length as usize == text.len() {
+                let start = slot.start as usize;
+                if self.strings.text.as_bytes()[start..start + text.len()] == *text.as_bytes() {
+                    return Ok(slot.name - 1);
+                }
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Doubles the places; `None` when there are as many as the hash can tell apart.
+    fn grow(&mut self) -> Option<()> {
+        let places = (self.index.len() * 2).max(16);
+        if places > 1 << 32 {
+            return None;
+        }
+        let old = std::mem::replace(&mut self.index, vec![Slot::default(); places]);
+        for slot in old.into_iter().filter(|it| it.name != 0) {
+            let mut place = slot.hash as usize & (places - 1);
+            while self.index[place].name != 0 {
+                place = (place + 1) & (places - 1);
+            }
+            self.index[place] = slot;
+        }
+        Some(())
     }
 
     /// The string at an index.
@@ -133,7 +186,7 @@ impl Names {
         self.strings.iter()
     }
 
-    /// Gives up the look-up by text, and with it a third of the memory.
+    /// Gives up the look-up by text, and with it most of the memory.
     pub fn into_arena(self) -> Arena {
         self.strings
     }
@@ -165,10 +218,10 @@ impl std::fmt::Debug for Names {
 }
 
 /// The hash is fixed, so that two runs over one file do the same steps.
-fn hash(text: &str) -> u64 {
+fn hash(text: &str) -> u32 {
     let mut hasher = FixedState::with_seed(0x5ea1).build_hasher();
     hasher.write(text.as_bytes());
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 #[cfg(test)]
@@ -182,6 +235,16 @@ mod tests {
         assert_eq!(names.intern(""), 2);
         assert_eq!((names.get(1), names.get(2), names.len()), ("item", "", 3));
         assert_eq!((names.find("item"), names.find("parcel")), (Some(1), None));
+    }
+
+    #[test]
+    fn many_strings_keep_their_places() {
+        let mut names = Names::default();
+        for number in 0..100_000u32 {
+            assert_eq!(names.intern(&format!("order-{number}")), number);
+        }
+        assert!((0..100_000u32).all(|it| names.find(&format!("order-{it}")) == Some(it)));
+        assert_eq!(names.find("order-100000"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub enum Place {
     Row(u64),
     /// An offset in the text, counted from 0; of a compressed file, in what it holds.
     Byte(u64),
-    /// A row of a database's table, by its rowid.
+    /// A row of a database's table, counted from 1 as they were put there.
     Record(u64),
     /// The file as a whole.
     File,
@@ -27,7 +27,7 @@ impl fmt::Display for Place {
         match self {
             Place::Row(row) => write!(f, "row {row}"),
             Place::Byte(byte) => write!(f, "byte {byte}"),
-            Place::Record(row) => write!(f, "rowid {row}"),
+            Place::Record(row) => write!(f, "record {row}"),
             Place::File => f.write_str("the file"),
         }
     }

@@ -8,9 +8,12 @@ mod json;
 pub(crate) mod moment;
 mod ocel;
 mod ocel_json;
+mod ocel_sqlite;
 mod source;
 mod times;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 pub use error::ReadError;
@@ -29,6 +32,13 @@ use crate::table::{Format, Rows, TableOptions};
 /// # Errors
 /// When the file cannot be read, or is no such log at all. What is wrong inside is listed in the report.
 pub fn read_log(path: &Path, progress: &dyn Progress) -> Result<(Log, Report), ReadError> {
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|it| it.take(16).read_to_end(&mut head))
+        .map_err(|source| ReadError::File { file: path.to_owned(), source })?;
+    if head == b"SQLite format 3\0" {
+        return ocel_sqlite::read(path, progress);
+    }
     ocel_json::read(path, progress)
 }
 

@@ -27,6 +27,11 @@ impl Mapping {
         }
     }
 
+    /// Whether it builds a part of this name: a mapping that reads, for example, a `revision`.
+    pub fn builds(&self, name: &str) -> bool {
+        part(&self.shape, name).is_some()
+    }
+
     /// The conditions under which `each` takes a part of a list into what is built, as they are written.
     pub fn filters(&self) -> Vec<&str> {
         let mut found = Vec::new();

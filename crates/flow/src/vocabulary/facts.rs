@@ -16,7 +16,7 @@ pub(super) const FACTS: &[KnownFact] = &[
     known(
         "*.ordered",
         FactKind::YesNo,
-        &["event-out-of-order-dropped"],
+        &["event-out-of-order-dropped", "stale-payload-overwrite"],
         "Whether changes are announced in their order.",
     ),
     known(
@@ -160,8 +160,8 @@ pub(super) const FACTS: &[KnownFact] = &[
     known(
         "webhook.subscription_removed_after_failures",
         FactKind::Number,
-        &["webhook-missed-order"],
-        "After how many failures in a row the system stops to send.",
+        &["webhook-subscription-removed"],
+        "After how many failures in a row the system stops to send; 0 where it never does.",
     ),
     known(
         "idempotency.window",

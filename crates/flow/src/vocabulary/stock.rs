@@ -2,7 +2,26 @@
 
 use super::{FactKind, KnownFact, known};
 
-pub(super) const FACTS: &[KnownFact] = &[];
+pub(super) const FACTS: &[KnownFact] = &[
+    known(
+        "restock.on_cancel",
+        FactKind::YesNo,
+        &["cancel-restock-wrong"],
+        "Whether it puts the units of a cancelled order back to stock by itself.",
+    ),
+    known(
+        "restock.on_refund",
+        FactKind::YesNo,
+        &["return-double-restock"],
+        "Whether it puts units back to stock when money is given back for them.",
+    ),
+    known(
+        "restock.on_return",
+        FactKind::YesNo,
+        &["return-double-restock"],
+        "Whether it puts units back to stock when they come back.",
+    ),
+];
 
 pub(super) const TRADE: &[KnownFact] = &[
     known(
@@ -37,5 +56,17 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Word(&["absolute", "compare_and_set", "delta"]),
         &["snapshot-overwrites-decrement", "stale-stock-retry"],
         "How the number is written in the target.",
+    ),
+    known(
+        "stock.into",
+        FactKind::Word(&["on_hand", "available"]),
+        &["stock-basis-mismatch"],
+        "Which number of the target it becomes.",
+    ),
+    known(
+        "stock.retry",
+        FactKind::Word(&["recomputed", "as_sent"]),
+        &["stale-stock-retry"],
+        "What is sent when a write of stock is tried again: the number of that moment, or the one that failed.",
     ),
 ];

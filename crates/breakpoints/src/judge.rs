@@ -43,11 +43,12 @@ impl<'f> Asked<'f> {
             Self::Trade(flow) => of(&flow.trade, name),
             Self::System(_, system) | Self::Team(_, system) => of(&system.profile.facts, name),
             Self::Authority(_) => None,
-            Self::Contract(flow, handoff) | Self::Carrier(flow, handoff) => of(&handoff.contract, name).or_else(|| {
-                let Mover::Carrier(carrier) = Mover::of(flow, handoff) else { return None };
-                let facts = &carrier.profile.facts;
-                of(facts, &crate::look::fact(handoff.carry, name)).or_else(|| of(facts, name))
-            }),
+            Self::Contract(flow, handoff) | Self::Carrier(flow, handoff) => of(&handoff.contract, name)
+                .or_else(|| {
+                    let Mover::Carrier(carrier) = Mover::of(flow, handoff) else { return None };
+                    let facts = &carrier.profile.facts;
+                    of(facts, &crate::look::fact(handoff.carry, name)).or_else(|| of(facts, name))
+                }),
         }
     }
 
@@ -116,7 +117,9 @@ impl<'f> Asked<'f> {
     /// A question to whoever knows: `To Acme Connect: Does …?`
     pub(crate) fn ask(self, question: &str) -> String {
         match self {
-            Self::Trade(flow) | Self::Authority(flow) => format!("To the owners of {}: {question}", flow.title),
+            Self::Trade(flow) | Self::Authority(flow) => {
+                format!("To the owners of {}: {question}", flow.title)
+            }
             Self::System(_, system) => format!("To the vendor of {}: {question}", system.title),
             Self::Team(flow, system) => format!("To {}: {question}", flow.team_title(&system.team)),
             Self::Contract(flow, handoff) | Self::Carrier(flow, handoff) => match Mover::of(flow, handoff) {
@@ -198,7 +201,9 @@ impl<'f> Case<'f> {
         let missing = asked.lacks(fact);
         let fix = match &missing.holder {
             Holder::Trade => format!("Write the answer into the map: `trade: {{ {} }}`.", written(fact)),
-            Holder::Authority => format!("Write the answer into the map: `authority: {{ {} }}`.", written(fact)),
+            Holder::Authority => {
+                format!("Write the answer into the map: `authority: {{ {} }}`.", written(fact))
+            }
             Holder::Contract(id) => {
                 format!("Write the answer into `contract` of handoff `{id}`: `{}`.", written(fact))
             }
@@ -206,6 +211,17 @@ impl<'f> Case<'f> {
         };
         let verdict = Verdict::Unknown { question: asked.ask(question), fact: missing };
         self.finding(verdict, message.into(), fix)
+    }
+
+    /// It cannot be told, and what is missing is no fact of a profile, a contract or the trade.
+    pub(crate) fn unanswered(
+        self,
+        question: impl Into<String>,
+        fact: Missing,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Finding {
+        self.finding(Verdict::Unknown { question: question.into(), fact }, message.into(), fix.into())
     }
 
     fn finding(self, verdict: Verdict, message: String, fix: String) -> Finding {

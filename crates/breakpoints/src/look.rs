@@ -298,7 +298,7 @@ pub(crate) fn reached<'f>(
     kinds: &'static [DocumentKind],
     from: &'f SystemId,
 ) -> BTreeSet<&'f SystemId> {
-    walk(moving(flow, kinds).map(|it| (&it.from, &it.to)), from)
+    walk(moving(flow, kinds).map(|it| (&it.from, &it.to)), [from])
 }
 
 /// The systems from which documents of these kinds find a way to one; itself among them.
@@ -307,19 +307,20 @@ pub(crate) fn reaching<'f>(
     kinds: &'static [DocumentKind],
     to: &'f SystemId,
 ) -> BTreeSet<&'f SystemId> {
-    walk(moving(flow, kinds).map(|it| (&it.to, &it.from)), to)
+    walk(moving(flow, kinds).map(|it| (&it.to, &it.from)), [to])
 }
 
-fn walk<'f>(
+/// The systems that a walk over these arrows comes to, from any of the first ones; these among them.
+pub(crate) fn walk<'f>(
     arrows: impl Iterator<Item = (&'f SystemId, &'f SystemId)>,
-    begin: &'f SystemId,
+    begin: impl IntoIterator<Item = &'f SystemId>,
 ) -> BTreeSet<&'f SystemId> {
     let mut leaving: BTreeMap<&SystemId, Vec<&'f SystemId>> = BTreeMap::new();
     for (from, to) in arrows {
         leaving.entry(from).or_default().push(to);
     }
-    let mut seen = BTreeSet::from([begin]);
-    let mut next = vec![begin];
+    let mut next: Vec<&SystemId> = begin.into_iter().collect();
+    let mut seen: BTreeSet<&SystemId> = next.iter().copied().collect();
     while let Some(at) = next.pop() {
         next.extend(leaving.get(at).into_iter().flatten().copied().filter(|it| seen.insert(it)));
     }

@@ -1,0 +1,90 @@
+//! Finds the risk on a map: money goes back when a cancellation is asked for, not when nothing will leave.
+
+use seamless_flow::{Flow, Handoff};
+use seamless_model::{DocumentKind, Event, SystemId};
+
+use std::collections::BTreeSet;
+
+use super::ID;
+use crate::Finding;
+use crate::judge::{Asked, Case, Loss, once};
+use crate::look::{Mover, fact, moving, span, title, worth};
+use crate::way::{Carried, carried, to_goods};
+
+const RECORD: &[DocumentKind] = &[DocumentKind::Cancellation];
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let ships = |it: &&Handoff| flow.system(&it.to).role.ships_goods();
+    let told = |it: &&Handoff| carried(flow, it, &[Event::Cancel], "covers_cancel") == Carried::Yes;
+    let last: Vec<&Handoff> = to_goods(flow).into_iter().filter(ships).filter(told).collect();
+    let trade = Asked::Trade(flow);
+    let Some(first) = last.first() else { return Vec::new() };
+    match trade.word("refund_on_cancel") {
+        Some("when_confirmed") => {
+            let answers: BTreeSet<&SystemId> = moving(flow, RECORD).map(|it| &it.from).collect();
+            once(
+                last.into_iter()
+                    .filter(|it| !answers.contains(&it.to))
+                    .filter_map(|it| unconfirmed(flow, it)),
+            )
+        }
+        Some(_) => last.into_iter().map(|it| at_once(flow, it)).collect(),
+        None => {
+            let to = title(flow, &first.to);
+            let message =
+                format!("an order that is cancelled while {to} picks it may be refunded and shipped");
+            let question = format!(
+                "When an order is cancelled, does its money go back at once, or only when {to} has confirmed that it will not leave?"
+            );
+            vec![case(flow, first).unknown(trade, "refund_on_cancel", message, &question)]
+        }
+    }
+}
+
+fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
+    Case::on(ID, flow, handoff).costs(1, Loss::Whole)
+}
+
+/// Money waits for an answer that never comes. Seamless reads the answer of the call itself, and a refusal opens an
+/// incident.
+fn unconfirmed(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let (asked, to) = (Asked::Contract(flow, handoff), title(flow, &handoff.to));
+    match (asked.word("cancel_answer"), Mover::of(flow, handoff)) {
+        (Some("none"), _) => Some(case(flow, handoff).at_risk(
+            format!("nobody hears whether {to} could still stop a cancelled order"),
+            format!(
+                "#1001 is cancelled at 13:10, while {to} packs it. No answer comes back: its customer waits for the money until somebody asks {to} by hand, or gets it and the goods."
+            ),
+            format!(
+                "Have {to} answer a cancellation, and bring the answer back: a handoff of `cancellation` from `{}`.",
+                handoff.to
+            ),
+        )),
+        (Some(_), _) | (None, Mover::Seamless) => None,
+        (None, _) => {
+            let message = format!("nobody may hear whether {to} could still stop a cancelled order");
+            let question = format!(
+                "When you bring a cancellation to {to}, how does its answer come back: in the call, later by a message, not at all? And who hears of a refusal?"
+            );
+            Some(case(flow, handoff).unknown(asked, "cancel_answer", message, &question))
+        }
+    }
+}
+
+fn at_once(flow: &Flow, handoff: &Handoff) -> Finding {
+    let to = title(flow, &handoff.to);
+    let until = Asked::target(flow, handoff).word(&fact(handoff.carry, "cancel_until"));
+    let refuses = match until {
+        Some(until) => format!("{to} takes no cancellation after {until}"),
+        None => format!("nothing says that {to} can still stop it"),
+    };
+    let money = worth(flow, 1).map_or_else(|| "its money".to_owned(), |it| format!("its {it}"));
+    case(flow, handoff).at_risk(
+        format!("an order that is cancelled while {to} picks it is refunded and shipped"),
+        format!(
+            "{to} begins with #1001 at 13:00. At 13:10 it is cancelled in the shop and {money} go back at once; the cancellation may take {} to come, and {refuses}: the goods leave as well.",
+            span(handoff.within)
+        ),
+        "Give the money back when whoever ships has confirmed that nothing leaves, and write `trade: { refund_on_cancel: when_confirmed }`.",
+    )
+}

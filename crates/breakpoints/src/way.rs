@@ -1,0 +1,179 @@
+//! The way of an order to where its goods leave, and of documents into the books.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::SignedDuration;
+use seamless_flow::{Condition, Edit, Flow, Handoff, Origin, Question, Routing, System, route_from};
+use seamless_model::{DocumentKind, Event, SystemId};
+
+use crate::Finding;
+use crate::judge::{Asked, Case};
+use crate::look::{Mover, fact, moving, walk};
+
+/// What is shipped from: an order, or a request to ship.
+pub(crate) const TO_SHIP: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
+
+/// The handoffs over which orders and requests find their way to where goods leave.
+pub(crate) fn to_goods(flow: &Flow) -> Vec<&Handoff> {
+    let shippers = flow.systems.values().filter(|it| it.role.ships_goods()).map(|it| &it.id);
+    let lead_there = walk(moving(flow, TO_SHIP).map(|it| (&it.to, &it.from)), shippers);
+    moving(flow, TO_SHIP).filter(|it| lead_there.contains(&it.to)).collect()
+}
+
+/// The handoffs of these kinds that end in the books.
+pub(crate) fn into_books<'f>(flow: &'f Flow, kinds: &'static [DocumentKind]) -> Vec<&'f Handoff> {
+    moving(flow, kinds).filter(|it| flow.system(&it.to).role.keeps_books()).collect()
+}
+
+/// The systems in which these handoffs end, each once, in the map's order of the handoffs.
+pub(crate) fn targets<'f>(flow: &'f Flow, handoffs: &[&'f Handoff]) -> Vec<&'f System> {
+    let mut seen = BTreeSet::new();
+    let ids: Vec<&SystemId> = handoffs.iter().map(|it| &it.to).filter(|it| seen.insert(*it)).collect();
+    ids.into_iter().map(|it| flow.system(it)).collect()
+}
+
+/// Whether a handoff carries what can happen to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carried {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// Nobody has said.
+    Unsaid,
+}
+
+/// Whether a handoff carries these events. For Seamless `covers` of the map tells; for another carrier its profile
+/// (`order.covers_edit`) and then the map.
+pub(crate) fn carried(flow: &Flow, handoff: &Handoff, events: &[Event], name: &str) -> Carried {
+    let said = events.iter().all(|it| handoff.covers(*it));
+    let mover = Mover::of(flow, handoff);
+    match (mover, mover.yes(&fact(handoff.carry, name))) {
+        (Mover::Seamless, _) if said => Carried::Yes,
+        (Mover::Seamless, _) | (_, Some(false)) => Carried::No,
+        _ if said => Carried::Yes,
+        _ if handoff.covers_said => Carried::No,
+        (_, Some(true)) => Carried::Yes,
+        (_, None) => Carried::Unsaid,
+    }
+}
+
+/// Asks whoever carries a handoff whether it carries these events.
+pub(crate) fn ask_carried(
+    case: Case<'_>,
+    flow: &Flow,
+    handoff: &Handoff,
+    name: &str,
+    message: String,
+    question: &str,
+) -> Finding {
+    let (mover, name) = (Mover::of(flow, handoff), fact(handoff.carry, name));
+    let fix = format!(
+        "Write the answer as `covers` of `{}`, or into the carrier's profile as `{name}`.",
+        handoff.id
+    );
+    case.unanswered(mover.ask(flow, handoff, question), mover.lacks(handoff, &name), message, fix)
+}
+
+/// How `covers` of a handoff is made to carry these events as well.
+pub(crate) fn cover(handoff: &Handoff, events: &[Event]) -> Edit {
+    let mut words: Vec<&str> = handoff.covers.iter().map(|it| it.word()).collect();
+    words.extend(events.iter().filter(|it| !handoff.covers(**it)).map(|it| it.word()));
+    Edit::set(["handoffs", handoff.id.as_str(), "covers"], format!("[{}]", words.join(", ")))
+}
+
+/// How long documents are kept before they come to a system, by the arrow that keeps them longest.
+pub(crate) fn windows<'f>(flow: &'f Flow, arrows: &[&'f Handoff]) -> BTreeMap<&'f SystemId, SignedDuration> {
+    let mut windows = BTreeMap::new();
+    for handoff in arrows {
+        if let Some(window) = Asked::Contract(flow, handoff).span("hold_window") {
+            let longest = windows.entry(&handoff.to).or_insert(window);
+            *longest = window.max(*longest);
+        }
+    }
+    windows
+}
+
+/// How long a document is kept before it travels on a handoff, or on the one before it.
+pub(crate) fn kept(
+    flow: &Flow,
+    handoff: &Handoff,
+    windows: &BTreeMap<&SystemId, SignedDuration>,
+) -> Option<SignedDuration> {
+    let own = Asked::Contract(flow, handoff).span("hold_window");
+    own.into_iter().chain(windows.get(&handoff.from).copied()).max()
+}
+
+/// Whether documents of some sort get past a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// They do.
+    Open,
+    /// They do not.
+    Shut,
+    /// Nobody has said.
+    Unsaid,
+}
+
+/// Where documents of some sort get to, and where nobody has said whether they get on.
+#[derive(Default)]
+pub(crate) struct Leak<'f> {
+    /// The handoffs by which they come to where goods leave.
+    pub arrive: Vec<&'f Handoff>,
+    /// The handoffs at which they come and of which nobody has said whether they carry them.
+    pub handoffs: Vec<&'f Handoff>,
+    /// The systems to which they come and of which nobody has said whether they let them on.
+    pub systems: Vec<&'f System>,
+}
+
+/// Follows documents of some sort from where they begin: over handoffs whose gate is open, through systems whose
+/// gate is open to what comes by a handoff.
+pub(crate) fn leak<'f>(
+    flow: &'f Flow,
+    arrows: &[&'f Handoff],
+    begin: impl IntoIterator<Item = &'f SystemId>,
+    gate: impl Fn(&'f Handoff) -> Gate,
+    lets_on: impl Fn(&'f Handoff, &'f System) -> Gate,
+) -> Leak<'f> {
+    let mut leaving: BTreeMap<&SystemId, Vec<&'f Handoff>> = BTreeMap::new();
+    for handoff in arrows {
+        leaving.entry(&handoff.from).or_default().push(handoff);
+    }
+    let mut next: Vec<&SystemId> = begin.into_iter().collect();
+    let mut seen: BTreeSet<&SystemId> = next.iter().copied().collect();
+    let mut leak = Leak::default();
+    while let Some(at) = next.pop() {
+        for handoff in leaving.get(at).into_iter().flatten().copied() {
+            let target = flow.system(&handoff.to);
+            match (gate(handoff), lets_on(handoff, target)) {
+                (Gate::Shut, _) | (_, Gate::Shut) => {}
+                (Gate::Unsaid, _) => leak.handoffs.push(handoff),
+                (_, Gate::Unsaid) => leak.systems.push(target),
+                (Gate::Open, Gate::Open) => {
+                    if target.role.ships_goods() {
+                        leak.arrive.push(handoff);
+                    }
+                    if seen.insert(&handoff.to) {
+                        next.push(&handoff.to);
+                    }
+                }
+            }
+        }
+    }
+    leak
+}
+
+/// Whether the condition of a handoff lets documents travel on which another one holds.
+pub(crate) fn lets(flow: &Flow, handoff: &Handoff, sort: &str) -> Gate {
+    let Some(condition) = &handoff.when else { return Gate::Open };
+    let Ok(sort) = Condition::check(sort, &handoff.place, handoff.carry) else { return Gate::Unsaid };
+    let origin = Origin { from: Some(handoff.from.to_string()), currency: Some(flow.currency) };
+    let found = route_from(handoff.carry, &origin, &[condition, &sort], Question::Disjoint);
+    if found.iter().any(|it| matches!(it, Routing::TakenTwice { .. })) {
+        Gate::Open
+    } else if found.iter().any(|it| matches!(it, Routing::Undecided { .. })) {
+        Gate::Unsaid
+    } else {
+        Gate::Shut
+    }
+}

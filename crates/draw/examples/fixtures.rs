@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Instant;
 
-use seamless_draw::{Counts, Lanes, Live, Marked, Options, Overlay, State, layout, steps, svg};
+use seamless_draw::{
+    Colours, Counts, Lanes, Live, Marked, Options, Overlay, State, Wrap, layout, steps, svg,
+};
 
 #[path = "../tests/fixtures/mod.rs"]
 mod fixtures;
@@ -28,6 +30,10 @@ fn main() -> std::io::Result<()> {
         let layout = layout::layout(&steps::graph(&flow, &plain));
         println!("{name}: {} crossings, {:?}", layout.crossings().len(), start.elapsed() / 2);
     }
+    let light = Options { colours: Colours::Light, ..Options::default() };
+    std::fs::write(folder.join("marketplace-light.svg"), svg(&fixtures::marketplace(), &light))?;
+    let narrow = Options { wrap: Wrap::At(1_300.0), ..Options::default() };
+    std::fs::write(folder.join("marketplace-narrow.svg"), svg(&fixtures::marketplace(), &narrow))?;
     let by_team = Options { lanes: Lanes::Team, ..Options::default() };
     std::fs::write(folder.join("twelve-teams.svg"), svg(&fixtures::twelve(), &by_team))?;
     std::fs::write(folder.join("northwind-teams.svg"), svg(&fixtures::northwind(), &by_team))?;

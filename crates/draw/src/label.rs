@@ -79,15 +79,21 @@ pub fn found(marked: Option<&Marked>) -> Line {
 fn add_key(how: &mut Vec<Line>, hop: Hop<'_>) {
     match hop {
         Hop::Needless => {}
-        Hop::Kept(field) => add(how, &[Span::new(field, Style::Key)], 2),
-        Hop::Renamed(from, to) => add(how, &[Span::new(&format!("{from} → {to}"), Style::Key)], 2),
+        Hop::Kept(field) => add_fields(how, field),
+        Hop::Renamed(from, to) => add_fields(how, &format!("{from} → {to}")),
         Hop::Lost => add(how, &[Span::new("no key: lost here", Style::Lost)], 2),
         Hop::Broken { got, from, to } => {
-            let text = if from == to { from.to_owned() } else { format!("{from} → {to}") };
-            add(how, &[Span::new(&text, Style::Key)], 2);
+            add_fields(how, &if from == to { from.to_owned() } else { format!("{from} → {to}") });
             add(how, &[Span::new(&format!("lost: came as {got}"), Style::Lost)], 2);
         }
     }
+}
+
+/// Fields behind a key's mark; what does not fit on the line stands under them without one.
+fn add_fields(how: &mut Vec<Line>, fields: &str) {
+    let mut lines = wrap(&[Span::new(fields, Style::Key)], WIDTH_MAX, 2);
+    lines.iter_mut().skip(1).flatten().for_each(|it| it.style = Style::KeyRest);
+    how.extend(lines);
 }
 
 /// What it covers beside creating; what undoes is set apart.

@@ -3,7 +3,7 @@
 //! [`svg`] is the whole of it: a flow in, a picture out. On the way there, [`steps::graph`] says what is to be drawn,
 //! [`layout::layout`] where it stands, and only then is it written as SVG. Each of the three is a plain value.
 
-mod bands;
+pub mod bands;
 mod bpmn;
 pub mod graph;
 mod keys;

@@ -26,6 +26,8 @@ pub enum Style {
     Carrier,
     /// A handoff's key, behind its mark.
     Key,
+    /// The rest of a key that does not fit on one line.
+    KeyRest,
     /// A key that is lost, behind its mark.
     Lost,
     /// What makes a handoff reverse, and events that undo.
@@ -76,7 +78,7 @@ impl Style {
     /// Room in px before the text for a mark: a small shape.
     pub fn mark_width(self) -> f64 {
         match self {
-            Self::Live | Self::Key | Self::Lost | Self::AtRisk | Self::Unknown => 17.0,
+            Self::Live | Self::Key | Self::KeyRest | Self::Lost | Self::AtRisk | Self::Unknown => 17.0,
             _ => 0.0,
         }
     }

@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use proptest::prelude::*;
+use seamless_draw::bands::wrap;
 use seamless_draw::graph::Graph;
-use seamless_draw::layout::{Layout, Point, Rect, TextBox, layout};
-use seamless_draw::{Options, steps};
+use seamless_draw::layout::{Layout, Point, Rect, TextBox, layout as lay_out};
+use seamless_draw::{Lanes, Options, Wrap, steps};
 use seamless_flow::{Flow, Role};
 
 mod fixtures;
@@ -25,7 +26,7 @@ fn check(graph: &Graph, layout: &Layout) {
 
 fn drawn(flow: &Flow) -> (Graph, Layout) {
     let graph = steps::graph(flow, &Options::default());
-    let layout = layout(&graph);
+    let layout = lay_out(&graph);
     (graph, layout)
 }
 
@@ -73,8 +74,8 @@ fn arrows_join_their_steps(graph: &Graph, layout: &Layout) {
         };
         assert!(is_on_border(first, layout.steps[arrow.from].rect), "arrow {at} begins at its step");
         assert!(is_on_border(last, layout.steps[arrow.to].rect), "arrow {at} ends at its step");
-        for pair in route.points.windows(2) {
-            assert!(pair[0].x == pair[1].x || pair[0].y == pair[1].y, "arrow {at} is orthogonal");
+        for (a, b) in route.pieces() {
+            assert!(a.x == b.x || a.y == b.y, "arrow {at} is orthogonal");
         }
     }
 }
@@ -99,7 +100,7 @@ fn body(a: Point, b: Point) -> Rect {
 
 fn bodies(layout: &Layout) -> impl Iterator<Item = (usize, Rect)> {
     let arrows = layout.arrows.iter().enumerate();
-    arrows.flat_map(|(at, it)| it.points.windows(2).map(move |pair| (at, body(pair[0], pair[1]))))
+    arrows.flat_map(|(at, it)| it.pieces().map(move |(a, b)| (at, body(a, b))))
 }
 
 fn no_arrow_runs_over_a_step(graph: &Graph, layout: &Layout) {
@@ -137,6 +138,7 @@ fn texts(layout: &Layout) -> Vec<&TextBox> {
     texts.extend(layout.lanes.iter().flat_map(|it| &it.texts));
     texts.extend(layout.steps.iter().flat_map(|it| &it.texts));
     texts.extend(layout.arrows.iter().flat_map(|it| &it.texts));
+    texts.extend(&layout.cuts);
     texts.extend(layout.legend.iter().map(|it| &it.text));
     texts
 }
@@ -202,7 +204,7 @@ fn ten_lanes_sixty_steps_eighty_arrows_cross_at_most_nine_times() {
     let graph = fixtures::big();
     assert_eq!((graph.lanes.len(), graph.steps.len(), graph.arrows.len()), (10, 60, 80));
     let start = Instant::now();
-    let layout = layout(&graph);
+    let layout = lay_out(&graph);
     println!("laid out in {:?}", start.elapsed());
     check(&graph, &layout);
     assert!(layout.crossings().len() <= 9, "{} crossings", layout.crossings().len());
@@ -225,6 +227,53 @@ fn with_two_warehouses_no_arrow_climbs_into_the_shops_lane() {
     let (graph, layout) = drawn(&fixtures::two());
     check(&graph, &layout);
     no_arrow_leaves_the_lanes_between_its_steps(&graph, &layout);
+}
+
+/// What must hold of a picture in bands, where a step's lane stands once in each.
+fn check_bands(graph: &Graph, layout: &Layout) {
+    lanes_are_full_width(layout);
+    nothing_leaves_the_picture(layout);
+    arrows_join_their_steps(graph, layout);
+    no_arrow_runs_over_a_step(graph, layout);
+    no_arrow_runs_along_another(layout);
+    no_text_stands_on_text_or_steps(layout);
+    no_text_stands_on_a_line(layout);
+    every_handoff_has_its_words(graph, layout);
+    for (at, step) in layout.steps.iter().enumerate() {
+        let mut lanes = layout.lanes.iter().filter(|it| it.lane == graph.steps[at].lane).map(|it| it.rect);
+        assert!(
+            lanes.any(|it| step.rect.y >= it.y && step.rect.bottom() <= it.bottom()),
+            "step {at} is in its lane"
+        );
+        for other in &layout.steps[..at] {
+            assert!(!step.rect.overlaps(&other.rect), "{:?} on {:?}", step.rect, other.rect);
+        }
+    }
+}
+
+#[test]
+fn a_wide_picture_goes_on_in_bands() {
+    for flow in [fixtures::two(), fixtures::marketplace(), fixtures::twelve()] {
+        for width in [300.0, 1_000.0, 1_400.0, 1_800.0] {
+            let (graph, wide) = drawn(&flow);
+            let bands = wrap(&graph, wide.clone(), Wrap::At(width));
+            check_bands(&graph, &bands);
+            assert!(bands.lanes.len() > graph.lanes.len(), "{} at {width}", flow.title);
+            assert!(width < 1_000.0 || bands.width <= width, "{} px at {width}", bands.width);
+            assert_eq!(wrap(&graph, wide.clone(), Wrap::Never).width, wide.width);
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_cut_has_one_number_on_both_sides() {
+    let (graph, wide) = drawn(&fixtures::marketplace());
+    let bands = wrap(&graph, wide, Wrap::At(1_300.0));
+    let cut = bands.arrows.iter().map(|it| it.breaks.len()).sum::<usize>();
+    assert!(cut > 0 && bands.cuts.len() == 2 * cut);
+    for pair in bands.cuts.chunks(2) {
+        assert_eq!(pair[0].line, pair[1].line);
+    }
 }
 
 #[test]
@@ -291,5 +340,12 @@ proptest! {
     fn any_flow_is_drawn_with_nothing_on_anything(flow in flows()) {
         let (graph, layout) = drawn(&flow);
         check(&graph, &layout);
+        check_bands(&graph, &wrap(&graph, layout, Wrap::At(1_000.0)));
+        let by_team = Options { lanes: Lanes::Team, ..Options::default() };
+        let graph = steps::graph(&flow, &by_team);
+        check(&graph, &lay_out(&graph));
+        let part = Options { team: Some("team-1".into()), ..Options::default() };
+        let graph = steps::graph(&flow, &part);
+        check(&graph, &lay_out(&graph));
     }
 }

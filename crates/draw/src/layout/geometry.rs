@@ -50,7 +50,8 @@ pub fn layout(graph: &Graph, cells: &Cells, tracked: &Tracked) -> Layout {
     let team_width = teams.iter().flatten().map(|it| it.iter().map(|line| line_height(line)).sum::<f64>());
     let team_width = if graph.teams.is_empty() { 0.0 } else { team_width.fold(0.0, f64::max) + 14.0 };
     let head_width = plan.head_width();
-    plan.set_columns(margin + team_width + head_width);
+    (layout.margin, layout.head_end) = (margin, margin + team_width + head_width);
+    plan.set_columns(layout.head_end);
     layout.columns = plan.x.iter().skip(1).step_by(2).map(|it| it.start).collect();
     layout.columns.extend(plan.x.last().map(|it| it.start));
     let right = plan.x.last().map_or(margin, |it| it.end) + HEAD_PAD;

@@ -14,7 +14,9 @@ mod route;
 mod shapes;
 mod tracks;
 
-pub use shapes::{Crossing, LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, TeamBox, TextBox};
+pub use shapes::{
+    Crossing, LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, Strip, TeamBox, TextBox,
+};
 
 use crate::graph::Graph;
 

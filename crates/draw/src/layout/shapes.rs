@@ -10,6 +10,10 @@ pub struct Layout {
     pub width: f64,
     /// Height of the whole.
     pub height: f64,
+    /// What is left free around the whole.
+    pub margin: f64,
+    /// Where the lanes' heads end and the first column's gap begins.
+    pub head_end: f64,
     /// The heading, where there is one.
     pub heading: Option<TextBox>,
     /// Teams, in the graph's order.
@@ -24,8 +28,23 @@ pub struct Layout {
     pub cuts: Vec<TextBox>,
     /// Where each column of the grid begins, and where the last one ends.
     pub columns: Vec<f64>,
+    /// The lanes' rows and the channels over them, from the top.
+    pub strips: Vec<Strip>,
     /// What stands under the lanes.
     pub legend: Vec<LegendItem>,
+}
+
+/// A row of a lane, or the channel over one.
+#[derive(Debug, Clone, Copy)]
+pub struct Strip {
+    /// The lane.
+    pub lane: usize,
+    /// Whether steps and labels may stand in it.
+    pub is_row: bool,
+    /// Its upper edge.
+    pub top: f64,
+    /// Its lower edge.
+    pub bottom: f64,
 }
 
 /// A point.

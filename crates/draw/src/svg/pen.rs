@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::xml::{escape, px};
 use crate::layout::{Point, Rect, Route, TextBox};
 use crate::options::{State, Tone};
-use crate::text::{Span, Style};
+use crate::text::{Span, Style, width};
 
 /// Length of an arrow's head, and how far it stands out on either side.
 const TIP: (f64, f64) = (9.0, 4.5);
@@ -81,7 +81,11 @@ impl Pen {
             let mut at = String::new();
             if let Some((d, class)) = mark(span.style, state) {
                 self.mark(d, class, x, mid);
-                at = format!(" x=\"{}\"", px(x + span.style.mark_width()));
+            }
+            // Not every reader keeps spaces at the beginning.
+            let lead = span.style.mark_width() + leading(span);
+            if lead > 0.0 {
+                at = format!(" x=\"{}\"", px(x + lead));
             }
             spans.push_str(&tspan(span, tone, &at));
             x += span.width();
@@ -117,9 +121,16 @@ fn is_blank(line: &[Span]) -> bool {
     line.iter().all(|it| it.text.is_empty())
 }
 
+/// Width of two or more spaces at a span's beginning.
+fn leading(span: &Span) -> f64 {
+    let spaces = &span.text[..span.text.len() - span.text.trim_start().len()];
+    if spaces.len() < 2 { 0.0 } else { width(spaces, span.style) }
+}
+
 fn tspan(span: &Span, tone: Option<Tone>, at: &str) -> String {
     let tone = tone.map_or(String::new(), |it| format!(" {}", it.class()));
-    format!("<tspan class=\"{}{tone}\"{at}>{}</tspan>", style_class(span.style), escape(&span.text))
+    let text = if at.is_empty() { &span.text } else { span.text.trim_start() };
+    format!("<tspan class=\"{}{tone}\"{at}>{}</tspan>", style_class(span.style), escape(text))
 }
 
 /// A mark's shape and class.
@@ -161,7 +172,7 @@ fn style_class(style: Style) -> &'static str {
         Style::Name => "t-name",
         Style::Detail => "t-detail",
         Style::Carrier => "t-carrier",
-        Style::Key => "t-key",
+        Style::Key | Style::KeyRest => "t-key",
         Style::Lost => "t-lost",
         Style::Reverse => "t-reverse",
         Style::Live => "t-live",

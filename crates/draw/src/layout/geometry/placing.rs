@@ -1,6 +1,8 @@
 //! With every line of the grid as wide as it must be: where each thing stands.
 
-use super::super::shapes::{LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, TeamBox, TextBox};
+use super::super::shapes::{
+    LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, Strip, TeamBox, TextBox,
+};
 use super::{CHANNEL_LEAD, CLEAR_LEVEL, Extent, HEAD_PAD, LANE_PAD, Plan, TEAM_GAP, TEAM_PAD, TRACK};
 use super::{height, row_offset, stack, text_at};
 use crate::text::{Line, line_height, line_width, wrap};
@@ -36,10 +38,13 @@ impl Plan<'_> {
             for row in self.rows_of(lane).collect::<Vec<_>>() {
                 let channel = self.channel_height(2 * row) + LANE_PAD;
                 self.y.push(Extent { start: at, end: at + channel, mid: at + CHANNEL_LEAD });
+                layout.strips.push(Strip { lane, is_row: false, top: at, bottom: at + channel });
                 at += channel;
                 let size = self.rows[row];
                 self.y.push(Extent { start: at, end: at + size.up + size.down, mid: at + size.up });
-                at += size.up + size.down;
+                let bottom = at + size.up + size.down;
+                layout.strips.push(Strip { lane, is_row: true, top: at, bottom });
+                at = bottom;
             }
             let lines = self.head_lines(lane);
             let texts = stack(lines, x + HEAD_PAD, y + (height - self::height(&self.head_lines(lane))) / 2.0);
@@ -47,6 +52,7 @@ impl Plan<'_> {
             y += height;
             if lane + 1 == heights.len() {
                 self.y.push(Extent { start: at, end: y, mid: at + CHANNEL_LEAD });
+                layout.strips.push(Strip { lane, is_row: false, top: at, bottom: y });
             } else if ends.contains(&(lane + 1)) {
                 y += TEAM_GAP;
             }

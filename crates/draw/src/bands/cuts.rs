@@ -1,0 +1,42 @@
+//! Where to cut: between two phases, where few lines run from one to the next.
+
+use crate::layout::{Layout, Route};
+
+/// What a band more costs, and what each line costs that is cut.
+const BAND: usize = 1_000;
+const LINE: usize = 10;
+
+/// The columns, by where they begin, before which to cut, so that no band is wider than `width_max` px: as few bands
+/// as can be, and then as few lines cut as can be. A column wider than that is a band of its own.
+pub fn best(layout: &Layout, width_max: f64) -> Vec<f64> {
+    let Some((end, starts)) = layout.columns.split_last() else { return Vec::new() };
+    let lines: Vec<usize> = starts.iter().map(|it| lines_over(layout, *it)).collect();
+    // For each column, the cheapest way to have the columns before it in bands: what it costs, and where its last
+    // band begins.
+    let mut best: Vec<(usize, usize)> = vec![(0, 0)];
+    for column in 1..=starts.len() {
+        let right = starts.get(column).unwrap_or(end);
+        let bands = (0..column).filter(|first| *first + 1 == column || right - starts[*first] <= width_max);
+        let costs = bands.map(|first| {
+            let cut = if first == 0 { 0 } else { BAND + LINE * lines[first] };
+            (best[first].0 + cut, first)
+        });
+        best.push(costs.min_by_key(|it| it.0).unwrap_or((0, 0)));
+    }
+    let mut cuts = Vec::new();
+    let mut column = starts.len();
+    while column > 0 {
+        column = best[column].1;
+        if column > 0 {
+            cuts.push(starts[column]);
+        }
+    }
+    cuts.reverse();
+    cuts
+}
+
+/// How many lines run over the line before a column.
+fn lines_over(layout: &Layout, x: f64) -> usize {
+    let is_over = |it: &(crate::layout::Point, crate::layout::Point)| (it.0.x < x) != (it.1.x < x);
+    layout.arrows.iter().flat_map(Route::pieces).filter(is_over).count()
+}

@@ -4,6 +4,7 @@
 //! What is right is read, what is not is listed with its place and its reason; nothing is guessed.
 
 mod build;
+pub mod conformance;
 pub mod draft;
 mod log;
 pub mod mine;
@@ -12,6 +13,7 @@ mod progress;
 pub mod read;
 mod skipped;
 mod table;
+mod write;
 
 pub use build::{LogBuilder, Loose, Refused};
 pub use log::{Column, Events, Form, Log, Objects, Relation};
@@ -22,3 +24,4 @@ pub use read::{
 };
 pub use skipped::{KEPT_MAX, Place, Report, Skipped, SkippedList, Why};
 pub use table::{Format, Record, Rows, TableOptions};
+pub use write::{WriteError, write_ocel_json, write_ocel_sqlite};

@@ -4,26 +4,29 @@
 
 mod build;
 mod column;
+mod group;
 mod links;
 mod survey;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use hashbrown::HashMap;
 use indexmap::IndexMap;
 use seamless_model::DocumentKind;
 
+pub use group::format_of;
 pub use links::{End, Link, Verdict};
 pub use survey::Survey;
 
+use self::group::{Group, group};
 use super::guess::system;
 use super::handoffs::FoundHandoff;
 use super::meaning::{EventMeaning, Meaning, Step};
 use crate::build::LogBuilder;
 use crate::log::Log;
 use crate::progress::Progress;
-use crate::read::{Input, ReadError, TimeOptions, TimeReader, read_table};
+use crate::read::{ReadError, TimeOptions, TimeReader};
 use crate::skipped::Report;
 use crate::table::{Format, Record, Rows, TableOptions};
 
@@ -51,9 +54,11 @@ pub struct Extracted {
     pub by_link: Vec<usize>,
     /// The identifiers that were compared.
     pub links: Vec<Link>,
-    /// What each file holds.
+    /// What each table holds. Files of one system with the same kind of document are one table.
     pub surveys: Vec<Survey>,
-    /// What was not read of each file.
+    /// The files of each table, as a person names them.
+    pub files: Vec<String>,
+    /// What was not read of each table.
     pub reports: Vec<Report>,
     /// Whether the reading was stopped before its end.
     pub stopped: bool,
@@ -69,23 +74,18 @@ pub fn extract(
     times: &TimeOptions,
     progress: &dyn Progress,
 ) -> Result<Extracted, ReadError> {
-    let files: Vec<String> = all.iter().map(|it| it.path.display().to_string()).collect();
-    let mut formats = Vec::new();
+    let groups = group(all, table_options, progress)?;
+    let files: Vec<String> = groups.iter().map(Group::name).collect();
     let (mut surveys, mut reports) = (Vec::new(), Vec::new());
-    for it in all {
-        let format = format_of(&it.path);
+    for it in &groups {
         let mut look = survey::Look::default();
-        let report = read_table(Input::File(&it.path), format, table_options, &mut look, progress)?;
-        let shopify = matches!(format, Format::ShopifyCsv);
-        let name = it.path.display().to_string();
-        surveys.push(look.survey(&it.system, it.document, &name, shopify, times));
+        let report = it.read(table_options, &mut look, progress)?;
+        let shopify = it.files.iter().all(|it| it.1 == Format::ShopifyCsv);
+        surveys.push(look.survey(&it.system, it.document, &it.name(), shopify, times));
         reports.push(report);
-        formats.push(format);
     }
     let read = |table: usize, rows: &mut Visit<'_>| -> Result<bool, ReadError> {
-        let report =
-            read_table(Input::File(&all[table].path), formats[table], table_options, rows, progress)?;
-        Ok(report.stopped)
+        Ok(groups[table].read(table_options, rows, progress)?.stopped)
     };
     let pairs = links::proposed(&surveys);
     let mut stopped = reports.iter().any(|it| it.stopped);
@@ -113,7 +113,7 @@ pub fn extract(
     let log = builder.finish(&mut |_| {});
     let meaning = meaning(&log, &surveys);
     let (pairs, by_link) = crossings(&log, &surveys, &links);
-    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, reports, stopped })
+    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, files, reports, stopped })
 }
 
 /// Rows given to a closure.
@@ -243,9 +243,8 @@ impl Extracted {
         let all: Vec<(String, String, i64)> =
             handoffs.iter().map(|it| (it.from.clone(), it.to.clone(), took(it))).collect();
         for handoff in handoffs {
-            let earlier = |system: &str| {
-                all.iter().any(|it| it.0 == handoff.from && it.1 == system && it.2 < took(handoff))
-            };
+            let (from, mine) = (handoff.from.clone(), took(handoff));
+            let earlier = |system: &str| all.iter().any(|it| it.0 == from && it.1 == system && it.2 < mine);
             let (a, b) = handoff.between;
             let Some(at) = self.pairs.iter().position(|it| *it == (a, b) || *it == (b, a)) else { continue };
             let link = &self.links[self.by_link[at]];
@@ -312,27 +311,4 @@ fn crossings(log: &Log, surveys: &[Survey], links: &[Link]) -> (Vec<(u32, u32)>,
         pairs.extend(found);
     }
     (pairs, by_link)
-}
-
-/// How a file holds its rows, by its first bytes and its name.
-pub fn format_of(path: &Path) -> Format {
-    use std::io::Read;
-    let mut head = Vec::new();
-    if let Ok(file) = std::fs::File::open(path) {
-        let zipped = path.extension().is_some_and(|it| it == "gz");
-        let reader: Box<dyn Read> =
-            if zipped { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
-        // What cannot be read is said by the reading itself.
-        let _ = reader.take(1 << 16).read_to_end(&mut head);
-    }
-    let text = String::from_utf8_lossy(&head);
-    let text = text.trim_start_matches(['\u{feff}', ' ', '\r', '\n']);
-    if text.starts_with('{') {
-        let bulk = text.contains("\"__parentId\"")
-            || text.lines().next().is_some_and(|it| it.contains("gid://shopify/"));
-        return if bulk { Format::ShopifyBulk } else { Format::Jsonl };
-    }
-    let header = text.lines().next().unwrap_or("");
-    let shopify = ["Name", "Financial Status", "Lineitem name"].iter().all(|it| header.contains(it));
-    if shopify { Format::ShopifyCsv } else { Format::Csv }
 }

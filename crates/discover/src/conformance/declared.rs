@@ -1,0 +1,284 @@
+//! What a map and the meaning of a log's words declare together, as rules over the log's own events.
+
+use seamless_flow::{Flow, Handoff};
+use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
+
+use crate::log::Log;
+use crate::mine::{Ground, Meaning, Step};
+
+/// What a rule asks of the objects that tie its two events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleKind {
+    /// What has the first event must have the second one, by then.
+    Needs,
+    /// What has the second event must have had the first one before.
+    After,
+    /// The second event happens at most once to each object.
+    Once,
+    /// A handoff: needs and after in one, its deadline being the map's `within`.
+    Way,
+}
+
+/// A rule over the events of each object of one type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// What it asks.
+    pub kind: RuleKind,
+    /// The first event, an index into the log's `event_types`; the second one again for `Once`.
+    pub first: u32,
+    /// The second event.
+    pub second: u32,
+    /// The type of object, an index into `object_types`.
+    pub tie: u32,
+    /// By when, in milliseconds after the first event.
+    pub within_ms: Option<i64>,
+    /// The handoff that declares it; `None` where the meaning of the log's words does.
+    pub handoff: Option<HandoffId>,
+}
+
+/// What a log shows and the map does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undeclared {
+    /// The type of event, an index into `event_types`.
+    pub kind: u32,
+    /// What the map lacks, for people.
+    pub why: String,
+}
+
+/// All that is declared, and what of it the log cannot show.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Handoffs of which the log has no event, though it tells of their systems: declared and never seen.
+    pub unseen: Vec<(HandoffId, String)>,
+    /// Seen and never declared.
+    pub undeclared: Vec<Undeclared>,
+    /// What could not be held against the log, and why.
+    pub notes: Vec<String>,
+}
+
+/// Puts together what is declared.
+pub fn declared(flow: &Flow, log: &Log, meaning: &Meaning, ground: &Ground) -> Declared {
+    let mut all = Declared::default();
+    let seen = Seen::new(log, meaning);
+    rules_of_words(log, meaning, ground, &seen, &mut all);
+    for handoff in flow.handoffs.values() {
+        ways(handoff, log, ground, &seen, &mut all);
+    }
+    undeclared(flow, meaning, log, &seen, &mut all);
+    for (kind, name) in log.event_types.iter().enumerate() {
+        if seen.count[kind] > 0 && meaning.step(name).is_none() && !meaning.events.contains_key(name) {
+            all.notes.push(format!("\"{name}\" has no meaning in the map's words: it is not looked at"));
+        }
+    }
+    all
+}
+
+/// The steps that the log has, and how often.
+struct Seen {
+    steps: Vec<Option<Step>>,
+    count: Vec<u64>,
+}
+
+impl Seen {
+    fn new(log: &Log, meaning: &Meaning) -> Self {
+        let mut count = vec![0; log.event_types.len()];
+        for kind in &log.events.kind {
+            count[*kind as usize] += 1;
+        }
+        Self { steps: log.event_types.iter().map(|it| meaning.step(it).cloned()).collect(), count }
+    }
+
+    fn system(&self, system: &SystemId) -> bool {
+        self.all().any(|it| *system == it.1.system.as_str())
+    }
+
+    /// The types of events that are seen and are steps.
+    fn all(&self) -> impl Iterator<Item = (u32, &Step)> {
+        let seen = self.steps.iter().enumerate().filter(|it| self.count[it.0] > 0);
+        seen.filter_map(|it| Some((it.0 as u32, it.1.as_ref()?)))
+    }
+
+    fn find(&self, system: &SystemId, document: DocumentKind, event: Event) -> Option<u32> {
+        let is = |it: &Step| *system == it.system.as_str() && it.document == document && it.event == event;
+        self.all().find(|it| is(it.1)).map(|it| it.0)
+    }
+}
+
+fn rules_of_words(log: &Log, meaning: &Meaning, ground: &Ground, seen: &Seen, all: &mut Declared) {
+    let find = |name: &str| log.event_types.find(name).filter(|it| seen.count[*it as usize] > 0);
+    for (name, event) in &meaning.events {
+        let Some(kind) = find(name) else {
+            if event.once || !event.after.is_empty() || !event.needs.is_empty() {
+                all.notes
+                    .push(format!("\"{name}\" does not happen in the log: its own rules are not looked at"));
+            }
+            continue;
+        };
+        if let Some(tie) = ground.about[kind as usize].filter(|_| event.once) {
+            all.rules.push(Rule {
+                kind: RuleKind::Once,
+                first: kind,
+                second: kind,
+                tie,
+                within_ms: None,
+                handoff: None,
+            });
+        }
+        for (other, by) in &event.after {
+            let said = by.as_deref().and_then(|it| log.object_types.find(it));
+            pair(name, other, RuleKind::After, None, said, &find, ground, all, |one, two| (two, one));
+        }
+        for (other, within) in &event.needs {
+            let within = within.map(|it| i64::try_from(it.as_millis()).unwrap_or(i64::MAX));
+            pair(name, other, RuleKind::Needs, within, None, &find, ground, all, |one, two| (one, two));
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the two kinds of pairs differ in four of them")]
+fn pair(
+    name: &str,
+    other: &str,
+    kind: RuleKind,
+    within_ms: Option<i64>,
+    said: Option<u32>,
+    find: &impl Fn(&str) -> Option<u32>,
+    ground: &Ground,
+    all: &mut Declared,
+    order: impl Fn(u32, u32) -> (u32, u32),
+) {
+    let (Some(one), Some(two)) = (find(name), find(other)) else {
+        all.notes.push(format!(
+            "\"{other}\" does not happen in the log: what \"{name}\" says of it is not looked at"
+        ));
+        return;
+    };
+    let (first, second) = order(one, two);
+    match said.or_else(|| ground.tie(first, second)) {
+        Some(tie) => all.rules.push(Rule { kind, first, second, tie, within_ms, handoff: None }),
+        None => all.notes.push(format!("\"{name}\" and \"{other}\" share no object: nothing ties them")),
+    }
+}
+
+/// The rules of one handoff: for each event that it covers.
+fn ways(handoff: &Handoff, log: &Log, ground: &Ground, seen: &Seen, all: &mut Declared) {
+    for system in [&handoff.from, &handoff.to] {
+        if !seen.system(system) {
+            all.notes.push(format!("`{}`: the log tells nothing of `{system}`", handoff.id));
+            return;
+        }
+    }
+    for event in &handoff.covers {
+        let second = seen.find(&handoff.to, handoff.carry, *event);
+        let first = seen.find(&handoff.from, handoff.carry, *event);
+        let (first, second) = match (first, second) {
+            (Some(first), Some(second)) => (first, second),
+            (None, Some(second)) if *event == Event::Create => match instead(handoff, ground, seen, second) {
+                Some(first) => {
+                    let name = log.event_types.get(first);
+                    all.notes.push(format!(
+                        "`{}` is measured from \"{name}\": `{}` shows no {} of its own",
+                        handoff.id,
+                        handoff.from,
+                        handoff.carry.words()
+                    ));
+                    (first, second)
+                }
+                None => {
+                    all.notes
+                        .push(format!("`{}`: nothing in `{}` comes before it", handoff.id, handoff.from));
+                    continue;
+                }
+            },
+            (Some(_), None) => {
+                let why = format!("no `{event}` of {} is seen in `{}`", article(handoff.carry), handoff.to);
+                all.unseen.push((handoff.id.clone(), why));
+                continue;
+            }
+            // Nothing of it happened on either side: nobody can say that it does not work.
+            (None, _) if *event != Event::Create => continue,
+            (None, _) => {
+                let why = format!(
+                    "no {} is seen in `{}` nor in `{}`",
+                    handoff.carry.words(),
+                    handoff.from,
+                    handoff.to
+                );
+                all.unseen.push((handoff.id.clone(), why));
+                continue;
+            }
+        };
+        let Some(tie) = ground.tie(first, second) else {
+            all.notes.push(format!("`{}`: its two ends share no object in the log", handoff.id));
+            continue;
+        };
+        let within = i64::try_from(handoff.within.as_millis()).unwrap_or(i64::MAX);
+        let id = Some(handoff.id.clone());
+        all.rules.push(Rule {
+            kind: RuleKind::Way,
+            first,
+            second,
+            tie,
+            within_ms: Some(within),
+            handoff: id.clone(),
+        });
+        // One order is one order: a second one in the target is a duplicate, whatever the log's words say.
+        let is_one = handoff.carry == DocumentKind::Order && *event == Event::Create && tie == ground.thread;
+        let said = all.rules.iter().any(|it| it.kind == RuleKind::Once && it.second == second);
+        if is_one && !said {
+            all.rules.push(Rule {
+                kind: RuleKind::Once,
+                first: second,
+                second,
+                tie,
+                within_ms: None,
+                handoff: id,
+            });
+        }
+    }
+}
+
+fn article(kind: DocumentKind) -> String {
+    let word = kind.words();
+    let an = word.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {word}", if an { "an" } else { "a" })
+}
+
+/// What is measured from where the source shows no document of the kind that travels: its order, else what it creates.
+fn instead(handoff: &Handoff, ground: &Ground, seen: &Seen, second: u32) -> Option<u32> {
+    let creates = seen.all().filter(|it| handoff.from == it.1.system.as_str() && it.1.event == Event::Create);
+    let tied = creates.filter(|it| ground.tie(it.0, second).is_some());
+    tied.max_by_key(|it| it.1.document == DocumentKind::Order).map(|it| it.0)
+}
+
+/// What is seen and not declared: systems, arrivals, and events that cross without being covered.
+fn undeclared(flow: &Flow, meaning: &Meaning, log: &Log, seen: &Seen, all: &mut Declared) {
+    let _ = (meaning, log);
+    for (kind, step) in seen.all() {
+        let system = SystemId::from(step.system.as_str());
+        let known = |it: &&Handoff| it.to == system && it.carry == step.document;
+        let why = if !flow.systems.contains_key(&system) {
+            format!("the map has no system `{system}`")
+        } else if step.event == Event::Create {
+            let arrives = flow.handoffs.values().any(|it| known(&it));
+            let leaves = flow.handoffs.values().any(|it| it.from == system && it.carry == step.document);
+            let begins = !flow.handoffs.values().any(|it| it.to == system);
+            if arrives || leaves || begins {
+                continue;
+            }
+            format!("no handoff brings {} to `{system}`", article(step.document))
+        } else {
+            let brings: Vec<&Handoff> = flow.handoffs.values().filter(known).collect();
+            let crosses = |it: &&Handoff| seen.find(&it.from, step.document, step.event).is_some();
+            match brings.iter().find(|it| crosses(it)) {
+                Some(handoff) if !brings.iter().any(|it| it.covers(step.event)) => {
+                    format!("handoff `{}` does not cover `{}`", handoff.id, step.event)
+                }
+                _ => continue,
+            }
+        };
+        all.undeclared.push(Undeclared { kind, why });
+    }
+}

@@ -1,0 +1,208 @@
+//! What holding a map against a log came to, for a terminal.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use seamless_flow::{Flow, format_span};
+
+use super::declared::RuleKind;
+use super::hold::{Deviation, Fit, Held, Kind};
+use super::named;
+use crate::draft::shown;
+use crate::log::Log;
+use crate::mine::spread::{count, counted, day, moment, percent, span};
+
+/// So many orders are told one by one.
+const TOLD: usize = 20;
+/// So many notes are told.
+const NOTES: usize = 12;
+
+/// The report. `of` names what was read.
+pub fn text(flow: &Flow, log: &Log, held: &Held, of: &str, stopped: bool) -> String {
+    let mut out = String::new();
+    let at = |it: Option<&i64>| day(it.copied().unwrap_or(0));
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "{} held against {of}: {}, {} to {} (UTC)",
+        flow.title,
+        counted(held.orders, "order", "orders"),
+        at(log.events.at_ms.first()),
+        at(log.events.at_ms.last())
+    );
+    if stopped {
+        out.push_str("The reading was stopped before its end: what comes later in the files looks as if it never happened.\n");
+    }
+    ways(&mut out, flow, log, held);
+    unseen(&mut out, log, held);
+    summary(&mut out, log, held);
+    orders(&mut out, log, held);
+    notes(&mut out, held);
+    let clean = held.orders - held.deviating.min(held.orders);
+    let _ = writeln!(
+        out,
+        "\n{} of {} as declared ({}){}{}",
+        count(clean),
+        counted(held.orders, "order", "orders"),
+        percent(clean, held.orders),
+        if held.declared.undeclared.is_empty() {
+            String::new()
+        } else {
+            format!(", {} undeclared", held.declared.undeclared.len())
+        },
+        if held.declared.unseen.is_empty() {
+            String::new()
+        } else {
+            format!(", {} never seen", held.declared.unseen.len())
+        },
+    );
+    out
+}
+
+fn ways(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
+    if held.fits.is_empty() {
+        out.push_str("\nNo handoff of the map can be measured in this log.\n");
+        return;
+    }
+    out.push_str("\nHandoffs\n");
+    let head = ["", "left", "in time", "late", "never", "early", "not due", "declared", "p50", "p95", "p99"]
+        .map(str::to_owned);
+    let rows: Vec<[String; 11]> =
+        std::iter::once(head).chain(held.fits.iter().map(|it| row(flow, log, held, it))).collect();
+    let width = |at: usize| rows.iter().map(|it| it[at].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..11).map(width).collect();
+    for row in &rows {
+        let mut line = format!("  {:w$}", row[0], w = widths[0]);
+        for at in 1..11 {
+            let _ = write!(line, "  {:>w$}", row[at], w = widths[at]);
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn row(flow: &Flow, log: &Log, held: &Held, fit: &Fit) -> [String; 11] {
+    let rule = &held.declared.rules[fit.rule as usize];
+    let name = rule.handoff.as_ref().map_or("", |it| it.as_str());
+    let within = rule.handoff.as_ref().and_then(|it| flow.handoffs.get(it)).map(|it| format_span(it.within));
+    let took = fit.took.unwrap_or_default();
+    let none = |number: u64| if number == 0 { "-".to_owned() } else { count(number) };
+    [
+        format!("{name}: {}", named(log, rule.second)),
+        count(fit.left),
+        format!("{} {:>7}", count(fit.in_time), percent(fit.in_time, fit.left)),
+        none(fit.late),
+        none(fit.missing),
+        none(fit.back),
+        none(fit.young),
+        within.unwrap_or_default(),
+        span(took.p50_ms),
+        span(took.p95_ms),
+        span(took.p99_ms),
+    ]
+}
+
+fn unseen(out: &mut String, log: &Log, held: &Held) {
+    if !held.declared.unseen.is_empty() {
+        out.push_str("\nDeclared and never seen\n");
+        for (handoff, why) in &held.declared.unseen {
+            let _ = writeln!(out, "  {handoff}: {why}");
+        }
+    }
+    if !held.declared.undeclared.is_empty() {
+        out.push_str("\nSeen and never declared\n");
+        for it in &held.declared.undeclared {
+            let number = log.events.kind.iter().filter(|kind| **kind == it.kind).count();
+            let _ = writeln!(
+                out,
+                "  {} ({}): {}",
+                named(log, it.kind),
+                counted(number as u64, "time", "times"),
+                it.why
+            );
+        }
+    }
+}
+
+fn summary(out: &mut String, log: &Log, held: &Held) {
+    if held.deviations.is_empty() {
+        return;
+    }
+    let mut groups: BTreeMap<(Kind, String), u64> = BTreeMap::new();
+    for it in &held.deviations {
+        *groups.entry((it.kind, words(log, held, it, false))).or_default() += 1;
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by(|a, b| a.0.0.cmp(&b.0.0).then(b.1.cmp(&a.1)).then(a.0.1.cmp(&b.0.1)));
+    out.push_str("\nDeviations\n");
+    let width = groups.iter().map(|it| count(it.1).len()).max().unwrap_or(1);
+    for ((kind, what), number) in groups {
+        let _ = writeln!(out, "  {:<12}  {:>width$}  {what}", kind.word(), count(number));
+    }
+    if held.young > 0 {
+        let _ = writeln!(
+            out,
+            "  {:<12}  {} are not due yet at the log's end, and not counted",
+            "",
+            counted(held.young, "need", "needs")
+        );
+    }
+}
+
+/// A deviation in words; with how much, for one order.
+pub fn words(log: &Log, held: &Held, it: &Deviation, how_much: bool) -> String {
+    let rule = &held.declared.rules[it.rule as usize];
+    let (first, second) = (named(log, rule.first), named(log, rule.second));
+    let by = match &rule.handoff {
+        Some(handoff) => format!(" (handoff {handoff})"),
+        None => String::new(),
+    };
+    let much = |text: &str| if how_much { format!(" {text}{}", span(it.by_ms)) } else { String::new() };
+    let more =
+        if how_much && it.objects > 1 { format!(", {} of its parts", it.objects) } else { String::new() };
+    match (it.kind, rule.kind) {
+        (Kind::Missing, RuleKind::After) => format!("{second} without {first}{by}{more}"),
+        (Kind::Missing, _) => format!("{second} never came after {first}{by}{more}"),
+        (Kind::Late, _) => format!("{second} too late after {first}{by}{}{more}", much("by ")),
+        (Kind::Twice, _) => format!("{second} more than once{by}{}{more}", much("after ")),
+        (Kind::OutOfOrder, _) => format!("{second} before {first}{by}{}{more}", much("by ")),
+        (Kind::BackInTime, _) => format!("{second} before it left with {first}{by}{}{more}", much("by ")),
+    }
+}
+
+fn orders(out: &mut String, log: &Log, held: &Held) {
+    let firsts = held.firsts();
+    if firsts.is_empty() {
+        return;
+    }
+    out.push_str("\nOrders, each with its first deviation\n");
+    let width = firsts.iter().take(TOLD).map(|it| shown(log, it.order).chars().count()).max().unwrap_or(0);
+    for it in firsts.iter().take(TOLD) {
+        let _ = writeln!(
+            out,
+            "  {:width$}  {}  {}",
+            shown(log, it.order),
+            moment(it.at_ms),
+            words(log, held, it, true)
+        );
+    }
+    if firsts.len() > TOLD {
+        let _ = writeln!(
+            out,
+            "  {} more: --orders FILE writes all",
+            counted((firsts.len() - TOLD) as u64, "order", "orders")
+        );
+    }
+}
+
+fn notes(out: &mut String, held: &Held) {
+    if held.declared.notes.is_empty() {
+        return;
+    }
+    out.push_str("\nNot held against the log\n");
+    for note in held.declared.notes.iter().take(NOTES) {
+        let _ = writeln!(out, "  {note}");
+    }
+    if held.declared.notes.len() > NOTES {
+        let _ = writeln!(out, "  and {} more", held.declared.notes.len() - NOTES);
+    }
+}

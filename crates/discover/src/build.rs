@@ -136,6 +136,16 @@ impl LogBuilder {
         self.event_ids.find(id)
     }
 
+    /// Asks memory for what adding these events and speaking of these objects will need, see [`Names::warm`].
+    pub(crate) fn warm<'a>(
+        &self,
+        events: impl Iterator<Item = &'a str>,
+        objects: impl Iterator<Item = &'a str>,
+    ) {
+        self.event_ids.warm(events);
+        self.log.objects.ids.warm(objects);
+    }
+
     /// Adds an event, at so many milliseconds since 1970 in UTC.
     ///
     /// # Errors

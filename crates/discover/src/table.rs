@@ -78,6 +78,17 @@ impl Record {
         self.parent.clear();
     }
 
+    /// Takes fields that stand one behind the other; those behind the last column are left out.
+    pub(crate) fn fill(&mut self, text: &str, ends: &[usize], columns: usize) {
+        self.clear();
+        self.text.push_str(text);
+        let mut start = 0;
+        for end in ends.iter().take(columns) {
+            self.spans.push((start, *end as u32));
+            start = *end as u32;
+        }
+    }
+
     /// Says which part of which document it is.
     pub fn set_part(&mut self, part: &str, parent: &str) {
         self.part.replace_range(.., part);

@@ -12,6 +12,8 @@ pub(crate) enum Found {
     Utf8 {
         /// 3 or none.
         bom: usize,
+        /// Whether anything told so: a text that begins with ASCII only can still turn out to be Windows-1252.
+        sure: bool,
     },
     /// Something else, to be turned into UTF-8.
     Other(&'static Encoding),
@@ -21,7 +23,7 @@ pub(crate) enum Found {
 /// UTF-16, what is right UTF-8 is UTF-8, and what is not is Windows-1252, as spreadsheets write it.
 pub(crate) fn found(head: &[u8], said: Option<&str>) -> Result<Found, ReadError> {
     if let Some((encoding, bom)) = Encoding::for_bom(head) {
-        return Ok(if encoding == UTF_8 { Found::Utf8 { bom } } else { Found::Other(encoding) });
+        return Ok(if encoding == UTF_8 { Found::Utf8 { bom, sure: true } } else { Found::Other(encoding) });
     }
     if let Some(said) = said {
         let encoding = Encoding::for_label(said.as_bytes()).ok_or_else(|| {
@@ -29,7 +31,11 @@ pub(crate) fn found(head: &[u8], said: Option<&str>) -> Result<Found, ReadError>
                 "`{said}` is no encoding; say one of the Encoding Standard, such as utf-8, utf-16le or windows-1252"
             ))
         })?;
-        return Ok(if encoding == UTF_8 { Found::Utf8 { bom: 0 } } else { Found::Other(encoding) });
+        return Ok(if encoding == UTF_8 {
+            Found::Utf8 { bom: 0, sure: true }
+        } else {
+            Found::Other(encoding)
+        });
     }
     if let Some(encoding) = wide(head) {
         return Ok(Found::Other(encoding));
@@ -39,7 +45,7 @@ pub(crate) fn found(head: &[u8], said: Option<&str>) -> Result<Found, ReadError>
         // The sample may end within a character.
         Err(error) => error.error_len().is_none() || mostly_utf8(head),
     };
-    Ok(if utf8 { Found::Utf8 { bom: 0 } } else { Found::Other(WINDOWS_1252) })
+    Ok(if utf8 { Found::Utf8 { bom: 0, sure: true } } else { Found::Other(WINDOWS_1252) })
 }
 
 /// UTF-16 without a mark: nearly every second byte of a Western text is zero.

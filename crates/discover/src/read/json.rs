@@ -52,6 +52,12 @@ impl Span {
         }
     }
 
+    /// The text of a string without escapes.
+    pub fn plain(self, window: &[u8]) -> Option<&str> {
+        let raw = &window[self.start as usize..self.end as usize];
+        if self.kind == Kind::Text { std::str::from_utf8(raw).ok() } else { None }
+    }
+
     /// What a person is shown of it.
     pub fn shown(self, window: &[u8]) -> String {
         String::from_utf8_lossy(&window[self.start as usize..self.end.min(self.start + 400) as usize])

@@ -1,15 +1,20 @@
 //! Reading: files in, logs and rows out, with a list of what was not right.
 
+mod delimited;
 mod encoding;
 mod error;
 mod identifier;
 mod input;
 mod json;
+mod jsonl;
 pub(crate) mod moment;
 mod ocel;
 mod ocel_json;
 mod ocel_sqlite;
+mod rows;
+mod shopify_csv;
 mod source;
+mod split;
 mod times;
 
 use std::fs::File;
@@ -19,6 +24,7 @@ use std::path::Path;
 pub use error::ReadError;
 pub use identifier::{Identifier, identifier};
 pub use input::Input;
+pub(crate) use ocel::is_number;
 pub use times::{TimeEvidence, TimeOptions, TimeReader};
 
 use crate::log::Log;
@@ -53,6 +59,11 @@ pub fn read_table(
     rows: &mut impl Rows,
     progress: &dyn Progress,
 ) -> Result<Report, ReadError> {
-    let _ = (format, options, rows, progress);
-    Err(ReadError::NotALog { file: input.name(), why: "no reader for it is built yet".to_owned() })
+    let source = source::Source::open(input, options.encoding.as_deref(), progress)?;
+    match format {
+        Format::Csv => delimited::read(source, options, false, rows),
+        Format::ShopifyCsv => delimited::read(source, options, true, rows),
+        Format::Jsonl => jsonl::read(source, false, rows),
+        Format::ShopifyBulk => jsonl::read(source, true, rows),
+    }
 }

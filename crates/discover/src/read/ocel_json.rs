@@ -25,7 +25,7 @@ pub(crate) fn read(file: &Path, progress: &dyn Progress) -> Result<(Log, Report)
     types::read(&mut Source::open(Input::File(file), None, &Unwatched)?, &mut reading)?;
     let source = Source::open(Input::File(file), None, progress)?;
     let encoding = source.encoding();
-    let mut reader = Reader { source, reading, element: Element::default(), lost: false };
+    let mut reader = Reader { source, reading, element: Element::default(), batch: Vec::new(), lost: false };
     reader.document(file)?;
     let Reader { source, reading, .. } = reader;
     let (log, mut report) = reading.finish();
@@ -44,10 +44,14 @@ pub(crate) fn read(file: &Path, progress: &dyn Progress) -> Result<(Log, Report)
     Ok((log, report))
 }
 
+/// So many elements are read before they are put into the log.
+const BATCH: usize = 64;
+
 struct Reader<'a> {
     source: Source<'a>,
     reading: Reading,
     element: Element,
+    batch: Vec<(usize, Element)>,
     /// Whether a mistake was met behind which nothing can be told apart.
     lost: bool,
 }
@@ -165,6 +169,7 @@ impl Reader<'_> {
         let mut next = Next::Element;
         while !self.lost {
             next = match next {
+                Next::Element if self.batch(array) => Next::Element,
                 Next::Element => self.element(&mut array)?,
                 Next::Separator => self.separator(&mut array)?,
                 Next::End => break,
@@ -188,6 +193,41 @@ impl Reader<'_> {
                 Err(Stop::Mistake(at)) => return self.mend(at, at, array),
             }
         }
+    }
+
+    /// Reads the elements that stand whole in the window, with the comma behind each. False when there is none: then
+    /// it is the last one, a broken one or one that the window cuts off.
+    fn batch(&mut self, array: Array) -> bool {
+        let window = self.source.bytes();
+        let offset = self.source.offset();
+        let mut cursor = Cursor::new(window, 0);
+        let (mut read, mut end) = (0, 0);
+        self.batch.resize_with(BATCH, Default::default);
+        for (start, element) in &mut self.batch {
+            match element.read(&mut cursor) {
+                Ok(at) if cursor.peek() == Ok(b',') => *start = at,
+                _ => break,
+            }
+            cursor.at += 1;
+            end = cursor.at;
+            read += 1;
+        }
+        let batch = &self.batch[..read];
+        let ids = batch.iter().filter_map(|(_, it)| it.plain_id(window));
+        let related = batch.iter().flat_map(|(_, it)| it.plain_related(window));
+        match array {
+            Array::Events => self.reading.builder.warm(ids, related),
+            Array::Objects => self.reading.builder.warm(std::iter::empty(), ids.chain(related)),
+        }
+        for (start, element) in batch {
+            let place = Place::Byte(offset + *start as u64);
+            match array {
+                Array::Events => element.event(window, place, &mut self.reading),
+                Array::Objects => element.object(window, place, &mut self.reading),
+            }
+        }
+        self.source.consume(end);
+        read > 0
     }
 
     /// Reads one element; a broken one is told and passed.

@@ -34,6 +34,7 @@ pub(crate) struct Source<'a> {
     progress: &'a dyn Progress,
     stopped: bool,
     encoding: &'static str,
+    sure: bool,
 }
 
 impl<'a> Source<'a> {
@@ -63,9 +64,9 @@ impl<'a> Source<'a> {
             if head == [0x1f, 0x8b] { Box::new(Forgiving::new(MultiGzDecoder::new(plain))) } else { plain };
         let (head, text) = peeked(text, SAMPLE).map_err(fault)?;
         let found = found(&head, encoding)?;
-        let (text, encoding): (Box<dyn Read + 'a>, _) = match found {
-            Found::Utf8 { bom } => (skipped(text, bom).map_err(fault)?, "UTF-8"),
-            Found::Other(encoding) => (Box::new(Transcoded::new(text, encoding)), encoding.name()),
+        let (text, encoding, sure): (Box<dyn Read + 'a>, _, _) = match found {
+            Found::Utf8 { bom, sure } => (skipped(text, bom).map_err(fault)?, "UTF-8", sure),
+            Found::Other(encoding) => (Box::new(Transcoded::new(text, encoding)), encoding.name(), true),
         };
         Ok(Source {
             reader: text,
@@ -81,12 +82,23 @@ impl<'a> Source<'a> {
             progress,
             stopped: false,
             encoding,
+            sure,
         })
+    }
+
+    /// Says that this is no file of the kind that it was said to be.
+    pub fn no_log(&self, why: String) -> ReadError {
+        ReadError::NotALog { file: self.file.clone(), why }
     }
 
     /// The name of the encoding that the file is in.
     pub fn encoding(&self) -> &'static str {
         self.encoding
+    }
+
+    /// Whether anything told the encoding, see [`Found::Utf8`].
+    pub fn is_sure(&self) -> bool {
+        self.sure
     }
 
     /// What of the text is in the window and not yet consumed.

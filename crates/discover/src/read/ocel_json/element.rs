@@ -96,6 +96,16 @@ impl Element {
         })
     }
 
+    /// The identifier, if it is written without escapes.
+    pub fn plain_id<'a>(&self, window: &'a [u8]) -> Option<&'a str> {
+        self.id.plain(window)
+    }
+
+    /// The identifiers of the objects that it speaks of, as far as they are written without escapes.
+    pub fn plain_related<'a>(&self, window: &'a [u8]) -> impl Iterator<Item = &'a str> {
+        self.relationships.iter().filter_map(|it| it.object.plain(window))
+    }
+
     /// Takes the element for an event.
     pub fn event(&self, window: &[u8], place: Place, reading: &mut Reading) {
         let Some((id, kind)) = self.named(window, place, reading, Reading::event_kind) else { return };

@@ -1,0 +1,222 @@
+//! Rows of separated fields, split in the window: a quote that is never closed costs its own row, not the file.
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::ReadError;
+use super::source::Source;
+
+/// The text of a row may be so long.
+const ROW_MAX: usize = 4 << 20;
+
+/// A row may have so many fields.
+const FIELDS_MAX: usize = 16_384;
+
+/// One row of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    /// Its fields are in the splitter. It took so many bytes of the window.
+    Fields { bytes: usize },
+    /// A quote opens and the file ends before it is closed.
+    Open { bytes: usize },
+    /// It is longer than what is read, mostly for a quote that is never closed.
+    TooLong,
+    /// There is no more.
+    End,
+}
+
+/// Splits rows.
+pub(super) struct Splitter {
+    core: Reader,
+    separator: u8,
+    output: Vec<u8>,
+    ends: Vec<usize>,
+    length: usize,
+    fields: usize,
+}
+
+impl Splitter {
+    pub fn new(separator: u8) -> Splitter {
+        Splitter {
+            core: ReaderBuilder::new().delimiter(separator).build(),
+            separator,
+            output: vec![0; 4_096],
+            ends: vec![0; 64],
+            length: 0,
+            fields: 0,
+        }
+    }
+
+    /// The text of all fields, one behind the other.
+    pub fn text(&self) -> &[u8] {
+        &self.output[..self.length]
+    }
+
+    /// Where each field ends in the text.
+    pub fn ends(&self) -> &[usize] {
+        &self.ends[..self.fields]
+    }
+
+    /// One field.
+    pub fn field(&self, index: usize) -> &[u8] {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.output[start..self.ends[index]]
+    }
+
+    /// Splits the row at the beginning of the window; the window stays as it is until [`Splitter::pass`].
+    pub fn split(&mut self, source: &mut Source<'_>) -> Result<Row, ReadError> {
+        self.core.reset();
+        let mut bytes = 0;
+        (self.length, self.fields) = (0, 0);
+        loop {
+            let input = &source.bytes()[bytes..];
+            if input.is_empty() && source.more()? {
+                continue;
+            }
+            let input = &source.bytes()[bytes..];
+            let at_end = input.is_empty();
+            let (result, read, written, ended) =
+                self.core.read_record(input, &mut self.output[self.length..], &mut self.ends[self.fields..]);
+            bytes += read;
+            self.length += written;
+            self.fields += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.output.len() >= ROW_MAX => return Ok(Row::TooLong),
+                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= FIELDS_MAX => return Ok(Row::TooLong),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record if at_end && is_open(&source.bytes()[..bytes], self.separator) => {
+                    return Ok(Row::Open { bytes });
+                }
+                ReadRecordResult::Record => return Ok(Row::Fields { bytes }),
+                ReadRecordResult::End => return Ok(Row::End),
+            }
+        }
+    }
+
+    /// Splits a text that is not from the window; how many fields its first row has.
+    pub fn count(&mut self, mut text: &[u8]) -> usize {
+        self.core.reset();
+        let mut fields = 0;
+        loop {
+            let (result, read, ..) = self.core.read_record(text, &mut self.output, &mut self.ends[..1]);
+            text = &text[read..];
+            match result {
+                ReadRecordResult::OutputEndsFull => fields += 1,
+                ReadRecordResult::OutputFull => {}
+                ReadRecordResult::InputEmpty if text.is_empty() => {
+                    let (result, ..) = self.core.read_record(text, &mut self.output, &mut self.ends[..1]);
+                    return fields + usize::from(result != ReadRecordResult::End);
+                }
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::Record => return fields + 1,
+                ReadRecordResult::End => return fields,
+            }
+        }
+    }
+
+    /// Gives up a row that was split, its line's end included.
+    pub fn pass(source: &mut Source<'_>, bytes: usize) -> Result<(), ReadError> {
+        let carriage = bytes > 0 && source.bytes()[bytes - 1] == b'\r';
+        source.consume(bytes);
+        if carriage && (!source.bytes().is_empty() || source.more()?) && source.bytes()[0] == b'\n' {
+            source.consume(1);
+        }
+        Ok(())
+    }
+
+    /// Gives up the first line of the window, whatever stands in it.
+    pub fn pass_line(source: &mut Source<'_>) -> Result<(), ReadError> {
+        loop {
+            if let Some(end) = memchr::memchr(b'\n', source.bytes()) {
+                source.consume(end + 1);
+                return Ok(());
+            }
+            let all = source.bytes().len();
+            source.consume(all);
+            if !source.more()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Gives up empty lines, and says how many there were: a spreadsheet counts them.
+    pub fn pass_blank(source: &mut Source<'_>) -> Result<u64, ReadError> {
+        let mut lines = 0;
+        loop {
+            let taken = match source.bytes() {
+                [b'\n', ..] => 1,
+                [b'\r', b'\n', ..] => 2,
+                [] | [b'\r'] => 0,
+                [b'\r', ..] => 1,
+                _ => return Ok(lines),
+            };
+            if taken == 0 && !source.more()? {
+                return Ok(lines);
+            }
+            source.consume(taken);
+            lines += u64::from(taken > 0);
+        }
+    }
+}
+
+/// Whether a quote that opens a field is not closed in these rows.
+fn is_open(rows: &[u8], separator: u8) -> bool {
+    let (mut quoted, mut starts) = (false, true);
+    let mut bytes = rows.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        if quoted {
+            if *byte == b'"' && bytes.next_if_eq(&&b'"').is_none() {
+                quoted = false;
+            }
+            continue;
+        }
+        quoted = starts && *byte == b'"';
+        starts = *byte == separator || matches!(byte, b'\n' | b'\r');
+    }
+    quoted
+}
+
+/// The separator of a text: of comma, semicolon, tab and bar the one that splits most rows into as many fields as the
+/// header has, and into more than one.
+pub(super) fn separator(sample: &[u8]) -> u8 {
+    // The last line of a sample may be cut off.
+    let whole = memchr::memrchr(b'\n', sample).map_or(sample, |end| &sample[..end]);
+    let score = |separator: &u8| {
+        let mut splitter = Splitter::new(*separator);
+        let mut lines = whole.split(|it| *it == b'\n').filter(|it| !it.trim_ascii().is_empty()).take(100);
+        let header = splitter.count(lines.next().unwrap_or_default());
+        let like_it = lines.filter(|it| splitter.count(it) == header).count();
+        (header > 1, like_it, header)
+    };
+    // The last of equals wins in `max_by_key`; the comma is the usual one.
+    *[b'|', b'\t', b';', b','].iter().max_by_key(|it| score(it)).unwrap_or(&b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_found() {
+        for (text, expected) in [
+            ("a,b\n1,2\n", b','),
+            ("a;b\n1,5;2,5\n3,5;4\n", b';'),
+            ("a\tb, c\n1\t2\n", b'\t'),
+            ("a|b\n1|2", b'|'),
+            ("one\n1\n2", b','),
+            ("", b','),
+            ("a;b;c\n", b';'),
+        ] {
+            assert_eq!(separator(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_open_quote_is_seen() {
+        assert!(is_open(b"a,\"b\n", b','));
+        assert!(is_open(b"\"a\"\"b", b','));
+        assert!(!is_open(b"5\" pipe,\"b\"\"\"\n", b','));
+        assert!(is_open(b"5\" pipe;\"b", b';'));
+    }
+}

@@ -127,7 +127,7 @@ impl Table {
             }
             self.row += 1;
             match row {
-                Row::Fields { bytes } if self.fits() => {
+                Row::Fields { bytes } if self.fits() && self.splitter.is_sound(&source.bytes()[..bytes]) => {
                     self.take(giving);
                     Splitter::pass(source, bytes)?;
                 }
@@ -168,7 +168,8 @@ impl Table {
         let what = format!("{found} instead of {} fields: {}", self.columns.len(), first_line(row));
         let second = memchr::memchr(b'\n', row).map(|end| &row[end + 1..]).unwrap_or_default();
         let second = second.split(|it| *it == b'\n').next().unwrap_or_default();
-        if self.columns.len() > 1 && self.splitter.count(second) == self.columns.len() {
+        let misplaced = !self.splitter.is_sound(row);
+        if misplaced || self.columns.len() > 1 && self.splitter.count(second) == self.columns.len() {
             giving.skip(self.row, None, &first_line(row), Why::Malformed);
             return Splitter::pass_line(source);
         }
@@ -230,7 +231,7 @@ fn distinct<R: Rows>(names: Vec<String>, giving: &mut Giving<'_, R>) -> Vec<Stri
         let wished = if name.is_empty() { format!("column {}", index + 1) } else { name.clone() };
         let mut column = wished.clone();
         let mut number = 2;
-        while !taken.insert(column.clone()) || column != *name && names.contains(&column) {
+        while column != *name && names.contains(&column) || !taken.insert(column.clone()) {
             column = format!("{wished} ({number})");
             number += 1;
         }

@@ -45,7 +45,7 @@ pub(crate) fn found(head: &[u8], said: Option<&str>) -> Result<Found, ReadError>
         // The sample may end within a character.
         Err(error) => error.error_len().is_none() || mostly_utf8(head),
     };
-    Ok(if utf8 { Found::Utf8 { bom: 0, sure: true } } else { Found::Other(WINDOWS_1252) })
+    Ok(if utf8 { Found::Utf8 { bom: 0, sure: !head.is_ascii() } } else { Found::Other(WINDOWS_1252) })
 }
 
 /// UTF-16 without a mark: nearly every second byte of a Western text is zero.
@@ -62,7 +62,7 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether more characters beyond ASCII are right UTF-8 than are broken: then it is UTF-8 with broken places, not
+/// Whether no fewer characters beyond ASCII are right UTF-8 than are broken: then it is UTF-8 with broken places, not
 /// Windows-1252, in which hardly any sequence of UTF-8 makes sense.
 fn mostly_utf8(head: &[u8]) -> bool {
     let (mut right, mut wrong) = (0, 0);
@@ -70,7 +70,7 @@ fn mostly_utf8(head: &[u8]) -> bool {
         right += chunk.valid().chars().filter(|it| !it.is_ascii()).count();
         wrong += usize::from(!chunk.invalid().is_empty());
     }
-    right > wrong
+    right > 0 && right >= wrong
 }
 
 /// Turns a stream into UTF-8; what is no character becomes U+FFFD.

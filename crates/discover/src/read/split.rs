@@ -85,7 +85,9 @@ impl Splitter {
                 ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull if self.ends.len() >= FIELDS_MAX => return Ok(Row::TooLong),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::Record if at_end && is_open(&source.bytes()[..bytes], self.separator) => {
+                ReadRecordResult::Record
+                    if at_end && quotes(&source.bytes()[..bytes], self.separator) == Quotes::Open =>
+                {
                     return Ok(Row::Open { bytes });
                 }
                 ReadRecordResult::Record => return Ok(Row::Fields { bytes }),
@@ -113,6 +115,12 @@ impl Splitter {
                 ReadRecordResult::End => return fields,
             }
         }
+    }
+
+    /// Whether a row over several lines closes its quotes only where a field ends: a quote that was forgotten swallows
+    /// rows up to the next one, which stands where none belongs.
+    pub fn is_sound(&self, row: &[u8]) -> bool {
+        memchr::memchr(b'\n', row.trim_ascii_end()).is_none() || quotes(row, self.separator) == Quotes::Closed
     }
 
     /// Gives up a row that was split, its line's end included.
@@ -160,21 +168,37 @@ impl Splitter {
     }
 }
 
-/// Whether a quote that opens a field is not closed in these rows.
-fn is_open(rows: &[u8], separator: u8) -> bool {
-    let (mut quoted, mut starts) = (false, true);
+/// How the quotes of some rows stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quotes {
+    /// Each that opens a field is closed where the field ends.
+    Closed,
+    /// One is closed in the middle of a field.
+    Misplaced,
+    /// The last one is not closed.
+    Open,
+}
+
+fn quotes(rows: &[u8], separator: u8) -> Quotes {
+    let (mut quoted, mut starts, mut misplaced) = (false, true, false);
     let mut bytes = rows.iter().peekable();
     while let Some(byte) = bytes.next() {
+        let ends_field = |byte: &u8| *byte == separator || matches!(byte, b'\n' | b'\r');
         if quoted {
             if *byte == b'"' && bytes.next_if_eq(&&b'"').is_none() {
                 quoted = false;
+                misplaced |= bytes.peek().is_some_and(|it| !ends_field(it));
             }
             continue;
         }
         quoted = starts && *byte == b'"';
-        starts = *byte == separator || matches!(byte, b'\n' | b'\r');
+        starts = ends_field(byte);
     }
-    quoted
+    match (quoted, misplaced) {
+        (true, _) => Quotes::Open,
+        (false, true) => Quotes::Misplaced,
+        (false, false) => Quotes::Closed,
+    }
 }
 
 /// The separator of a text: of comma, semicolon, tab and bar the one that splits most rows into as many fields as the
@@ -213,10 +237,15 @@ mod tests {
     }
 
     #[test]
-    fn an_open_quote_is_seen() {
-        assert!(is_open(b"a,\"b\n", b','));
-        assert!(is_open(b"\"a\"\"b", b','));
-        assert!(!is_open(b"5\" pipe,\"b\"\"\"\n", b','));
-        assert!(is_open(b"5\" pipe;\"b", b';'));
+    fn quotes_are_told_apart() {
+        for (rows, expected) in [
+            ("a,\"b\n", Quotes::Open),
+            ("\"a\"\"b", Quotes::Open),
+            ("5\" pipe,\"b\"\"\"\n", Quotes::Closed),
+            ("\"open\n3,\"x\"\n", Quotes::Misplaced),
+        ] {
+            assert_eq!(quotes(rows.as_bytes(), b','), expected, "{rows}");
+        }
+        assert_eq!(quotes(b"5\" pipe;\"b", b';'), Quotes::Open);
     }
 }

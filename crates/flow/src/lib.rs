@@ -7,6 +7,7 @@ mod answer;
 mod cel;
 #[cfg(test)]
 mod docs;
+mod draft;
 mod duration;
 mod edit;
 mod facts;
@@ -31,6 +32,10 @@ mod yaml_error;
 
 pub use answer::{answer_value, fact_means, fact_wants, quoted, scalar_at};
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
+pub use draft::{
+    Answers, AnswersError, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, Shop, Template, template,
+    templates,
+};
 pub use duration::{format_span, parse_span};
 pub use edit::{Change, Edit, EditError, apply_edit};
 pub use facts::{Fact, FactValue, Facts, Profile};
@@ -43,6 +48,7 @@ pub use mapping::{Mapping, MappingUse};
 pub use nearest::nearest;
 pub use problem::{Level, Place, Problem, Source, Sources};
 pub use render::{line_column, render};
+pub use routes::{Origin, Question, Routing, Way, WaySort, Witness, group, route, route_from};
 pub use scenario::{Fault, FaultKind, Given, Moment, Scenario, Step, Then};
 pub use schema::{json_schema, profile_schema, scenario_schema};
 pub use secret::{Secret, SecretSource};

@@ -96,6 +96,8 @@ pub enum Role {
     ThreePl,
     /// A vendor who ships to the customer.
     Dropship,
+    /// A supplier from whom goods are bought.
+    Supplier,
     /// Payments.
     Payments,
     /// Accounting.
@@ -114,6 +116,7 @@ impl Role {
         Self::Wms,
         Self::ThreePl,
         Self::Dropship,
+        Self::Supplier,
         Self::Payments,
         Self::Accounting,
         Self::Helpdesk,
@@ -129,6 +132,7 @@ impl Role {
             Self::Wms => "wms",
             Self::ThreePl => "3pl",
             Self::Dropship => "dropship",
+            Self::Supplier => "supplier",
             Self::Payments => "payments",
             Self::Accounting => "accounting",
             Self::Helpdesk => "helpdesk",

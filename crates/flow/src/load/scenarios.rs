@@ -76,6 +76,7 @@ static THEN: Table = Table {
         may("wms", Want::Text, HOLDS, SAYS),
         may("3pl", Want::Text, HOLDS, SAYS),
         may("dropship", Want::Text, HOLDS, SAYS),
+        may("supplier", Want::Text, HOLDS, SAYS),
         may("payments", Want::Text, HOLDS, SAYS),
         may("accounting", Want::Text, HOLDS, SAYS),
         may("helpdesk", Want::Text, HOLDS, SAYS),

@@ -102,6 +102,12 @@ pub(super) const TRADE: &[KnownFact] = &[
 
 pub(super) const CONTRACT: &[KnownFact] = &[
     known(
+        "customs.fields",
+        FactKind::Words(&["hs_code", "origin", "value", "description", "weight", "tax_id"]),
+        &["address-rejected-or-truncated"],
+        "What customs is told of each line, where goods cross a border.",
+    ),
+    known(
         "codes.sku",
         CODES,
         &["sku-unmapped-or-blank"],
@@ -150,6 +156,12 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Word(&["guest", "refused"]),
         &["customer-identity-mismatch"],
         "What becomes of an order without a customer.",
+    ),
+    known(
+        "address.fitted",
+        FactKind::YesNo,
+        &["address-rejected-or-truncated"],
+        "Whether addresses fit the target's fields: limited at the checkout, or parted over its lines.",
     ),
     known(
         "personal_data",

@@ -257,6 +257,6 @@ pub fn twin_of(role: Role, system: SystemId, config: HttpConfig) -> Option<Box<d
         Role::Oms => Some(Box::new(super::Oms::new(system, config))),
         Role::Erp | Role::Accounting => Some(Box::new(super::Erp::new(system, config))),
         Role::Wms | Role::ThreePl | Role::Dropship => Some(Box::new(super::Wms::new(system, config))),
-        Role::Storefront | Role::Marketplace | Role::Payments | Role::Helpdesk => None,
+        Role::Storefront | Role::Marketplace | Role::Supplier | Role::Payments | Role::Helpdesk => None,
     }
 }

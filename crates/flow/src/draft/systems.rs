@@ -1,0 +1,109 @@
+//! The systems and carriers of a drafted map.
+
+use super::{Answers, Fulfiller, How, Named, Route};
+use crate::quoted;
+
+/// The system that asks warehouses to ship: where several shops do, the first of them.
+pub(super) fn hub(it: &Answers) -> &str {
+    let named = match it.route {
+        Route::Native => None,
+        Route::Oms | Route::Hybrid => it.oms.as_ref(),
+        Route::Erp => it.erp.as_ref(),
+    };
+    named.map_or(it.shops[0].name.as_str(), |it| it.name.as_str())
+}
+
+/// The system that keeps the books.
+pub(super) fn books(it: &Answers) -> Option<&str> {
+    it.accounting.as_ref().or(it.erp.as_ref()).map(|it| it.name.as_str())
+}
+
+/// The supplier's name, where goods are received against orders.
+pub(super) fn supplier(it: &Answers) -> Option<&'static str> {
+    it.fulfillment.iter().any(|it| it.how == How::CrossDock).then_some("supplier")
+}
+
+/// One entry for each system.
+pub(super) fn systems(it: &Answers) -> Vec<String> {
+    let mut all = Vec::new();
+    for shop in &it.shops {
+        let mut fields = vec![
+            ("plan", shop.plan.clone()),
+            ("shop", format!("{}.myshopify.com   # decide: your shop's domain", shop.name)),
+            ("secret", format!("\"${{{}_SECRET}}\"", variable(&shop.name))),
+            ("token", format!("\"${{{}_TOKEN}}\"", variable(&shop.name))),
+        ];
+        fields.insert(0, ("team", "service".to_owned()));
+        all.push(entry(&shop.name, &shop.title, "shopify", "storefront", fields));
+    }
+    for place in &it.marketplaces {
+        let fields = vec![("team", "service".to_owned())];
+        all.push(entry(&place.name, &place.title, &place.kind, "marketplace", fields));
+    }
+    if let (Some(oms), Route::Oms | Route::Hybrid) = (&it.oms, it.route) {
+        all.push(named(oms, "oms", "it"));
+    }
+    if let Some(erp) = &it.erp {
+        all.push(named(erp, "erp", "it"));
+    }
+    if let Some(books) = &it.accounting {
+        all.push(named(books, "accounting", "it"));
+    }
+    if let Some(name) = supplier(it) {
+        let fields = vec![("team", "operations".to_owned())];
+        all.push(entry(name, "Supplier", "http", "supplier", fields));
+    }
+    all.extend(it.fulfillment.iter().map(|ships| fulfiller(it, ships)));
+    all
+}
+
+fn named(it: &Named, role: &str, team: &str) -> String {
+    entry(&it.name, &it.title, &it.kind, role, vec![("team", team.to_owned())])
+}
+
+fn fulfiller(answers: &Answers, it: &Fulfiller) -> String {
+    let role = match it.how {
+        How::InHouse => "wms",
+        How::ThreePl | How::CrossDock => "3pl",
+        How::Dropship => "dropship",
+    };
+    let mut fields = vec![("team", "operations".to_owned())];
+    if let Some(time) = &it.cutoff {
+        let zone = it.timezone.as_deref().unwrap_or(&answers.timezone);
+        fields.push((
+            "facts",
+            format!(
+                "{{ cutoff.time: {{ value: \"{time}\", reason: \"Agreed with them\" }}, cutoff.timezone: {{ value: {zone}, reason: \"Where they are\" }}, cutoff.days: {{ value: [mon, tue, wed, thu, fri], reason: \"Agreed with them\" }} }}"
+            ),
+        ));
+    }
+    entry(&it.name, &it.title, &it.kind, role, fields)
+}
+
+fn entry(name: &str, title: &str, kind: &str, role: &str, fields: Vec<(&str, String)>) -> String {
+    let mut out = format!("  {name}:\n    title: {}\n    kind: {kind}\n    role: {role}\n", quoted(title));
+    for (field, value) in fields {
+        out.push_str(&format!("    {field}: {value}\n"));
+    }
+    if kind == "http" {
+        out.push_str(&format!(
+            "    # decide: write what you know of it into a profile, and how its API is spoken with:\n    # profile: profiles/{name}.yaml\n    # url: \"https://{name}.example/api\"\n    # token: \"${{{}_TOKEN}}\"\n",
+            variable(name)
+        ));
+    }
+    out
+}
+
+fn variable(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
+}
+
+/// One entry for each carrier.
+pub(super) fn carriers(it: &Answers) -> Vec<String> {
+    let Some(carrier) = &it.connector else { return Vec::new() };
+    let kind = match carrier.kind.as_str() {
+        "" => format!("    # decide: profile: profiles/{}.yaml\n", carrier.name),
+        kind => format!("    kind: {kind}\n"),
+    };
+    vec![format!("  {}:\n    title: {}\n    team: it\n{kind}", carrier.name, quoted(&carrier.title))]
+}

@@ -1,0 +1,125 @@
+//! The text of a drafted map.
+
+use super::handoffs::handoffs;
+use super::systems::{self, carriers, systems};
+use super::{Answers, RefundsFrom};
+use crate::quoted;
+
+/// The whole map.
+pub(super) fn map(it: &Answers) -> String {
+    let mut out = head(it);
+    out.push_str(&volume(it));
+    out.push_str(TEAMS);
+    out.push_str(&trade(it));
+    out.push_str("\n# The lanes of the picture, in this order. Secrets never stand here: ${NAME} is read from the environment.\nsystems:\n");
+    for entry in systems(it) {
+        out.push_str(&entry);
+    }
+    let carriers = carriers(it);
+    if !carriers.is_empty() {
+        out.push_str("\n# Who carries what Seamless only watches. Take a handoff's `by` away, and Seamless carries it.\ncarriers:\n");
+        carriers.iter().for_each(|it| out.push_str(it));
+    }
+    out.push_str(&authority(it));
+    out.push_str("\n# The arrows. `key` says by which field each side knows the document: equal values mean the same document.\n# `within` is the deadline: what is not there by then is an incident of the owner (the target's team if left out).\nhandoffs:\n");
+    for handoff in handoffs(it) {
+        out.push_str(&handoff.text());
+    }
+    out
+}
+
+fn head(it: &Answers) -> String {
+    format!(
+        "# The order flow of {title}. Drafted from answers; lines marked `decide:` are for you.\n#\n\
+         #   seamless map flow.yaml -o flow.html    the picture\n\
+         #   seamless check flow.yaml               what can go wrong, with an example each\n\
+         #   seamless questions flow.yaml           what to ask the vendors\n\n\
+         flow: {flow}\ntitle: {title_value}\ntimezone: {zone}   # deadlines and reports are shown in this zone\ncurrency: {currency}\n",
+        title = it.title.replace('\n', " "),
+        flow = it.flow,
+        title_value = quoted(&it.title),
+        zone = it.timezone,
+        currency = it.currency
+    )
+}
+
+fn volume(it: &Answers) -> String {
+    let mut said = Vec::new();
+    if let Some(orders) = it.orders_per_day {
+        said.push(format!("orders_per_day: {orders}"));
+    }
+    if let Some(peak) = it.peak_orders_per_minute {
+        said.push(format!("peak_orders_per_minute: {peak}"));
+    }
+    if let Some(each) = &it.average_order {
+        said.push(format!("average_order: {each}"));
+    }
+    let note = "\n# How much flows. Checks use it to say what a risk costs.\n";
+    match said.is_empty() {
+        true => format!(
+            "{note}# decide: volume: {{ orders_per_day: 400, peak_orders_per_minute: 30, lines_per_order: 2, average_order: 80.00 }}\n"
+        ),
+        false => format!("{note}volume: {{ {} }}   # decide: add lines_per_order\n", said.join(", ")),
+    }
+}
+
+const TEAMS: &str = "
+# The people who own systems and handoffs.
+# decide: how each is reached when something breaks, such as `slack:#channel` or `mailto:team@example.com`.
+teams:
+  operations: { title: Operations & fulfillment, reach: \"mailto:operations@example.com\" }
+  service:    { title: Customer service,         reach: \"mailto:service@example.com\" }
+  it:         { title: IT,                       reach: \"mailto:it@example.com\" }
+";
+
+/// What the answers already say of the trade, and what is left to decide.
+fn trade(it: &Answers) -> String {
+    let mut said = vec![format!("returns: {}", it.returns)];
+    if it.shops.iter().any(|it| it.b2b) {
+        said.push("payment_terms: true".to_owned());
+    }
+    if it.shops.iter().any(|it| it.retail) {
+        said.push("not_shipped: [pos, pickup]".to_owned());
+    }
+    if it.fulfillment.len() > 1 {
+        said.push("partial_shipments: true".to_owned());
+    }
+    format!(
+        "\n# What you do, as far as it concerns the flow.\n\
+         # decide: what else is so. `seamless questions flow.yaml --brand` lists what the checks still want to know.\n\
+         trade: {{ {} }}\n",
+        said.join(", ")
+    )
+}
+
+fn authority(it: &Answers) -> String {
+    let books = systems::books(it);
+    let refund = match (it.refunds, &it.erp) {
+        (RefundsFrom::Erp, Some(erp)) => erp.name.clone(),
+        _ => it.shops[0].name.clone(),
+    };
+    let first = &it.fulfillment[0].name;
+    let mut said = vec![format!("shipment: {first}")];
+    if it.shops.len() == 1 || it.refunds == RefundsFrom::Erp {
+        said.insert(0, format!("refund: {refund}"));
+    }
+    if it.fulfillment.len() > 1 {
+        said.retain(|it| !it.starts_with("shipment"));
+    }
+    let stock = if it.fulfillment.len() == 1 { first.clone() } else { systems::hub(it).to_owned() };
+    said.push(format!("inventory: {stock}"));
+    said.push(format!("restock.cancel: {stock}"));
+    if it.returns {
+        said.push(format!("restock.return: {stock}"));
+        said.push(format!("restock.refund: {stock}"));
+    }
+    if let Some(books) = books {
+        said.push(format!("journal: {books}"));
+    }
+    format!(
+        "\n# Who may write what, and who puts goods back to stock; nobody else does.\n\
+         # decide: whether this is so today, in each system's settings.\n\
+         authority: {{ {} }}\n",
+        said.join(", ")
+    )
+}

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
+use rust_decimal::Decimal;
 use seamless_flow::{Condition, Edit, Flow, Handoff, Origin, Question, Routing, System, route_from};
 use seamless_model::{DocumentKind, Event, SystemId};
 
 use crate::Finding;
 use crate::judge::{Asked, Case};
-use crate::look::{Mover, fact, moving, walk};
+use crate::look::{Mover, fact, grouped, moving, walk};
 
 /// What is shipped from: an order, or a request to ship.
 pub(crate) const TO_SHIP: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
@@ -176,4 +177,10 @@ pub(crate) fn lets(flow: &Flow, handoff: &Handoff, sort: &str) -> Gate {
     } else {
         Gate::Shut
     }
+}
+
+/// An amount of the flow's currency, for examples: `1,200.00 USD`.
+pub(crate) fn money(flow: &Flow, amount: impl Into<Decimal>) -> String {
+    let digits = flow.currency.digits();
+    format!("{} {}", grouped(amount.into().round_dp(digits), digits), flow.currency)
 }

@@ -1,0 +1,180 @@
+//! Finds the risk on a map: an order that should be shipped passes no condition, and nobody hears of it.
+
+use std::collections::BTreeSet;
+
+use seamless_flow::{Flow, Handoff, Routing, Way, WaySort, group};
+use seamless_model::HandoffId;
+
+use super::ID;
+use crate::judge::{Asked, Case, Loss, once};
+use crate::look::{a, many, title, worth_each_comma};
+use crate::way::{Gate, TO_SHIP, lets, to_goods};
+use crate::{Finding, Holder, Missing};
+
+const STATES: &str = "payment_states";
+
+const AGAIN: &str = "filter_again";
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let to_goods: BTreeSet<&HandoffId> = to_goods(flow).into_iter().map(|it| &it.id).collect();
+    let leads = |it: &Way| it.handoffs.iter().any(|id| to_goods.contains(id));
+    let ways: Vec<Way> =
+        group(flow).into_iter().filter(|it| TO_SHIP.contains(&it.kind)).filter(leads).collect();
+    let routed = ways.iter().filter(|it| it.sort == WaySort::Alternatives);
+    let between = routed.flat_map(|it| falls_through(flow, it));
+    let by_payment = ways.iter().filter_map(|it| left_out(flow, it));
+    let carriers = ways.iter().flat_map(|it| it.handoffs(flow)).filter_map(|it| carrier(flow, it));
+    once(between.chain(by_payment).chain(carriers))
+}
+
+fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
+    Case::on(ID, flow, handoff).costs(2, Loss::Whole)
+}
+
+/// Alternatives that leave a document between them.
+fn falls_through(flow: &Flow, way: &Way) -> Vec<Finding> {
+    let handoffs = way.handoffs(flow);
+    let names: Vec<String> = handoffs.iter().map(|it| format!("`{}`", it.id)).collect();
+    let from = title(flow, &way.from);
+    let found = way.route(flow).into_iter().filter_map(|routing| match routing {
+        Routing::FallsThrough { witness } => Some(case(flow, *handoffs.last()?).at_risk(
+            format!("{} of {from} that no condition takes are shipped by nobody", many(way.kind)),
+            format!(
+                "{} is taken by none of {}: it stays in {from}{} and no list shows it.",
+                capital(&witness.says),
+                names.join(", "),
+                worth_each_comma(flow)
+            ),
+            format!("Let one of {} take what the others leave: a condition that says the contrary of theirs, or none.", names.join(", ")),
+        )),
+        Routing::Undecided { which, why, .. } => Some(undecided(flow, *handoffs.get(which)?, &why)),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn undecided(flow: &Flow, handoff: &Handoff, why: &str) -> Finding {
+    let team = flow.team_title(&handoff.owner);
+    let question = format!(
+        "To {team}: which {} does the condition of {} leave out, and who ships those? It cannot be decided: {why}.",
+        many(handoff.carry),
+        handoff.id
+    );
+    let missing = Missing { name: "when".to_owned(), holder: Holder::Handoff(handoff.id.clone()) };
+    let fix = format!(
+        "Write the condition of `{}` in terms that can be decided: comparisons of fields with values.",
+        handoff.id
+    );
+    case(flow, handoff).unanswered(
+        question,
+        missing,
+        format!("{} may be taken by no condition", many(handoff.carry)),
+        fix,
+    )
+}
+
+/// Orders whose state of payment no handoff of a way takes, though the brand ships them.
+fn left_out(flow: &Flow, way: &Way) -> Option<Finding> {
+    let handoffs = way.handoffs(flow);
+    let takes = |state: &str| {
+        let any = handoffs.iter().map(|it| travels(flow, it, state)).collect::<Vec<_>>();
+        any.contains(&Gate::Open) || any.contains(&Gate::Unsaid)
+    };
+    let filtered = |it: &&&Handoff| {
+        let speaks = |text: &str| text.contains("payment");
+        it.when.as_ref().is_some_and(|it| speaks(it.text()))
+            || Asked::Contract(flow, it).list(STATES).is_some()
+    };
+    let first = handoffs.iter().find(filtered)?;
+    let trade = Asked::Trade(flow);
+    let case = case(flow, first);
+    if !takes("paid") {
+        return Some(at_risk(flow, first, "paid", "are paid in full"));
+    }
+    if !takes("authorized") {
+        match trade.word("capture") {
+            Some("at_shipment") => {
+                return Some(at_risk(flow, first, "authorized", "are paid when they are shipped"));
+            }
+            Some(_) => {}
+            None => {
+                let message = "orders whose payment is not captured yet may never be shipped";
+                let question =
+                    "Is a customer's payment captured when the order is placed, or when it is shipped?";
+                return Some(case.unknown(trade, "capture", message, question));
+            }
+        }
+    }
+    if takes("pending") {
+        return None;
+    }
+    match trade.yes("payment_terms") {
+        Some(true) => Some(at_risk(flow, first, "pending", "are paid after delivery")),
+        Some(false) => None,
+        None => {
+            let message = "orders that are paid after delivery may never be shipped";
+            let question =
+                "Do some customers pay after they have the goods: by invoice, on terms, cash on delivery?";
+            Some(case.unknown(trade, "payment_terms", message, question))
+        }
+    }
+}
+
+fn travels(flow: &Flow, handoff: &Handoff, state: &str) -> Gate {
+    match Asked::Contract(flow, handoff).list(STATES) {
+        Some(states) if states.iter().any(|it| it == state) => Gate::Open,
+        Some(_) => Gate::Shut,
+        None => lets(flow, handoff, &format!("order.payment == \"{state}\"")),
+    }
+}
+
+fn at_risk(flow: &Flow, handoff: &Handoff, state: &str, which: &str) -> Finding {
+    let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+    case(flow, handoff).at_risk(
+        format!("orders that {which} never reach {to}"),
+        format!(
+            "#1001 is `{state}`: `{}` does not let it travel, {from} shows it as open{} and {to} never hears of it. Its customer asks after a week.",
+            handoff.id,
+            worth_each_comma(flow)
+        ),
+        format!("Let `{state}` travel on `{}` as well, by its condition or by `{STATES}` of its contract.", handoff.id),
+    )
+}
+
+/// A carrier may leave orders out by a filter of its own. Seamless has none beside the map's condition, which it
+/// asks again with each change.
+fn carrier(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let (asked, to) = (Asked::Contract(flow, handoff), title(flow, &handoff.to));
+    let whole = handoff.is_ours() || handoff.carry != TO_SHIP[0];
+    match (asked.list(STATES), asked.yes(AGAIN)) {
+        _ if whole => None,
+        (None, _) => {
+            let message =
+                format!("{} that the carrier's filter leaves out may never reach {to}", many(handoff.carry));
+            let question = format!(
+                "Which states of payment must {} have for you to bring it to {to}: paid, authorised, pending, paid in part?",
+                a(handoff.carry)
+            );
+            Some(case(flow, handoff).unknown(asked, STATES, message, &question))
+        }
+        (Some(_), Some(true)) => None,
+        (Some(states), Some(false)) => {
+            let first = states.first().map_or("paid", String::as_str);
+            Some(case(flow, handoff).at_risk(
+                format!("an order that is {first} only later never reaches {to}"),
+                format!("#1001 is placed on Monday and paid by transfer on Thursday. On Monday the filter leaves it out, and nobody looks at it again: it is paid and never shipped{}.", worth_each_comma(flow).trim_end_matches(',')),
+                format!("Have orders that were left out looked at again when they change, or let Seamless carry `{}`: it asks its condition with every change.", handoff.id),
+            ))
+        }
+        (Some(_), None) => {
+            let message = format!("an order that fits the carrier's filter only later may never reach {to}");
+            let question = "When an order does not fit your filter at first and does later (paid after three days, released), is it brought then?";
+            Some(case(flow, handoff).unknown(asked, AGAIN, message, question))
+        }
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -16,8 +16,12 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a flow map: answer four questions, or take a template.
+    Init(InitArguments),
     /// Draw a flow map as swimlanes: SVG, PNG, Mermaid, BPMN or a page.
     Map(MapArguments),
+    /// Draft a map from what exists: extracts of systems, or an object-centric log.
+    Discover(DiscoverArguments),
     /// Find the breakpoints that a map already shows.
     Check(CheckArguments),
     /// Write the questions to put to a vendor, and take the answers back.
@@ -71,6 +75,25 @@ pub enum LanesBy {
 }
 
 #[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The folder in which flow.yaml is to stand.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    /// Take a template instead of asking; `--template list` lists them.
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+    /// Take the answers from a file (YAML) instead of asking.
+    #[arg(long, value_name = "FILE", conflicts_with = "template")]
+    pub answers: Option<PathBuf>,
+    /// Write the answers beside the map as answers.yaml, to change and take again.
+    #[arg(long)]
+    pub save_answers: bool,
+    /// Replace a map that is there.
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct MapArguments {
     /// The flow map.
     #[arg(value_name = "FLOW.YAML")]
@@ -93,6 +116,8 @@ pub struct MapArguments {
     /// Draw again whenever the map or a file that it names changes, until ctrl-C.
     #[arg(long, requires = "output")]
     pub watch: bool,
+    #[command(flatten)]
+    pub held: ConformanceArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -343,10 +368,14 @@ pub enum BenchOf {
     Rehearse,
     /// Time and memory of a check on generated maps.
     Check,
+    /// Time and crossings of a large picture, beside Graphviz.
+    Draw,
     /// Memory of a flow that has nothing to do, and the size of the program.
     Idle,
     /// Orders lost and doubled over many kills of a busy flow.
     Kills,
+    /// Discovery and conformance on a generated log with sown deviations.
+    Mining,
     /// All of them, one after the other.
     All,
 }
@@ -362,9 +391,80 @@ pub struct BenchArguments {
     /// How often the busy flow is killed.
     #[arg(long, default_value_t = 200)]
     pub kills: u32,
+    /// How many orders the generated log of `mining` has.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+    pub orders: u64,
+    /// Only write the generated log of `mining` and the truth about it into DIR.
+    #[arg(long, value_name = "DIR")]
+    pub write: Option<PathBuf>,
     /// Decides customers, twins and the moments of the kills.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+}
+
+/// How extracts and logs are read.
+#[derive(Debug, Args)]
+pub struct ReadingArguments {
+    /// The time zone of times that are written without one, for example `America/New_York`.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// 03/04/2026 is the third of April, where no row of the column decides it.
+    #[arg(long, conflicts_with = "month_first")]
+    pub day_first: bool,
+    /// 03/04/2026 is the fourth of March, where no row of the column decides it.
+    #[arg(long)]
+    pub month_first: bool,
+    /// The encoding of extracts, for example `windows-1252`; found by looking if left out.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Write all that could not be read to FILE, with its place and reason.
+    #[arg(long, value_name = "FILE")]
+    pub skipped: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct DiscoverArguments {
+    /// One OCEL 2.0 log (JSON or SQLite), or extracts (CSV, JSONL, Shopify's exports), each as `SYSTEM=FILE` or
+    /// `SYSTEM:DOCUMENT=FILE`, for example `shop=orders.csv erp:order=sales.csv`.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<String>,
+    /// Where to write the map; stdout if left out.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What the log's words mean. Read if FILE exists; else a draft of it is written there.
+    #[arg(long = "as", value_name = "FILE")]
+    pub meaning: Option<PathBuf>,
+    /// Write what was read as OCEL 2.0 as well: FILE ends in .json or .sqlite.
+    #[arg(long, value_name = "FILE")]
+    pub ocel: Option<PathBuf>,
+    /// Write the whole report as Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Write the report to stdout, in this form, instead of the map. With --output it is text if left out.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+/// A map held against a log.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conformance")]
+pub struct ConformanceArguments {
+    /// Hold the map against a log, or against extracts given as `SYSTEM=FILE`, instead of drawing it.
+    #[arg(long, value_name = "INPUT")]
+    pub conformance: Vec<String>,
+    /// What the log's words mean, as `seamless discover --as` drafts it.
+    #[arg(long = "as", value_name = "FILE", requires = "conformance")]
+    pub meaning: Option<PathBuf>,
+    /// Tell what was found as JSON.
+    #[arg(long, requires = "conformance")]
+    pub json: bool,
+    /// Write every deviation of every order as CSV.
+    #[arg(long, value_name = "FILE", requires = "conformance")]
+    pub orders: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
 }
 
 fn span(text: &str) -> Result<SignedDuration, String> {

@@ -3,11 +3,13 @@
 mod brand;
 mod check;
 mod client;
+mod draw;
 mod flow;
 mod folder;
 mod idle;
 mod ingress;
 mod kills;
+mod mining;
 mod process;
 mod rehearse;
 mod table;
@@ -25,8 +27,10 @@ const BENCHES: &[(BenchOf, Bench)] = &[
     (BenchOf::Flow, flow::run),
     (BenchOf::Rehearse, rehearse::run),
     (BenchOf::Check, check::run),
+    (BenchOf::Draw, draw::run),
     (BenchOf::Idle, idle::run),
     (BenchOf::Kills, kills::run),
+    (BenchOf::Mining, mining::run),
 ];
 
 pub fn run(arguments: &BenchArguments) -> Result<ExitCode, Failed> {

@@ -5,9 +5,12 @@
 mod args;
 mod bench;
 mod check;
+mod conformance;
 mod demo;
+mod discover;
 mod explain;
 mod files;
+mod init;
 mod map;
 mod output;
 mod plan;
@@ -31,7 +34,10 @@ use crate::output::Failed;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
+        Command::Init(it) => init::run(&it),
+        Command::Map(it) if !it.held.conformance.is_empty() => conformance::run(&it),
         Command::Map(it) => map::run(&it),
+        Command::Discover(it) => discover::run(&it),
         Command::Check(it) => check::run(&it),
         Command::Questions(it) => questions::run(&it),
         Command::Plan(it) => plan::run(&it),

@@ -32,6 +32,9 @@ pub struct Rule {
     pub tie: u32,
     /// By when, in milliseconds after the first event.
     pub within_ms: Option<i64>,
+    /// Whether only some documents come this way, so that what never comes is not missing: a return follows few
+    /// deliveries.
+    pub some_only: bool,
     /// The handoff that declares it; `None` where the meaning of the log's words does.
     pub handoff: Option<HandoffId>,
 }
@@ -64,9 +67,9 @@ pub fn declared(flow: &Flow, log: &Log, meaning: &Meaning, ground: &Ground) -> D
     let seen = Seen::new(log, meaning);
     rules_of_words(log, meaning, ground, &seen, &mut all);
     for handoff in flow.handoffs.values() {
-        ways(handoff, log, ground, &seen, &mut all);
+        ways(handoff, log, meaning, ground, &seen, &mut all);
     }
-    undeclared(flow, meaning, log, &seen, &mut all);
+    undeclared(flow, &seen, &mut all);
     for (kind, name) in log.event_types.iter().enumerate() {
         if seen.count[kind] > 0 && meaning.step(name).is_none() && !meaning.events.contains_key(name) {
             all.notes.push(format!("\"{name}\" has no meaning in the map's words: it is not looked at"));
@@ -123,6 +126,7 @@ fn rules_of_words(log: &Log, meaning: &Meaning, ground: &Ground, seen: &Seen, al
                 second: kind,
                 tie,
                 within_ms: None,
+                some_only: false,
                 handoff: None,
             });
         }
@@ -157,13 +161,15 @@ fn pair(
     };
     let (first, second) = order(one, two);
     match said.or_else(|| ground.tie(first, second)) {
-        Some(tie) => all.rules.push(Rule { kind, first, second, tie, within_ms, handoff: None }),
+        Some(tie) => {
+            all.rules.push(Rule { kind, first, second, tie, within_ms, some_only: false, handoff: None })
+        }
         None => all.notes.push(format!("\"{name}\" and \"{other}\" share no object: nothing ties them")),
     }
 }
 
 /// The rules of one handoff: for each event that it covers.
-fn ways(handoff: &Handoff, log: &Log, ground: &Ground, seen: &Seen, all: &mut Declared) {
+fn ways(handoff: &Handoff, log: &Log, meaning: &Meaning, ground: &Ground, seen: &Seen, all: &mut Declared) {
     for system in [&handoff.from, &handoff.to] {
         if !seen.system(system) {
             all.notes.push(format!("`{}`: the log tells nothing of `{system}`", handoff.id));
@@ -171,73 +177,93 @@ fn ways(handoff: &Handoff, log: &Log, ground: &Ground, seen: &Seen, all: &mut De
         }
     }
     for event in &handoff.covers {
-        let second = seen.find(&handoff.to, handoff.carry, *event);
-        let first = seen.find(&handoff.from, handoff.carry, *event);
-        let (first, second) = match (first, second) {
-            (Some(first), Some(second)) => (first, second),
-            (None, Some(second)) if *event == Event::Create => match instead(handoff, ground, seen, second) {
-                Some(first) => {
-                    let name = log.event_types.get(first);
-                    all.notes.push(format!(
-                        "`{}` is measured from \"{name}\": `{}` shows no {} of its own",
-                        handoff.id,
-                        handoff.from,
-                        handoff.carry.words()
-                    ));
-                    (first, second)
-                }
-                None => {
-                    all.notes
-                        .push(format!("`{}`: nothing in `{}` comes before it", handoff.id, handoff.from));
-                    continue;
-                }
-            },
-            (Some(_), None) => {
-                let why = format!("no `{event}` of {} is seen in `{}`", article(handoff.carry), handoff.to);
-                all.unseen.push((handoff.id.clone(), why));
-                continue;
-            }
-            // Nothing of it happened on either side: nobody can say that it does not work.
-            (None, _) if *event != Event::Create => continue,
-            (None, _) => {
-                let why = format!(
-                    "no {} is seen in `{}` nor in `{}`",
-                    handoff.carry.words(),
-                    handoff.from,
-                    handoff.to
-                );
-                all.unseen.push((handoff.id.clone(), why));
-                continue;
-            }
+        let Some((first, second, some_only)) = ends(handoff, *event, log, meaning, ground, seen, all) else {
+            continue;
         };
         let Some(tie) = ground.tie(first, second) else {
             all.notes.push(format!("`{}`: its two ends share no object in the log", handoff.id));
             continue;
         };
         let within = i64::try_from(handoff.within.as_millis()).unwrap_or(i64::MAX);
-        let id = Some(handoff.id.clone());
-        all.rules.push(Rule {
+        let way = Rule {
             kind: RuleKind::Way,
             first,
             second,
             tie,
             within_ms: Some(within),
-            handoff: id.clone(),
-        });
+            some_only,
+            handoff: Some(handoff.id.clone()),
+        };
+        all.rules.push(way.clone());
         // One order is one order: a second one in the target is a duplicate, whatever the log's words say.
         let is_one = handoff.carry == DocumentKind::Order && *event == Event::Create && tie == ground.thread;
         let said = all.rules.iter().any(|it| it.kind == RuleKind::Once && it.second == second);
         if is_one && !said {
-            all.rules.push(Rule {
-                kind: RuleKind::Once,
-                first: second,
-                second,
-                tie,
-                within_ms: None,
-                handoff: id,
-            });
+            all.rules.push(Rule { kind: RuleKind::Once, first: second, within_ms: None, ..way });
         }
     }
+}
+
+/// Between which events of the log one event of a handoff is measured, and whether only some documents come this way.
+fn ends(
+    handoff: &Handoff,
+    event: Event,
+    log: &Log,
+    meaning: &Meaning,
+    ground: &Ground,
+    seen: &Seen,
+    all: &mut Declared,
+) -> Option<(u32, u32, bool)> {
+    let carry = handoff.carry;
+    let Some(second) = seen.find(&handoff.to, carry, event) else {
+        let why = match seen.find(&handoff.from, carry, event) {
+            Some(_) => format!("no `{event}` of {} is seen in `{}`", article(carry), handoff.to),
+            // Nothing of it happened on either side: nobody can say that it does not work.
+            None if event != Event::Create => return None,
+            None => format!("no {} is seen in `{}` nor in `{}`", carry.words(), handoff.from, handoff.to),
+        };
+        all.unseen.push((handoff.id.clone(), why));
+        return None;
+    };
+    // What the log's words say must come before is what it came from.
+    let said = meaning.events.get(log.event_types.get(second)).into_iter().flat_map(|it| it.after.keys());
+    let said = said.filter_map(|it| log.event_types.find(it)).find(|it| {
+        let step = seen.steps[*it as usize].as_ref();
+        event == Event::Create && step.is_some_and(|it| handoff.from == it.system.as_str())
+    });
+    let own = seen.find(&handoff.from, carry, event);
+    if let Some(first) = said.filter(|it| seen.count[*it as usize] > 0).or(own) {
+        let same = seen.steps[first as usize].as_ref().is_some_and(|it| it.document == carry);
+        return Some((first, second, !same && some_have_one(carry)));
+    }
+    if event != Event::Create {
+        return None;
+    }
+    let Some(first) = instead(handoff, ground, seen, second) else {
+        all.notes.push(format!("`{}`: nothing in `{}` comes before it", handoff.id, handoff.from));
+        return None;
+    };
+    let only = if some_have_one(carry) {
+        "; what never comes is not missed, because only some have one"
+    } else {
+        ""
+    };
+    all.notes.push(format!(
+        "`{}` is measured from {}: `{}` shows no {} of its own{only}",
+        handoff.id,
+        super::named(log, first),
+        handoff.from,
+        carry.words()
+    ));
+    Some((first, second, some_have_one(carry)))
+}
+
+/// Kinds of documents that only some orders have.
+fn some_have_one(kind: DocumentKind) -> bool {
+    matches!(
+        kind,
+        DocumentKind::Return | DocumentKind::Refund | DocumentKind::Cancellation | DocumentKind::Hold
+    )
 }
 
 fn article(kind: DocumentKind) -> String {
@@ -254,8 +280,7 @@ fn instead(handoff: &Handoff, ground: &Ground, seen: &Seen, second: u32) -> Opti
 }
 
 /// What is seen and not declared: systems, arrivals, and events that cross without being covered.
-fn undeclared(flow: &Flow, meaning: &Meaning, log: &Log, seen: &Seen, all: &mut Declared) {
-    let _ = (meaning, log);
+fn undeclared(flow: &Flow, seen: &Seen, all: &mut Declared) {
     for (kind, step) in seen.all() {
         let system = SystemId::from(step.system.as_str());
         let known = |it: &&Handoff| it.to == system && it.carry == step.document;

@@ -264,7 +264,7 @@ impl<'r> Judge<'r> {
     fn way(&mut self, object: u32, at: u32, of: &Timeline) {
         let ((left, had), (came, has)) = self.ends(at, of);
         let within = self.rules[at as usize].within_ms.unwrap_or(i64::MAX);
-        if had == 0 {
+        if had == 0 || (has == 0 && self.rules[at as usize].some_only) {
             return;
         }
         let took = came - left;

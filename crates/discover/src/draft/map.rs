@@ -110,8 +110,8 @@ fn systems(page: &mut Page, of: &Material<'_>) {
         page.noted(format!("    role: {}", system.role.word()), &events_of(of, name));
         page.noted("    team: unassigned", "? who owns it?");
         if system.kind == Kind::Shopify {
-            page.comment(4, "shop: your-shop.myshopify.com   # ? the shop's domain");
-            page.comment(4, "plan: plus                      # ? rate limits depend on the plan");
+            page.comment(4, "shop: your-shop.myshopify.com   #? the shop's domain");
+            page.comment(4, "plan: plus                      #? rate limits depend on the plan");
         }
     }
     page.gap();
@@ -139,7 +139,9 @@ fn events_of(of: &Material<'_>, system: &str) -> String {
 }
 
 fn authority(page: &mut Page, of: &Material<'_>) {
-    let steps = of.mined.meaning.events.values().filter_map(|it| it.step.as_ref());
+    let meaning = &of.mined.meaning;
+    let mut steps: Vec<_> = meaning.events.values().filter_map(|it| it.step.as_ref()).collect();
+    steps.sort_by_key(|it| meaning.systems.get_index_of(&it.system));
     let mut kinds: Vec<(DocumentKind, &str)> = Vec::new();
     for step in steps {
         if !kinds.iter().any(|it| it.0 == step.document) {
@@ -157,7 +159,10 @@ fn authority(page: &mut Page, of: &Material<'_>) {
 
 /// The names of handoffs: what travels where, told apart where two would have one name.
 pub fn names(handoffs: &[FoundHandoff]) -> Vec<String> {
-    let plain = |it: &FoundHandoff| format!("{}s-to-{}", it.carry.word().replace('_', "-"), slug(&it.to));
+    let plain = |it: &FoundHandoff| {
+        let (what, to) = (format!("{}s", it.carry.word().replace('_', "-")), slug(&it.to));
+        if what == to { format!("{what}-from-{}", slug(&it.from)) } else { format!("{what}-to-{to}") }
+    };
     let mut seen: HashMap<String, usize> = HashMap::new();
     handoffs.iter().for_each(|it| *seen.entry(plain(it)).or_default() += 1);
     let mut given: HashMap<String, usize> = HashMap::new();
@@ -216,13 +221,15 @@ fn arrow(page: &mut Page, of: &Material<'_>, handoff: &FoundHandoff, name: &str)
             scalar(&handoff.to),
             scalar(&field(target))
         )),
-        None => page.comment(4, &format!(
-            "key: {{ {}: id, {}: id }}   # ? the log ties both by its own {}: which field holds it on each side?",
-            scalar(&handoff.from), scalar(&handoff.to), of.log.object_types.get(handoff.tie)
+        None => page.line(format!(
+            "    # key: {{ {}: id, {}: id }}   #? which field holds it on each side? The log ties them by its {}",
+            scalar(&handoff.from),
+            scalar(&handoff.to),
+            of.log.object_types.get(handoff.tie)
         )),
     }
-    page.comment(4, "by: vendor        # ? who carries it: Seamless, a vendor's integration, a person?");
-    page.comment(4, "owner: unassigned # ? which team answers for it?");
+    page.comment(4, "by: vendor        #? who carries it: Seamless, a vendor's integration, a person?");
+    page.comment(4, "owner: unassigned #? which team answers for it?");
 }
 
 /// Writes how it travels; gives the poll's interval in seconds, or 0.
@@ -237,16 +244,16 @@ fn via(page: &mut Page, handoff: &FoundHandoff) -> i64 {
             seconds
         }
         Rhythm::Free => {
-            page.comment(4, "via: webhook      # ? arrivals keep no rhythm: webhook or api?");
+            page.comment(4, "via: webhook      #? arrivals keep no rhythm: webhook or api?");
             0
         }
         Rhythm::Coarse { seconds } => {
             let grain = format_span(jiff::SignedDuration::from_secs(seconds));
-            page.comment(4, &format!("via: webhook      # ? times are kept to {grain}, which hides any rhythm: webhook, poll, file or api?"));
+            page.comment(4, &format!("via: webhook      #? times are kept to {grain}, which hides any rhythm: webhook, poll, file or api?"));
             0
         }
         Rhythm::TooFew => {
-            page.comment(4, "via: webhook      # ? too few arrivals to tell: webhook, poll, file or api?");
+            page.comment(4, "via: webhook      #? too few arrivals to tell: webhook, poll, file or api?");
             0
         }
     }
@@ -267,6 +274,12 @@ pub fn evidence(of: &Material<'_>, handoff: &FoundHandoff) -> Vec<String> {
     )];
     if let Some(latency) = counts.latency {
         lines.push(format!("It takes {}.", latency.words()));
+    }
+    if counts.without > 0 {
+        lines.push(format!(
+            "Only some {units} come this way; the other {} are not missed.",
+            count(counts.without)
+        ));
     }
     if counts.lost + counts.young > 0 {
         lines.push(missing(of, handoff));

@@ -12,7 +12,7 @@ pub fn meaning(log: &Log, of: &str, meaning: &Meaning) -> String {
     page.comment(
         0,
         "A draft: correct it, then pass it with `--as` to `seamless discover` and to `seamless map --conformance`. \
-         Every line says why it stands there; rules hold for 98 in 100 at least.",
+         Every line says why it stands there; rules hold for 99 in 100 at least.",
     );
     page.gap();
     page.noted(format!("thread: {}", scalar(&meaning.thread)), "each of these is one order");
@@ -36,6 +36,14 @@ pub fn meaning(log: &Log, of: &str, meaning: &Meaning) -> String {
         "The types of events. `of` is the touched object that is the document; `once`: at most once to each.",
     );
     page.comment(0, "`after`: must have happened before; `needs`: must happen afterwards, `needs: { pay order: 21d }` by then.");
+    let happens = crate::mine::guess::happening(log);
+    let never: Vec<&str> = log.event_types.iter().zip(&happens).filter(|it| !it.1).map(|it| it.0).collect();
+    if !never.is_empty() {
+        page.comment(
+            0,
+            &format!("The log declares these as well, and they never happen in it: {}.", never.join(", ")),
+        );
+    }
     page.line("events:");
     let mut numbers = vec![0u64; log.event_types.len()];
     for kind in &log.events.kind {

@@ -141,10 +141,14 @@ fn variants(out: &mut String, of: &Material<'_>) {
     }
 }
 
-/// A way in the words of the map.
+/// A way in the words of the map; that something comes into being goes without saying.
 pub fn way(of: &Material<'_>, steps: &[u32]) -> String {
     let word = |kind: &u32| {
-        of.mined.meaning.step(of.log.event_types.get(*kind)).map_or_else(String::new, ToString::to_string)
+        let step = of.mined.meaning.step(of.log.event_types.get(*kind));
+        step.map_or_else(String::new, |it| match it.event {
+            seamless_model::Event::Create => format!("{} {}", it.system, it.document),
+            event => format!("{} {} {event}", it.system, it.document),
+        })
     };
     let words: Vec<String> = steps.iter().map(word).collect();
     if words.is_empty() { "no step at all".to_owned() } else { words.join(" → ") }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::map::names;
 use super::report::{VARIANTS, way};
-use super::{Material, examples};
+use super::{Material, examples, unit};
 use crate::mine::extract::Verdict;
 use crate::mine::spread::{count, counted, day, percent, span};
 use crate::mine::{FoundHandoff, Rhythm};
@@ -123,20 +123,27 @@ fn remarks(out: &mut String, of: &Material<'_>, handoff: &FoundHandoff, name: &s
         say(format!("never arrived: {}", examples(of.log, &counts.lost_examples)));
     }
     if counts.young > 0 {
-        say(format!("{} are too young at the log's end to be called lost", count(counts.young)));
+        say(format!(
+            "too young at the log's end to be called lost: {}",
+            unit(of.log, handoff.tie, counts.young)
+        ));
     }
     if counts.repeated > 0 && counts.repeated * 5 < counts.arrived {
         say(format!("arrived twice: {}", examples(of.log, &counts.repeated_examples)));
     }
     if counts.back_in_time > 0 {
         say(format!(
-            "{} were there before they left: {}",
-            count(counts.back_in_time),
+            "there before it left, {}: {}",
+            counted(counts.back_in_time, "time", "times"),
             examples(of.log, &counts.back_examples)
         ));
     }
     if counts.from_nowhere > 0 {
-        say(format!("{} have nothing in {}", count(counts.from_nowhere), handoff.from));
+        say(format!(
+            "there without anything in {}: {}",
+            handoff.from,
+            unit(of.log, handoff.tie, counts.from_nowhere)
+        ));
     }
     if let Rhythm::Every { seconds, share_percent } = handoff.rhythm {
         say(format!("{share_percent} % of arrivals lie at marks of {}: a poll", span(seconds * 1_000)));

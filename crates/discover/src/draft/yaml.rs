@@ -61,8 +61,9 @@ impl Page {
     /// A comment of its own, wrapped at a width that an editor shows.
     pub fn comment(&mut self, indent: usize, text: &str) {
         let pad = " ".repeat(indent);
+        let (mark, text) = marked(text);
         for line in wrapped(&remark(text), 116 - indent) {
-            self.line(format!("{pad}# {line}").trim_end().to_owned());
+            self.line(format!("{pad}{mark} {line}").trim_end().to_owned());
         }
     }
 
@@ -82,7 +83,8 @@ impl Page {
                     None => out.push_str(line),
                     Some(comment) => {
                         // Writing to a string cannot fail.
-                        let _ = write!(out, "{line:width$}  # {comment}");
+                        let (mark, comment) = marked(comment);
+                        let _ = write!(out, "{line:width$}  {mark} {comment}");
                     }
                 }
                 out.push('\n');
@@ -90,6 +92,11 @@ impl Page {
         }
         out
     }
+}
+
+/// A comment that begins with a question mark is a question to a person, and stands behind `#?`.
+fn marked(comment: &str) -> (&'static str, &str) {
+    comment.strip_prefix("? ").map_or(("#", comment), |it| ("#?", it))
 }
 
 /// A text in lines of at most this many characters, broken between words.

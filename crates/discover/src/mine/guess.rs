@@ -41,7 +41,8 @@ pub fn guess(log: &Log) -> Meaning {
     };
     let about = abouts(log, &aside);
     let said = said_systems(log);
-    for (at, name) in log.event_types.iter().enumerate() {
+    let happens = happening(log);
+    for (at, name) in log.event_types.iter().enumerate().filter(|it| happens[it.0]) {
         let mut event = step_of(name, said[at].as_ref());
         if let Some(of) = about[at] {
             event.of = Some(log.object_types.get(of).to_owned());
@@ -51,6 +52,15 @@ pub fn guess(log: &Log) -> Meaning {
     one_create_each(log, &mut meaning.events);
     meaning.systems = systems(log, &meaning.events);
     meaning
+}
+
+/// The types of events that happen at all: a log may declare some that never do.
+pub fn happening(log: &Log) -> Vec<bool> {
+    let mut happens = vec![false; log.event_types.len()];
+    for kind in &log.events.kind {
+        happens[*kind as usize] = true;
+    }
+    happens
 }
 
 fn named(log: &Log, aside: &[bool]) -> Vec<String> {
@@ -188,21 +198,24 @@ fn one_create_each(log: &Log, events: &mut IndexMap<String, EventMeaning>) {
     for (event, kind) in log.events.kind.iter().enumerate().rev() {
         first[*kind as usize] = event as u32;
     }
-    let mut order: Vec<usize> = (0..first.len()).collect();
-    order.sort_by_key(|it| first[*it]);
+    let mut order: Vec<u32> = (0..first.len() as u32).collect();
+    order.sort_by_key(|it| first[*it as usize]);
     let mut seen: Vec<Step> = Vec::new();
     for at in &order {
-        let Some(step) = events.get_index_mut(*at).and_then(|it| it.1.step.as_mut()) else { continue };
+        let Some(step) = events.get_mut(log.event_types.get(*at)).and_then(|it| it.step.as_mut()) else {
+            continue;
+        };
         if seen.contains(step) && step.event == Event::Create {
             step.event = Event::Edit;
         }
         seen.push(step.clone());
     }
     for at in order {
-        let Some(step) = events.get_index(at).and_then(|it| it.1.step.clone()) else { continue };
+        let name = log.event_types.get(at);
+        let Some(step) = events.get(name).and_then(|it| it.step.clone()) else { continue };
         let created = Step { event: Event::Create, ..step.clone() };
         let has = events.values().any(|it| it.step.as_ref() == Some(&created));
-        if !has && let Some(mine) = events.get_index_mut(at).and_then(|it| it.1.step.as_mut()) {
+        if !has && let Some(mine) = events.get_mut(name).and_then(|it| it.step.as_mut()) {
             mine.event = Event::Create;
         }
     }
@@ -221,7 +234,9 @@ fn systems(log: &Log, events: &IndexMap<String, EventMeaning>) -> IndexMap<Strin
         }
     }
     for kind in kinds {
-        let Some(step) = events.get_index(kind as usize).and_then(|it| it.1.step.as_ref()) else { continue };
+        let Some(step) = events.get(log.event_types.get(kind)).and_then(|it| it.step.as_ref()) else {
+            continue;
+        };
         systems.entry(step.system.clone()).or_insert_with(|| system(&step.system));
     }
     systems

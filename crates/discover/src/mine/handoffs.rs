@@ -55,6 +55,8 @@ pub struct Passage {
     pub from_nowhere: u64,
     /// Objects without the second event, older at the log's end than 99 in 100 took.
     pub lost: u64,
+    /// Objects without the second event, where most have none: it is for some only, and nothing is lost.
+    pub without: u64,
     /// Objects without the second event that are too young to tell.
     pub young: u64,
     /// How long it took.
@@ -105,8 +107,12 @@ pub fn passage(log: &Log, index: &Index, type_: u32, a: u32, b: u32) -> (Passage
     }
     found.latency = Spread::of(&mut latencies);
     let window = found.latency.map_or(0, |it| it.p99_ms);
+    // A return follows few deliveries: what most do without was never due.
+    let some_only = (waiting.len() as u64) > found.arrived;
     for (object, age) in waiting {
-        if age > window {
+        if some_only {
+            found.without += 1;
+        } else if age > window {
             found.lost += 1;
             example(&mut found.lost_examples, object);
         } else {

@@ -4,7 +4,9 @@ use super::index::{Index, Reach};
 use crate::log::Log;
 
 /// A share from which on something counts as a rule: what breaks it is a deviation and no habit.
-pub const RULE_SHARE: f64 = 0.98;
+pub const RULE_SHARE: f64 = 0.99;
+/// A share from which on one event comes before another well enough to be the source of a handoff: clocks differ.
+pub const SOURCE_SHARE: f64 = 0.97;
 /// Fewer objects than these make no rule.
 const FEWEST: u64 = 20;
 

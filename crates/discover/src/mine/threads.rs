@@ -29,7 +29,7 @@ impl Threads {
         let deepest = depth.iter().filter(|it| **it != NONE).max().copied().unwrap_or(0);
         let neighbours = Neighbours::new(log, aside);
         for level in 1..=deepest {
-            threads.spread(log, &neighbours, |from, to| depth[from] + 1 == level && depth[to] == level);
+            threads.spread(log, &neighbours, |from, to| depth[to] == level && depth[from] == level - 1);
         }
         // What its nearer types do not know is asked of all others: a parcel that was never delivered.
         for _ in 0..2 {

@@ -5,7 +5,7 @@ use super::handoffs::{self, FoundHandoff};
 use super::index::Index;
 use super::meaning::Meaning;
 use super::ocdfg::{Edge, ocdfg};
-use super::rules::{Counted, RULE_SHARE, precedence, succession, tie};
+use super::rules::{Counted, RULE_SHARE, SOURCE_SHARE, precedence, succession, tie};
 use super::threads::Threads;
 use super::variants::{Variant, variants};
 use crate::log::Log;
@@ -88,14 +88,14 @@ pub fn mine(log: &Log, mut meaning: Meaning, pairs: Option<&[(u32, u32)]>) -> Mi
     }
     let forwards = |pair: &(u32, u32)| oriented(&counted, &ties, *pair);
     let found = pairs.map_or_else(
-        || handoffs::crossings(log, &meaning, &before, &ties),
+        || handoffs::crossings(log, &meaning, &precedence(&counted, &ties, SOURCE_SHARE), &ties),
         |it| it.iter().map(forwards).collect(),
     );
     let handoffs = handoffs::measure(log, &ground.index, &ground.about, &ground.aside, &meaning, &found);
     let threads = Threads::new(log, ground.thread, &ground.aside);
     let steps: Vec<bool> = log.event_types.iter().map(|it| meaning.step(it).is_some()).collect();
     let variants = variants(log, &threads, ground.thread, &steps);
-    let volume = volume(log, &ground, &meaning);
+    let volume = volume(log, &ground);
     let size = (log.events.len() as u64, log.objects.len() as u64);
     Mined { meaning, edges, handoffs, variants, volume, size }
 }
@@ -139,7 +139,7 @@ fn add_rules(log: &Log, meaning: &mut Meaning, ground: &Ground, counted: &Counte
 }
 
 /// Counts orders by the first event of each.
-fn volume(log: &Log, ground: &Ground, meaning: &Meaning) -> Volume {
+fn volume(log: &Log, ground: &Ground) -> Volume {
     let at = &log.events.at_ms;
     let mut firsts: Vec<i64> = (0..log.objects.len() as u32)
         .filter(|it| log.objects.kind[*it as usize] == ground.thread)
@@ -148,7 +148,6 @@ fn volume(log: &Log, ground: &Ground, meaning: &Meaning) -> Volume {
     firsts.sort_unstable();
     let mut days = groups(&firsts, 86_400_000);
     days.sort_unstable();
-    let _ = meaning;
     Volume {
         orders: firsts.len() as u64,
         per_day: days.get(days.len() / 2).copied().unwrap_or(0),

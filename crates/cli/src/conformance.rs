@@ -1,0 +1,69 @@
+//! `seamless map --conformance`: a declared map held against what happened.
+
+use std::process::ExitCode;
+
+use seamless_discover::conformance::{csv, declared, hold, json, text};
+use seamless_discover::mine::ground;
+use seamless_discover::mine::guess::guess;
+use seamless_flow::{Flow, nearest};
+
+use crate::args::MapArguments;
+use crate::discover::inputs::{Got, Inputs, inputs, meaning, read};
+use crate::discover::write;
+use crate::files::read_map;
+use crate::output::{self, Failed};
+
+pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
+    let held = &arguments.held;
+    let map = read_map(&arguments.flow)?;
+    let given = inputs(&held.conformance)?;
+    known(&map.flow, &given)?;
+    let said = held.meaning.as_deref().map(meaning).transpose()?;
+    let guessed = said.is_none() && matches!(given, Inputs::Log(_));
+    let (log, meaning, stopped) = match read(&given, &held.reading)? {
+        Got::Log(log, report) => {
+            let meaning = said.unwrap_or_else(|| guess(&log));
+            (*log, meaning, report.stopped)
+        }
+        Got::Extracts(got) => (got.log, said.unwrap_or(got.meaning), got.stopped),
+    };
+    if guessed {
+        output::say(
+            "note: what the log's words mean is guessed: `seamless discover LOG --as FILE` writes the guess to correct, \
+             `--as FILE` here takes it",
+        );
+    }
+    let ground = ground(&log, &meaning);
+    let found = hold(&log, &ground, declared(&map.flow, &log, &meaning, &ground));
+    if let Some(path) = &held.orders {
+        write(path, &csv(&log, &found))?;
+        output::say(&format!("Wrote {} deviations to {}.", found.deviations.len(), path.display()));
+    }
+    if held.json {
+        let told = serde_json::to_string_pretty(&json(&map.flow, &log, &found, stopped));
+        output::data(&told.map_err(|error| Failed::Said(error.to_string()))?)?;
+    } else {
+        output::data(&text(&map.flow, &log, &found, &held.conformance.join(", "), stopped))?;
+    }
+    if stopped {
+        output::say("Stopped before the end: all of this is of the part that was read.");
+    }
+    Ok(ExitCode::from(u8::from(!found.is_clean())))
+}
+
+/// Extracts name the map's own systems: one that it does not have is a slip, said before anything is read.
+fn known(flow: &Flow, given: &Inputs) -> Result<(), Failed> {
+    let Inputs::Extracts(all) = given else { return Ok(()) };
+    for it in all {
+        if flow.systems.keys().any(|system| *system == it.system.as_str()) {
+            continue;
+        }
+        let names: Vec<&str> = flow.systems.keys().map(|it| it.as_str()).collect();
+        let help = match nearest(&it.system, names.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("its systems are `{}`", names.join("`, `")),
+        };
+        return Err(Failed::Said(format!("{} has no system `{}`: {help}", flow.title, it.system)));
+    }
+    Ok(())
+}

@@ -21,6 +21,7 @@ fn main() -> std::io::Result<()> {
         ("marketplace", fixtures::marketplace()),
         ("three", fixtures::three()),
         ("twelve", fixtures::twelve()),
+        ("crowded", fixtures::crowded()),
     ];
     // Without optimisation the huge one takes half a minute.
     let huge = (!cfg!(debug_assertions)).then(|| ("huge", fixtures::huge()));
@@ -28,7 +29,12 @@ fn main() -> std::io::Result<()> {
         let start = Instant::now();
         std::fs::write(folder.join(format!("{name}.svg")), svg(&flow, &plain))?;
         let layout = layout::layout(&steps::graph(&flow, &plain));
-        println!("{name}: {} crossings, {:?}", layout.crossings().len(), start.elapsed() / 2);
+        let (steps, arrows) = (layout.steps.len(), layout.arrows.len());
+        println!(
+            "{name}: {steps} steps, {arrows} arrows, {} crossings, {:?}",
+            layout.crossings().len(),
+            start.elapsed() / 2
+        );
     }
     let light = Options { colours: Colours::Light, ..Options::default() };
     std::fs::write(folder.join("marketplace-light.svg"), svg(&fixtures::marketplace(), &light))?;
@@ -43,10 +49,17 @@ fn main() -> std::io::Result<()> {
     std::fs::write(folder.join("northwind-live.svg"), svg(&fixtures::northwind(), &live()))?;
     std::fs::write(folder.join("northwind-path.svg"), svg(&fixtures::northwind(), &path()))?;
     std::fs::write(folder.join("example.svg"), svg(&example(), &plain))?;
-    let graph = fixtures::big();
-    let start = Instant::now();
-    let layout = layout::layout(&graph);
-    println!("big: {} crossings, {:?}", layout.crossings().len(), start.elapsed());
+    for (name, graph) in [("big", fixtures::big()), ("sample", seamless_draw::sample::sample())] {
+        let start = Instant::now();
+        let layout = layout::layout(&graph);
+        println!(
+            "{name}: {} x {} px, {} crossings, {:?}",
+            layout.width,
+            layout.height,
+            layout.crossings().len(),
+            start.elapsed()
+        );
+    }
     Ok(())
 }
 

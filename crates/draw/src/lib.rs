@@ -12,6 +12,7 @@ pub mod layout;
 mod mermaid;
 mod options;
 pub mod page;
+pub mod sample;
 pub mod steps;
 mod style;
 mod svg;

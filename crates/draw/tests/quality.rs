@@ -1,11 +1,10 @@
 //! What makes a picture readable, checked on its geometry.
 
-use std::time::Instant;
-
 use proptest::prelude::*;
 use seamless_draw::bands::wrap;
 use seamless_draw::graph::Graph;
-use seamless_draw::layout::{Layout, Point, Rect, TextBox, layout as lay_out};
+use seamless_draw::layout::{Layout, Point, Rect, TextBox, crossings_of, layout as lay_out};
+use seamless_draw::sample::sample;
 use seamless_draw::{Lanes, Options, Wrap, steps};
 use seamless_flow::{Flow, Role};
 
@@ -201,13 +200,23 @@ fn three_lanes_and_twelve_are_readable() {
 
 #[test]
 fn ten_lanes_sixty_steps_eighty_arrows_cross_at_most_nine_times() {
-    let graph = fixtures::big();
-    assert_eq!((graph.lanes.len(), graph.steps.len(), graph.arrows.len()), (10, 60, 80));
-    let start = Instant::now();
-    let layout = lay_out(&graph);
-    println!("laid out in {:?}", start.elapsed());
+    for graph in [sample(), fixtures::big()] {
+        assert_eq!((graph.lanes.len(), graph.steps.len(), graph.arrows.len()), (10, 60, 80));
+        let layout = lay_out(&graph);
+        // Boxes on boxes and lines over boxes are none: that is checked here.
+        check(&graph, &layout);
+        let lines: Vec<Vec<Point>> = layout.arrows.iter().map(|it| it.points.clone()).collect();
+        assert_eq!(crossings_of(&lines), layout.crossings().len(), "both counters agree");
+        assert!(layout.crossings().len() <= 9, "{} crossings", layout.crossings().len());
+    }
+}
+
+#[test]
+fn a_crowded_map_is_drawn_with_nothing_on_anything() {
+    let (graph, layout) = drawn(&fixtures::crowded());
     check(&graph, &layout);
-    assert!(layout.crossings().len() <= 9, "{} crossings", layout.crossings().len());
+    let graph = steps::graph(&fixtures::crowded(), &Options { lanes: Lanes::Team, ..Options::default() });
+    check(&graph, &lay_out(&graph));
 }
 
 /// The lanes that an arrow runs through, from the highest to the lowest, are those of its steps and between them.

@@ -6,6 +6,7 @@
 //! need. So nothing can stand on anything else, whatever the flow: that is held by construction, and tested.
 
 mod cells;
+mod cross;
 mod geometry;
 mod improve;
 mod layers;
@@ -14,6 +15,7 @@ mod route;
 mod shapes;
 mod tracks;
 
+pub use cross::crossings_of;
 pub use shapes::{
     Crossing, LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, Strip, TeamBox, TextBox,
 };

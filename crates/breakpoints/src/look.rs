@@ -191,7 +191,13 @@ pub(crate) fn many(kind: DocumentKind) -> &'static str {
         DocumentKind::FulfillmentRequest => "requests to ship",
         DocumentKind::Shipment => "shipments",
         DocumentKind::Refund => "refunds",
-        other => other.word(),
+        DocumentKind::Hold => "holds",
+        DocumentKind::Cancellation => "cancellations",
+        DocumentKind::Return => "returns",
+        DocumentKind::Payment => "payments",
+        DocumentKind::Payout => "payouts",
+        DocumentKind::Inventory => "numbers of stock",
+        DocumentKind::Journal => "entries in the books",
     }
 }
 
@@ -325,6 +331,12 @@ pub(crate) fn walk<'f>(
         next.extend(leaving.get(at).into_iter().flatten().copied().filter(|it| seen.insert(it)));
     }
     seen
+}
+
+/// A sentence that begins.
+pub(crate) fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A sentence that goes on.

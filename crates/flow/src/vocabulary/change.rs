@@ -105,6 +105,12 @@ pub(super) const TRADE: &[KnownFact] = &[
         &["cancel-pick-race"],
         "When the money of a cancelled order goes back: at once, or when whoever ships has confirmed that nothing leaves.",
     ),
+    known(
+        "cutoff_promised",
+        FactKind::Time,
+        &["date-bucket-and-period-mismatch"],
+        "Until when an order leaves on the same working day, as customers are told; in the map's time zone.",
+    ),
 ];
 
 pub(super) const CONTRACT: &[KnownFact] = &[

@@ -94,7 +94,7 @@ pub(super) const FACTS: &[KnownFact] = &[
     known(
         "*.covers_cancel",
         FactKind::YesNo,
-        &["cancel-not-propagated"],
+        &["cancel-not-propagated", "unfulfil-not-reversed"],
         "Of a carrier: whether it carries a cancellation of it.",
     ),
     known(

@@ -1,0 +1,71 @@
+//! Goods that go back to stock: which system puts them there, and whether it is one and only one.
+
+use std::collections::BTreeSet;
+
+use seamless_flow::{Flow, Handoff, System};
+use seamless_model::{DocumentKind, SystemId};
+
+use crate::judge::Asked;
+use crate::look::moving;
+
+const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
+
+/// Who puts units back on one occasion, as far as the map and the profiles say.
+pub(crate) enum Restock<'f> {
+    /// One system does, or what each counts is overwritten by the one that is right.
+    Once,
+    /// These systems each do: the second is not meant to.
+    Twice(&'f System, &'f System),
+    /// The map names a system that does not do it by itself, or all are known not to.
+    Never(Option<&'f System>),
+    /// Nobody has said.
+    Unsaid,
+}
+
+/// The handoffs of stock; where there are none, stock is no matter of the map.
+pub(crate) fn stock_moves(flow: &Flow) -> Vec<&Handoff> {
+    moving(flow, STOCK).collect()
+}
+
+/// Who puts units back on an occasion. `name` is of `authority` (`restock.cancel`), `fact` of profiles. Only systems
+/// at the ends of a handoff of stock count.
+pub(crate) fn restock<'f>(flow: &'f Flow, stock: &[&'f Handoff], name: &str, facts: &[&str]) -> Restock<'f> {
+    let keepers: BTreeSet<&SystemId> = stock.iter().flat_map(|it| [&it.from, &it.to]).collect();
+    let keepers: Vec<&System> = flow.systems.values().filter(|it| keepers.contains(&it.id)).collect();
+    let says = |system: &'f System, fact: &&str| Asked::System(flow, system).yes(fact);
+    let does = |it: &&&'f System| facts.iter().any(|fact| says(it, fact) == Some(true));
+    let named = flow.authority.get(name).map(|it| flow.system(it));
+    let mut doing: Vec<&System> = keepers.iter().filter(does).copied().collect();
+    // Where the goods lie is the better place to count them.
+    doing.sort_by_key(|it| !it.role.ships_goods());
+    let first = named.or(doing.first().copied());
+    let second =
+        first.and_then(|first| doing.iter().find(|it| it.id != first.id && adds_up(flow, stock, first, it)));
+    if let (Some(first), Some(second)) = (first, second) {
+        return Restock::Twice(first, second);
+    }
+    let does_not = |system: &'f System| facts.iter().all(|fact| says(system, fact) == Some(false));
+    match named {
+        Some(named) if does_not(named) => Restock::Never(Some(named)),
+        Some(_) => Restock::Once,
+        None if !doing.is_empty() => Restock::Once,
+        None if keepers.iter().all(|it| does_not(it)) => Restock::Never(None),
+        None => Restock::Unsaid,
+    }
+}
+
+/// Whether what two systems count adds up. It does not where one of them overwrites the other's number.
+fn adds_up(flow: &Flow, stock: &[&Handoff], one: &System, other: &System) -> bool {
+    let between =
+        |it: &&&Handoff| (it.from == one.id && it.to == other.id) || (it.from == other.id && it.to == one.id);
+    let overwrites = |it: &&Handoff| {
+        matches!(Asked::Contract(flow, it).word("stock.write"), Some("absolute" | "compare_and_set"))
+    };
+    !stock.iter().filter(between).any(overwrites)
+}
+
+/// Where a finding about it stands: the handoff of stock out of or into a system, else the first.
+pub(crate) fn at<'f>(stock: &[&'f Handoff], system: Option<&System>) -> Option<&'f Handoff> {
+    let touches = |it: &&&Handoff| system.is_some_and(|system| it.from == system.id || it.to == system.id);
+    stock.iter().find(touches).or(stock.first()).copied()
+}

@@ -1,0 +1,135 @@
+//! Finds the risk on a map: a number of stock that has not seen the last orders overwrites one that has.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use seamless_flow::{Flow, Handoff, Mode, Via};
+use seamless_model::{DocumentKind, SystemId};
+
+use super::ID;
+use crate::Finding;
+use crate::judge::{Asked, Case, Loss};
+use crate::look::{clock, moving, span, title};
+use crate::rings::{of_kind, second_ways};
+
+const WRITE: &str = "stock.write";
+const CAN: &str = "inventory.compare_and_set";
+const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
+
+type Lags<'f> = BTreeMap<&'f SystemId, SignedDuration>;
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let mut leaving: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
+    let sold = |it: &&Handoff| matches!(it.carry, DocumentKind::Order | DocumentKind::FulfillmentRequest);
+    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused).filter(sold) {
+        leaving.entry(&handoff.from).or_default().push(handoff);
+    }
+    // Stock matters where it is sold: a system whose orders go on.
+    let mut lags: BTreeMap<&SystemId, Lags<'_>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for handoff in moving(flow, STOCK).filter(|it| leaving.contains_key(&it.to)) {
+        let lags = lags.entry(&handoff.to).or_insert_with(|| lags_from(&leaving, &handoff.to));
+        findings.extend(written(flow, handoff, lags.get(&handoff.from).copied()));
+    }
+    findings.into_iter().chain(two_writers(flow)).collect()
+}
+
+/// How long an order may take from a system to each other, over the quickest way (Dijkstra's, over `within`).
+fn lags_from<'f>(leaving: &BTreeMap<&'f SystemId, Vec<&'f Handoff>>, from: &'f SystemId) -> Lags<'f> {
+    let mut best = Lags::from([(from, SignedDuration::ZERO)]);
+    let mut next = BinaryHeap::from([(Reverse(SignedDuration::ZERO), from)]);
+    while let Some((Reverse(lag), at)) = next.pop() {
+        if best.get(at).is_some_and(|it| *it < lag) {
+            continue;
+        }
+        for handoff in leaving.get(at).into_iter().flatten() {
+            let lag = lag.saturating_add(handoff.within);
+            if best.get(&handoff.to).is_none_or(|it| lag < *it) {
+                best.insert(&handoff.to, lag);
+                next.push((Reverse(lag), &handoff.to));
+            }
+        }
+    }
+    best
+}
+
+fn written(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Option<Finding> {
+    let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+    let asked = Asked::Contract(flow, handoff);
+    let case = Case::on(ID, flow, handoff).costs(5, Loss::Whole);
+    let can = Asked::target(flow, handoff).yes(CAN);
+    let message = format!("units that {to} has just sold can be bought again when {from} writes its number");
+    let fix = match can {
+        Some(true) => format!(
+            "Write only where {to} still has what was read: `{WRITE}: compare_and_set`, which {to} can."
+        ),
+        _ => format!(
+            "Send changes (`{WRITE}: delta`) with a daily comparison, or have {from} take off the orders that it has not got yet before it writes."
+        ),
+    };
+    match asked.word(WRITE) {
+        Some("delta") => None,
+        Some("compare_and_set") if can != Some(false) => None,
+        Some(write) => {
+            let less = asked.word("stock.basis") == Some("available_less_open_orders");
+            let blind = write == "absolute" && less;
+            (!blind).then(|| case.at_risk(message, witness(flow, handoff, lag), fix))
+        }
+        None => Some(case.unknown(
+            asked,
+            WRITE,
+            message,
+            &format!(
+                "How is stock written to {to}: as a number that replaces what is there, only if {to} still has the number that was read, or as a change?"
+            ),
+        )),
+    }
+}
+
+/// What is sold while an order is on its way, at the map's own peak.
+fn witness(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> String {
+    let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+    let every = match handoff.via {
+        Via::Poll(every) | Via::File(every) => every,
+        _ => SignedDuration::ZERO,
+    };
+    let lag = lag.unwrap_or(handoff.within).max(SignedDuration::from_mins(1));
+    let orders = flow.volume.peak_orders_per_minute.map(|it| {
+        let number = (it * Decimal::from(lag.as_secs()) / Decimal::from(60)).round();
+        let number = crate::look::grouped(number, 0);
+        format!(
+            " At the peak {number} orders are on their way at any moment, and {from} has seen none of them."
+        )
+    });
+    let age = if every.is_zero() { String::new() } else { format!(", as it does every {}", span(every)) };
+    format!(
+        "{to} has 10 units at 13:00 and sells 7 of them, #1001 to #1007. {from} hears of an order up to {} later; at {} it still counts 10 and writes 10{age}: 7 units are offered twice.{}",
+        span(lag),
+        clock(lag - SignedDuration::from_secs(30)),
+        orders.unwrap_or_default()
+    )
+}
+
+/// Two systems, of which one gets its stock from the other, both write it to a third.
+fn two_writers(flow: &Flow) -> Vec<Finding> {
+    let known = ["inventory", "inventory.quantity"].iter().any(|it| flow.authority.contains_key(*it));
+    if known {
+        return Vec::new();
+    }
+    let arrows: Vec<&Handoff> =
+        of_kind(flow, DocumentKind::Inventory).into_iter().filter(|it| it.when.is_none()).collect();
+    let ask = |(first, second): (&Handoff, &Handoff)| {
+        let (one, two, to) = (title(flow, &first.from), title(flow, &second.from), title(flow, &first.to));
+        let question =
+            format!("{one} and {two} both write stock to {to}. Which of the two has the right number?");
+        Case::on(ID, flow, second).costs(5, Loss::Whole).unknown(
+            Asked::Authority(flow),
+            "inventory",
+            format!("{one} and {two} overwrite each other's numbers in {to}"),
+            &question,
+        )
+    };
+    second_ways(&arrows).into_iter().map(ask).collect()
+}

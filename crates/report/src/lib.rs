@@ -4,8 +4,9 @@
 
 mod explain;
 pub mod findings;
-mod png;
+pub mod markdown;
 pub mod plan;
+mod png;
 pub mod questions;
 pub mod rehearsal;
 mod words;

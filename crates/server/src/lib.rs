@@ -11,7 +11,7 @@ mod guard;
 mod ingress;
 mod live;
 mod login;
-mod markdown;
+
 mod mask;
 mod metrics;
 mod pages;

@@ -69,7 +69,9 @@ fn whole(old: &Flow, new: &Flow, all: &mut Vec<Change>) {
         ]
     };
     for ((name, before), (_, after)) in numbers(old).into_iter().zip(numbers(new)) {
-        let word = |it: Option<rust_decimal::Decimal>| it.map_or("not said".to_owned(), |it| it.normalize().to_string());
+        let word = |it: Option<rust_decimal::Decimal>| {
+            it.map_or("not said".to_owned(), |it| it.normalize().to_string())
+        };
         differs(name, &word(before), &word(after), &mut says);
     }
     facts("trade: ", &old.trade, &new.trade, &mut says);
@@ -93,7 +95,8 @@ fn things(noun: &str, old: &[Thing], new: &[Thing], all: &mut Vec<Change>) {
     for (id, (said, known)) in new {
         let what = format!("{noun} {id}");
         let Some((had, knew)) = before.get(id) else {
-            let says = said.iter().filter(|it| it.0 != "address").map(|(name, value)| format!("{name} {value}"));
+            let says =
+                said.iter().filter(|it| it.0 != "address").map(|(name, value)| format!("{name} {value}"));
             all.push(Change { kind: Kind::Added, what, says: vec![says.collect::<Vec<_>>().join(", ")] });
             continue;
         };
@@ -143,9 +146,11 @@ fn value(value: &FactValue) -> String {
         FactValue::Text(text) => text.clone(),
         FactValue::List(all) if all.is_empty() => "none".to_owned(),
         FactValue::List(all) => all.join(", "),
-        FactValue::ByPlan(plans) => {
-            plans.iter().map(|(plan, number)| format!("{plan} {}", number.normalize())).collect::<Vec<_>>().join(", ")
-        }
+        FactValue::ByPlan(plans) => plans
+            .iter()
+            .map(|(plan, number)| format!("{plan} {}", number.normalize()))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -166,7 +171,9 @@ pub(super) fn handoffs(old: &Flow, new: &Flow) -> Vec<Change> {
                 );
                 all.push(Change { kind: Kind::Added, what, says: vec![says] });
             }
-            Some(before) => all.extend(handoff(old, before, new, it).map(|(kind, says)| Change { kind, what, says })),
+            Some(before) => {
+                all.extend(handoff(old, before, new, it).map(|(kind, says)| Change { kind, what, says }))
+            }
         }
     }
     for it in old.handoffs.values().filter(|it| !new.handoffs.contains_key(&it.id)) {
@@ -184,13 +191,17 @@ fn handoff(old_flow: &Flow, old: &Handoff, new_flow: &Flow, new: &Handoff) -> Op
     };
     let whose = |it: &Handoff| (it.carry, it.from.clone(), it.to.clone());
     if whose(old) != whose(new) {
-        said.push((Kind::Rerouted, format!("carries {} instead of {}", ends(new_flow, new), ends(old_flow, old))));
+        said.push((
+            Kind::Rerouted,
+            format!("carries {} instead of {}", ends(new_flow, new), ends(old_flow, old)),
+        ));
     }
     if (&old.by, old.mode) != (&new.by, new.mode) {
         let (after, before) = (carrier(new_flow, new), carrier(old_flow, old));
         said.push((Kind::Recarried, format!("is carried by {after} instead of {before}")));
     }
-    let condition = |it: &Handoff| it.when.as_ref().map_or("all".to_owned(), |it| format!("`{}`", it.text().trim()));
+    let condition =
+        |it: &Handoff| it.when.as_ref().map_or("all".to_owned(), |it| format!("`{}`", it.text().trim()));
     if condition(old) != condition(new) {
         said.push((Kind::Rerouted, format!("takes {} instead of {}", condition(new), condition(old))));
     }
@@ -211,7 +222,10 @@ fn handoff(old_flow: &Flow, old: &Handoff, new_flow: &Flow, new: &Handoff) -> Op
     let file = |it: &Handoff| it.map.as_ref().map_or("the target's own".to_owned(), |it| it.file.to_string());
     differs("mapping", &file(old), &file(new), &mut others);
     if old.on_unknown != new.on_unknown {
-        others.push(format!("what cannot be understood: {:?} instead of {:?}", new.on_unknown, old.on_unknown).to_lowercase());
+        others.push(
+            format!("what cannot be understood: {:?} instead of {:?}", new.on_unknown, old.on_unknown)
+                .to_lowercase(),
+        );
     }
     facts("contract: ", &old.contract, &new.contract, &mut others);
     said.extend(others.into_iter().map(|it| (Kind::Changed, it)));
@@ -220,9 +234,11 @@ fn handoff(old_flow: &Flow, old: &Handoff, new_flow: &Flow, new: &Handoff) -> Op
 }
 
 fn times(old: &Handoff, new: &Handoff, said: &mut Vec<(Kind, String)>) {
-    let by = |old: SignedDuration, new: SignedDuration| if new > old { Kind::Slowed } else { Kind::Quickened };
+    let by =
+        |old: SignedDuration, new: SignedDuration| if new > old { Kind::Slowed } else { Kind::Quickened };
     if old.within != new.within {
-        let words = format!("is due within {} instead of {}", format_span(new.within), format_span(old.within));
+        let words =
+            format!("is due within {} instead of {}", format_span(new.within), format_span(old.within));
         said.push((by(old.within, new.within), words));
     }
     if old.via != new.via {
@@ -231,12 +247,15 @@ fn times(old: &Handoff, new: &Handoff, said: &mut Vec<(Kind, String)>) {
             Via::Webhook | Via::Api => SignedDuration::ZERO,
             Via::Manual => SignedDuration::MAX,
         };
-        let kind = if every(old.via) == every(new.via) { Kind::Changed } else { by(every(old.via), every(new.via)) };
+        let kind =
+            if every(old.via) == every(new.via) { Kind::Changed } else { by(every(old.via), every(new.via)) };
         said.push((kind, format!("travels {} instead of {}", via(new.via), via(old.via))));
     }
     if old.backstop != new.backstop {
         let word = |it: Option<Backstop>| {
-            it.map_or("none".to_owned(), |it| format!("every {} over {}", format_span(it.every), format_span(it.over)))
+            it.map_or("none".to_owned(), |it| {
+                format!("every {} over {}", format_span(it.every), format_span(it.over))
+            })
         };
         let every = |it: Option<Backstop>| it.map_or(SignedDuration::MAX, |it| it.every);
         let kind = match every(old.backstop) == every(new.backstop) {
@@ -248,7 +267,8 @@ fn times(old: &Handoff, new: &Handoff, said: &mut Vec<(Kind, String)>) {
 }
 
 fn covers(old: &Handoff, new: &Handoff, said: &mut Vec<(Kind, String)>) {
-    let words = |all: Vec<&seamless_model::Event>| all.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ");
+    let words =
+        |all: Vec<&seamless_model::Event>| all.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ");
     let more: Vec<_> = new.covers.difference(&old.covers).collect();
     let less: Vec<_> = old.covers.difference(&new.covers).collect();
     if !more.is_empty() {

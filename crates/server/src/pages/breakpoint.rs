@@ -14,7 +14,9 @@ use super::part;
 use crate::app::App;
 use crate::guard::Who;
 use crate::words::encoded;
-use crate::{Live, markdown};
+use seamless_report::markdown;
+
+use crate::Live;
 
 /// `GET /breakpoints/{id}`.
 pub(crate) async fn page<L: Live>(

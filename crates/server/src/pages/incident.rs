@@ -18,7 +18,9 @@ use super::{part, picture, stuck};
 use crate::app::App;
 use crate::guard::Who;
 use crate::words::{Clock, counted, encoded, money, money_of};
-use crate::{Live, markdown, mask};
+use seamless_report::markdown;
+
+use crate::{Live, mask};
 
 /// How many open incidents of the same cause are looked at.
 const ALIKE_MAX: usize = 1_000;

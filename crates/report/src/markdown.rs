@@ -4,10 +4,10 @@
 use maud::{Markup, PreEscaped, html};
 
 /// What stands in place of emphasised words, for instance a button in place of *Converge*; none leaves them.
-pub(crate) type InPlace<'p> = &'p dyn Fn(&str) -> Option<Markup>;
+pub type InPlace<'p> = &'p dyn Fn(&str) -> Option<Markup>;
 
 /// Markdown as markup. The first heading is left out: the page says it itself.
-pub(crate) fn render(text: &str, in_place: InPlace<'_>) -> Markup {
+pub fn render(text: &str, in_place: InPlace<'_>) -> Markup {
     let blocks = blocks(text);
     html! {
         div.text { @for block in &blocks { (block_markup(block, in_place)) } }

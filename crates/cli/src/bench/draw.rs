@@ -30,7 +30,7 @@ pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
         graph.steps.len(),
         graph.arrows.len()
     ));
-    let (ours, picture) = median(|| Ok(layout(&graph)))?;
+    let (ours, picture) = median(|| Ok::<_, Failed>(layout(&graph)))?;
     let bends: usize = picture.arrows.iter().map(|it| it.points.len().saturating_sub(2)).sum();
     table.row(
         "seamless",
@@ -55,17 +55,17 @@ pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
                 ),
             );
         }
-        Err(why) => table.row("Graphviz", "absent", why.to_string()),
+        Err(why) => table.row("Graphviz", "absent", why),
     }
     let flow = files::read(&large())?;
-    let (took, picture) = median(|| Ok(layout(&steps::graph(&flow, &Options::default()))))?;
+    let (took, picture) = median(|| Ok::<_, Failed>(layout(&steps::graph(&flow, &Options::default()))))?;
     let note = format!("{SYSTEMS} systems, {} arrows", picture.arrows.len());
     table.row(&format!("{HANDOFFS} handoffs"), millis(took), note);
     Ok(table)
 }
 
 /// How long something takes, and what it gives.
-fn median<T>(mut once: impl FnMut() -> Result<T, Failed>) -> Result<(Duration, T), Failed> {
+fn median<T, E>(mut once: impl FnMut() -> Result<T, E>) -> Result<(Duration, T), E> {
     let mut times = Vec::new();
     loop {
         let began = Instant::now();
@@ -82,27 +82,22 @@ fn lines(layout: &Layout) -> Vec<Vec<Point>> {
     layout.arrows.iter().map(|it| it.points.clone()).collect()
 }
 
-/// The arrows as Graphviz draws them.
-fn graphviz(graph: &Graph) -> Result<Vec<Vec<Point>>, Failed> {
-    let absent = |_| {
-        Failed::Said("to compare, install it: `apt install graphviz` or `brew install graphviz`".to_owned())
-    };
+/// The arrows as Graphviz draws them, or why there are none.
+fn graphviz(graph: &Graph) -> Result<Vec<Vec<Point>>, String> {
     let mut dot = Command::new("dot")
         .arg("-Tplain")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(absent)?;
-    if let Some(mut input) = dot.stdin.take() {
-        input.write_all(written(graph).as_bytes())?;
-    }
-    let output = dot.wait_with_output()?;
-    let edges = String::from_utf8_lossy(&output.stdout).lines().filter_map(curve).collect::<Vec<_>>();
-    if edges.len() == graph.arrows.len() {
+        .map_err(|_| "to compare, install it: `apt install graphviz` or `brew install graphviz`")?;
+    let went_in = dot.stdin.take().map(|mut it| it.write_all(written(graph).as_bytes()));
+    let output = dot.wait_with_output().map_err(|error| error.to_string())?;
+    let edges: Vec<Vec<Point>> = String::from_utf8_lossy(&output.stdout).lines().filter_map(curve).collect();
+    if matches!(went_in, Some(Ok(()))) && edges.len() == graph.arrows.len() {
         Ok(edges)
     } else {
-        Err(Failed::Said(format!("dot drew {} of {} arrows", edges.len(), graph.arrows.len())))
+        Err(format!("dot drew {} of {} arrows", edges.len(), graph.arrows.len()))
     }
 }
 

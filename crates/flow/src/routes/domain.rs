@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::Origin;
 use super::countries::COUNTRIES;
 use super::slot::{ListNeed, Slot, SlotId, Slots, Sort, Step, Values, path};
-use super::text::{Probe, classes, classes_among};
+use super::text::{Probe, Test, classes, classes_among};
 
 /// The word that stands for all that the house does not know.
 pub(super) const ODD: &str = "something_new";
@@ -22,21 +23,20 @@ pub(super) const MOMENT: i128 = 1_795_426_200_000_000_000;
 const SECOND: i128 = 1_000_000_000;
 
 /// The most slots that may be compared with each other.
-const LINKED_MAX: usize = 10;
+const LINKED_MAX: usize = 16;
 
 /// The values of every slot, or the slot whose values cannot be told apart, and why.
-pub(super) fn domains(slots: &Slots, shop: Option<&str>) -> Result<Vec<Values>, (SlotId, String)> {
-    (0..slots.all.len()).map(|id| values(slots, id, shop).map_err(|reason| (id, reason))).collect()
+pub(super) fn domains(slots: &Slots, origin: &Origin) -> Result<Vec<Values>, (SlotId, String)> {
+    (0..slots.all.len()).map(|id| values(slots, id, origin).map_err(|reason| (id, reason))).collect()
 }
 
-fn values(slots: &Slots, id: SlotId, shop: Option<&str>) -> Result<Values, String> {
+fn values(slots: &Slots, id: SlotId, origin: &Origin) -> Result<Values, String> {
     let slot = &slots.all[id];
+    if let Some(known) = known(slot, origin) {
+        return Ok(vec![known]);
+    }
     let together = component(slots, id);
-    let each: usize = if together.len() == 1 && !slots.links.contains(&(id, id)) {
-        1
-    } else {
-        together.iter().map(|it| instances(slots, *it)).sum()
-    };
+    let each = compared(slots, &together);
     if each > LINKED_MAX {
         return Err(format!("compares {each} values with each other, which is more than {LINKED_MAX}"));
     }
@@ -45,8 +45,8 @@ fn values(slots: &Slots, id: SlotId, shop: Option<&str>) -> Result<Values, Strin
         Sort::There => vec![Value::Bool(true), Value::Bool(false)],
         Sort::Bool => bools(slot),
         Sort::Words(words) => words.iter().map(|it| json!(it)).chain([json!({ "unknown": ODD })]).collect(),
-        Sort::Text | Sort::Filled | Sort::Country => texts(all(), slot, each)?,
-        Sort::Currency => currencies(all(), slot, each, shop),
+        Sort::Text | Sort::Filled | Sort::Country => texts(all(), slot, each, origin)?,
+        Sort::Currency => currencies(&probes(all(), origin), each),
         Sort::Minor => whole(minors(all()), each, i64::MAX.into()),
         Sort::Int => whole(all().flat_map(|it| it.points.iter().copied()), each, i64::MAX.into()),
         Sort::Decimal => decimals(all(), each),
@@ -59,12 +59,22 @@ fn values(slots: &Slots, id: SlotId, shop: Option<&str>) -> Result<Values, Strin
     Ok(values)
 }
 
+/// The only value of a slot, where the origin of the documents says it.
+fn known(slot: &Slot, origin: &Origin) -> Option<Value> {
+    let [Step::Field(name)] = &slot.steps[..] else { return None };
+    match name.as_str() {
+        "source" => origin.from.as_ref().map(|it| json!(it)),
+        "¤shop" => origin.currency.map(|it| json!(it.code())),
+        _ => None,
+    }
+}
+
 /// The slots that are compared with this one, directly or through others, itself among them.
 fn component(slots: &Slots, id: SlotId) -> Vec<SlotId> {
     let mut found = vec![id];
     let mut at = 0;
     while let Some(one) = found.get(at).copied() {
-        for (a, b) in &slots.links {
+        for (a, b, _) in &slots.links {
             for (from, to) in [(*a, *b), (*b, *a)] {
                 if from == one && !found.contains(&to) {
                     found.push(to);
@@ -75,6 +85,15 @@ fn component(slots: &Slots, id: SlotId) -> Vec<SlotId> {
     }
     found.sort_unstable();
     found
+}
+
+/// How many values of slots that are compared with each other one document may hold apart.
+fn compared(slots: &Slots, together: &[SlotId]) -> usize {
+    let mut links = slots.links.iter().filter(|(a, ..)| together.contains(a));
+    if links.all(|(_, _, within)| *within) {
+        return together.len();
+    }
+    together.iter().map(|it| instances(slots, *it)).sum()
 }
 
 /// In how many places of one document the slot stands.
@@ -89,9 +108,24 @@ fn bools(slot: &Slot) -> Values {
     vec![json!(ships), json!(!ships)]
 }
 
-fn texts<'s>(all: impl Iterator<Item = &'s Slot>, slot: &Slot, each: usize) -> Result<Values, String> {
+/// What is asked of slots that are compared with each other; whether they are what is known of one of them, too.
+fn probes<'s>(all: impl Iterator<Item = &'s Slot>, origin: &Origin) -> Vec<Probe> {
+    let of = |slot: &'s Slot| {
+        let known = known(slot, origin).and_then(|it| it.as_str().map(str::to_owned));
+        let equals = known.map(|it| Probe { changes: Vec::new(), test: Test::Equals(it) });
+        slot.probes.iter().cloned().chain(equals).collect::<Vec<_>>()
+    };
+    all.flat_map(of).collect()
+}
+
+fn texts<'s>(
+    all: impl Iterator<Item = &'s Slot>,
+    slot: &Slot,
+    each: usize,
+    origin: &Origin,
+) -> Result<Values, String> {
     let all: Vec<&Slot> = all.collect();
-    let probes: Vec<Probe> = all.iter().flat_map(|it| it.probes.iter().cloned()).collect();
+    let probes = probes(all.iter().copied(), origin);
     let country = |it: &&Slot| it.sort == Sort::Country;
     if all.iter().any(|it| country(&it)) {
         if !all.iter().all(|it| country(&it)) {
@@ -102,10 +136,14 @@ fn texts<'s>(all: impl Iterator<Item = &'s Slot>, slot: &Slot, each: usize) -> R
             .map(Value::from)
             .collect());
     }
-    // One more of each, for the empty text is left out below.
-    let never_empty = slot.sort == Sort::Filled || is_address(slot);
-    let found = classes(&probes, each + usize::from(never_empty), &nice(slot))?;
-    Ok(found.into_iter().filter(|it| !(never_empty && it.is_empty())).map(Value::from).collect())
+    // Slots that are compared with each other have the same texts, or else they could never be equal; one more of
+    // each, for the empty text is left out where there can be none.
+    let never_empty = |it: &Slot| it.sort == Sort::Filled || is_address(it);
+    let spare = usize::from(all.iter().any(|it| never_empty(it)));
+    let mut nice = all.first().map(|it| nice(it)).unwrap_or_default();
+    nice.push("other");
+    let found = classes(&probes, each + spare, &nice)?;
+    Ok(found.into_iter().filter(|it| !(never_empty(slot) && it.is_empty())).map(Value::from).collect())
 }
 
 /// Absent parts of an address are absent, never empty.
@@ -147,25 +185,14 @@ fn codes() -> impl Iterator<Item = String> {
         .filter(|code| seamless_model::Currency::from_code(code).is_ok())
 }
 
-fn currencies<'s>(
-    all: impl Iterator<Item = &'s Slot>,
-    slot: &Slot,
-    each: usize,
-    shop: Option<&str>,
-) -> Values {
-    if let (Some(shop), [Step::Field(name)]) = (shop, &slot.steps[..]) {
-        if name == "¤shop" {
-            return vec![json!(shop)];
-        }
-    }
-    let probes: Vec<Probe> = all.flat_map(|it| it.probes.iter().cloned()).collect();
+fn currencies(probes: &[Probe], each: usize) -> Values {
     let mut found = Vec::new();
     // Amounts of currencies with other digits are other amounts: each number of digits stands for itself.
     for digits in [2, 0, 3, 4] {
         let pool: Vec<String> = CURRENCIES.iter().map(|it| (*it).to_owned()).chain(codes()).collect();
         let same =
             |code: &&String| seamless_model::Currency::from_code(code).is_ok_and(|it| it.digits() == digits);
-        found.extend(classes_among(pool.iter().filter(same).map(String::as_str), &probes, each));
+        found.extend(classes_among(pool.iter().filter(same).map(String::as_str), probes, each));
     }
     found.into_iter().map(Value::from).collect()
 }

@@ -80,6 +80,35 @@ struct Building<'p> {
 
 impl Building<'_> {
     fn shape(&mut self, tree: &Tree) -> Shape {
+        let shape = self.split(tree);
+        self.joined(tree, &shape).unwrap_or(shape)
+    }
+
+    /// Plain parts that read few slots between them are one part: what hangs together is then judged together, such
+    /// as `l.sku != null && l.sku.startsWith("A")`.
+    fn joined(&mut self, tree: &Tree, shape: &Shape) -> Option<Shape> {
+        let atoms: Vec<usize> = match shape {
+            Shape::Not(of) => atoms(&[of]),
+            Shape::And(sides) | Shape::Or(sides) => atoms(&[&sides[0], &sides[1]]),
+            Shape::If(parts) => atoms(&[&parts[0], &parts[1], &parts[2]]),
+            _ => None,
+        }?;
+        let mut reads: Vec<Read> = Vec::new();
+        for read in atoms.iter().flat_map(|at| &self.parts.atoms[*at].reads) {
+            if !reads.contains(read) {
+                reads.push(*read);
+            }
+        }
+        let most = atoms.iter().map(|at| self.parts.atoms[*at].reads.len()).max().unwrap_or(0);
+        if reads.len() > most.max(TOGETHER_MAX) {
+            return None;
+        }
+        let locals = self.locals.iter().map(|it| it.name.clone()).collect();
+        self.parts.atoms.push(Atom { expression: Expression::of("", tree.clone()), reads, locals });
+        Some(Shape::Atom(self.parts.atoms.len() - 1))
+    }
+
+    fn split(&mut self, tree: &Tree) -> Shape {
         match &tree.kind {
             Kind::Not(operand) => Shape::Not(Box::new(self.shape(operand))),
             Kind::And(sides) => Shape::And(Box::new([self.shape(&sides[0]), self.shape(&sides[1])])),
@@ -202,6 +231,18 @@ impl Building<'_> {
         need.counted = true;
         Some(Shape::Count { list, body: Box::new(body), how, number })
     }
+}
+
+/// How many slots parts may read between them to be judged as one.
+const TOGETHER_MAX: usize = 2;
+
+/// The plain parts that these are, where all are.
+fn atoms(shapes: &[&Shape]) -> Option<Vec<usize>> {
+    let atom = |shape: &&Shape| match shape {
+        Shape::Atom(at) => Some(*at),
+        _ => None,
+    };
+    shapes.iter().map(atom).collect()
 }
 
 /// The filter whose size a part asks for.

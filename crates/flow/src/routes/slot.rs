@@ -92,8 +92,8 @@ impl Slot {
 pub(super) struct Slots {
     /// The slots.
     pub all: Vec<Slot>,
-    /// Pairs that are compared with each other.
-    pub links: Vec<(SlotId, SlotId)>,
+    /// Pairs that are compared with each other, and whether within one element of a list only.
+    pub links: Vec<(SlotId, SlotId, bool)>,
     /// For each list that is walked over: how many of its elements must be told apart.
     pub lists: Vec<ListNeed>,
 }

@@ -446,8 +446,10 @@ impl Reader<'_> {
     }
 
     fn link(&mut self, a: SlotId, b: SlotId) {
-        if !self.slots.links.contains(&(a, b)) {
-            self.slots.links.push((a, b));
+        let of_both = self.reads.iter().filter(|(slot, _)| *slot == a || *slot == b);
+        let within = a != b && of_both.map(|it| it.1).all(|it| matches!(it, Binding::Local(_)));
+        if !self.slots.links.contains(&(a, b, within)) {
+            self.slots.links.push((a, b, within));
         }
     }
 

@@ -58,7 +58,7 @@ pub(crate) fn read(file: &Path, progress: &dyn Progress) -> Result<(Log, Report)
 const TABLES: [&str; 5] = ["event", "object", "event_object", "event_map_type", "object_map_type"];
 
 fn has_table(database: &Connection, name: &str) -> rusqlite::Result<bool> {
-    let sql = "select exists(select 1 from sqlite_master where type in ('table','view') and name = ?1)";
+    let sql = "select exists(select 1 from sqlite_master where type = 'table' and name = ?1)";
     database.query_row(sql, [name], |row| row.get(0))
 }
 
@@ -353,7 +353,8 @@ impl Reader<'_> {
         mut call: impl FnMut(&mut Self, Place, &Row<'_>) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
         let columns: Vec<String> = columns.iter().map(|it| quoted(it)).collect();
-        let sql = format!("select {} from {}", columns.join(", "), quoted(table));
+        // An index that holds all the columns would give the rows in its own order.
+        let sql = format!("select {} from {} not indexed", columns.join(", "), quoted(table));
         let mut statement = self.database.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut number = 0;

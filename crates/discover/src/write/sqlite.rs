@@ -35,6 +35,8 @@ fn write(log: &Log, file: &Path) -> rusqlite::Result<()> {
     // Nothing is to be saved of a half-written file: no journal, and one sync at the end.
     database.pragma_update(None, "journal_mode", "off")?;
     database.pragma_update(None, "synchronous", "off")?;
+    // A log holds no relationship to what is not in it, so there is nothing to enforce.
+    database.pragma_update(None, "foreign_keys", "off")?;
     let writing = database.transaction()?;
     writing.execute_batch(TABLES)?;
     let declared_events = declared(&log.event_attributes, &log.events.kind, log.event_types.len());
@@ -51,12 +53,12 @@ fn write(log: &Log, file: &Path) -> rusqlite::Result<()> {
 const TABLES: &str = "
 create table event_map_type(ocel_type text primary key, ocel_type_map text);
 create table object_map_type(ocel_type text primary key, ocel_type_map text);
-create table event(ocel_id text primary key, ocel_type text);
-create table object(ocel_id text primary key, ocel_type text);
-create table event_object(ocel_event_id text, ocel_object_id text, ocel_qualifier text,
-  primary key(ocel_event_id, ocel_object_id, ocel_qualifier));
-create table object_object(ocel_source_id text, ocel_target_id text, ocel_qualifier text,
-  primary key(ocel_source_id, ocel_target_id, ocel_qualifier));
+create table event(ocel_id text primary key, ocel_type text references event_map_type(ocel_type));
+create table object(ocel_id text primary key, ocel_type text references object_map_type(ocel_type));
+create table event_object(ocel_event_id text references event(ocel_id), ocel_object_id text references object(ocel_id),
+  ocel_qualifier text, primary key(ocel_event_id, ocel_object_id, ocel_qualifier));
+create table object_object(ocel_source_id text references object(ocel_id), ocel_target_id text references object(ocel_id),
+  ocel_qualifier text, primary key(ocel_source_id, ocel_target_id, ocel_qualifier));
 ";
 
 /// The table of a type: the statement that puts a row into it, and the attributes that are its columns.
@@ -77,7 +79,9 @@ fn types<'a>(
     for (name, attributes) in names.iter().zip(declared) {
         let map = unique(camel(name), &mut taken);
         writing.execute(&format!("insert into {what}_map_type values (?1, ?2)"), [name, &map])?;
-        let mut columns = vec!["ocel_id text".to_owned(), "ocel_time timestamp".to_owned()];
+        let key = if what == "event" { " primary key" } else { "" };
+        let mut columns =
+            vec![format!("ocel_id text{key} references {what}(ocel_id)"), "ocel_time timestamp".to_owned()];
         let mut used: BTreeSet<String> =
             ["ocel_id", "ocel_time", "ocel_changed_field"].map(str::to_owned).into();
         if what == "object" {

@@ -118,8 +118,8 @@ fn an_encoding_that_there_is_not_is_refused() {
 #[test]
 fn what_is_no_text_is_listed_field_by_field() {
     check(
-        b"a,b,\xc3\xa4\n1,\xff\xfe,x\n2,n\0l,y\n",
-        &["2: a=1 ä=x", "3: a=2 ä=y"],
+        &["a,b,äöü\n1,".as_bytes(), b"\xff\xfe,x\n2,n\0l,y\n"].concat(),
+        &["2: a=1 äöü=x", "3: a=2 äöü=y"],
         &[
             "row 2, b, `\u{fffd}\u{fffd}`: no text in the encoding of the file",
             "row 3, b, `n·l`: no text in the encoding of the file",

@@ -156,9 +156,9 @@ fn large() -> String {
         );
     }
     map.push_str("handoffs:\n");
-    for handoff in 0..HANDOFFS {
-        let (from, carry) = (handoff % SYSTEMS, ["inventory", "payout", "journal"][handoff / SYSTEMS % 3]);
-        let to = (from + 1 + handoff / SYSTEMS % 6) % SYSTEMS;
+    let apart = (1..SYSTEMS).flat_map(|by| ["inventory", "payout", "journal"].map(|it| (by, it)));
+    let all = apart.flat_map(|(by, carry)| (0..SYSTEMS - by).map(move |from| (carry, from, from + by)));
+    for (handoff, (carry, from, to)) in all.take(HANDOFFS).enumerate() {
         let _ = writeln!(
             map,
             "  h{handoff}: {{ carry: {carry}, from: s{from}, to: s{to}, via: poll 5m, within: 15m }}"

@@ -9,6 +9,7 @@ mod paths;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use seamless_flow::{Flow, Handoff, System};
+use seamless_model::DocumentKind;
 
 use crate::graph::Graph;
 use crate::options::{Options, Wrap};
@@ -180,7 +181,8 @@ impl<'a> Page<'a> {
             section.drawn {
                 h2.hidden { "Picture" }
                 p.soft.hint hidden {
-                    "Point at an arrow or a box to see its way; press one for its contract. " kbd { "/" } " searches."
+                    "Point at an arrow or a box to see its way; press an arrow for its contract. "
+                    span.keys { kbd { "/" } " searches." }
                 }
                 div.picture tabindex="0" role="region" aria-label="The flow as swimlanes" style={ "--wide:" (width) "px" } { (PreEscaped(picture)) }
             }
@@ -263,6 +265,11 @@ fn width_of(picture: &str) -> &str {
 
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A kind of document, in the picture's words.
+fn kind_of(kind: DocumentKind) -> String {
+    kind.word().replace('_', " ")
 }
 
 /// Who carries a handoff, in words.

@@ -155,7 +155,7 @@ fn words(flow: &Flow, it: &Message) -> Label {
 /// What a message flow is called: its document and name, then its deadline and carrier.
 pub fn message_words(flow: &Flow, it: &Message) -> Vec<String> {
     let Some(handoff) = flow.handoffs.get(&it.handoff) else { return Vec::new() };
-    let head = format!("{} · {}", handoff.carry.words(), handoff.id);
+    let head = format!("{} · {}", handoff.carry.word().replace('_', " "), handoff.id);
     let carrier = label::carrier(flow, handoff);
     vec![head, format!("within {}, by {carrier}", format_span(handoff.within))]
 }

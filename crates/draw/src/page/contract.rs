@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use seamless_flow::{Flow, Handoff, Mode, OnUnknown, Via, format_span};
 use seamless_model::TeamId;
 
-use super::{Finding, Verdict, carrier};
+use super::{Finding, Verdict, carrier, kind_of};
 use crate::keys::{self, Hop};
 
 /// The contract as a part of the page, with its anchor.
@@ -12,8 +12,8 @@ pub fn article(flow: &Flow, handoff: &Handoff, findings: Option<Vec<&Finding>>) 
     let fields: Vec<&str> = handoff.key.values().map(String::as_str).collect();
     html! {
         article.contract id={ "contract-" (handoff.id) } data-contract=(handoff.id) data-keys=(fields.join(" "))
-            data-from=(handoff.from) data-to=(handoff.to) data-kind=(handoff.carry.words()) data-by=(carrier(flow, handoff)) {
-            h3 { code { (handoff.id) } " " span { (handoff.carry.words()) ", " (flow.system_title(&handoff.from)) " → " (flow.system_title(&handoff.to)) } }
+            data-from=(handoff.from) data-to=(handoff.to) data-kind=(kind_of(handoff.carry)) data-by=(carrier(flow, handoff)) {
+            h3 { code { (handoff.id) } " " span { "· " (kind_of(handoff.carry)) ", " (flow.system_title(&handoff.from)) " → " (flow.system_title(&handoff.to)) } }
             dl.facts { (terms(flow, handoff)) }
             @match findings {
                 Some(found) if found.is_empty() => p.soft { "No finding here." },
@@ -29,7 +29,7 @@ fn terms(flow: &Flow, handoff: &Handoff) -> Markup {
     html! {
         dt { "From" } dd { (side(flow, &handoff.from)) }
         dt { "To" } dd { (side(flow, &handoff.to)) }
-        dt { "Carries" } dd { (handoff.carry.words()) ": " (covers.join(", ")) }
+        dt { "Carries" } dd { (kind_of(handoff.carry)) ": " (covers.join(", ")) }
         dt { "Which" } dd { @match &handoff.when { Some(when) => code { (when.text()) }, None => "all" } }
         dt { "Travels" } dd { (travels(handoff.via)) }
         dt { "Backstop" }
@@ -122,15 +122,24 @@ pub fn findings(at: &str, found: &[&Finding]) -> Markup {
             @for it in found {
                 li {
                     p { (state(it)) " " code { (it.breakpoint) } @if it.verdict == Verdict::AtRisk { span.soft { " " (it.severity) } } }
-                    p { (it.message) }
+                    p { (coded(&it.message)) }
                     @if let Some(reason) = &it.allowed {
-                        p.soft { "Allowed by the map: " (reason) }
+                        p.soft { "Allowed by the map: " (coded(reason)) }
                     } @else {
-                        p { span.soft { @if it.verdict == Verdict::AtRisk { "For example: " } @else { "Ask: " } } (it.because) }
-                        @if !it.fix.is_empty() { p { span.soft { "Mend: " } (it.fix) } }
+                        p { span.soft { @if it.verdict == Verdict::AtRisk { "For example: " } @else { "Ask: " } } (coded(&it.because)) }
+                        @if !it.fix.is_empty() { p { span.soft { "Mend: " } (coded(&it.fix)) } }
                     }
                 }
             }
+        }
+    }
+}
+
+/// Text in which what stands between backquotes is code.
+fn coded(text: &str) -> Markup {
+    html! {
+        @for (at, part) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }

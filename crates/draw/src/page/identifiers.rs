@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
+use super::kind_of;
+
 /// Longest chain that is written out: what runs in a circle ends, and so do the widest maps.
 const HOPS_MAX: usize = 12;
 /// The most chains that are written out for one identifier.
@@ -31,7 +33,7 @@ pub fn section(flow: &Flow, handoffs: &[&Handoff]) -> Markup {
             ul.chains {
                 @for chain in &chains {
                     li data-fields=(fields(chain)) data-handoffs=(names(chain)) {
-                        span.kind { (chain.known[0].2.words()) } " "
+                        span.kind { (kind_of(chain.known[0].2)) } " "
                         @for (at, (system, field, _)) in chain.known.iter().enumerate() {
                             @if at > 0 { " → " }
                             span.hop { code { (field) } span.soft { " in " (flow.system_title(system)) } }
@@ -54,8 +56,8 @@ fn names(chain: &Chain<'_>) -> String {
 
 /// The fields by which a system knows documents.
 pub fn of_system(handoffs: &[&Handoff], system: &SystemId) -> Option<Markup> {
-    let fields: IndexSet<(&str, &str)> =
-        handoffs.iter().filter_map(|it| Some((it.carry.words(), it.key.get(system)?.as_str()))).collect();
+    let fields: IndexSet<(String, &str)> =
+        handoffs.iter().filter_map(|it| Some((kind_of(it.carry), it.key.get(system)?.as_str()))).collect();
     (!fields.is_empty()).then(|| {
         html! {
             @for (at, (kind, field)) in fields.iter().enumerate() {

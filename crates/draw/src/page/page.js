@@ -25,7 +25,7 @@
     arrows.forEach((it, id) => mark(it, names.includes(id)));
     const at = new Set(places);
     steps.forEach((it, n) => mark(it, at.has(n)));
-    all('.inside', svg).forEach((it) => {
+    all('.inside:not(.legend)', svg).forEach((it) => {
       const to = steps.findIndex((step) => step.dataset.system === it.dataset.system && step.dataset.document === it.dataset.document);
       mark(it, at.has(to));
     });
@@ -92,9 +92,10 @@
   // Scrolls the picture so that an arrow's words are not under the panel.
   function uncover(arrow) {
     const words = arrow?.querySelector('text');
-    if (!words || innerWidth <= 720) return;
-    const over = words.getBoundingClientRect().right + 16 - panel.getBoundingClientRect().left;
-    if (over > 0) svg.parentElement.scrollLeft += over;
+    if (!words) return;
+    const [seen, over] = [words.getBoundingClientRect(), panel.getBoundingClientRect()];
+    if (over.left > 0) svg.parentElement.scrollLeft += Math.max(0, seen.right + 16 - over.left);
+    else if (seen.bottom > over.top) scrollBy(0, seen.top - 48);
   }
 
   function close() {
@@ -196,6 +197,7 @@
     const types = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
     if (event.key === '/' && !types && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
+      close();
       query.focus();
       query.select();
     } else if (event.key === 'Escape') {

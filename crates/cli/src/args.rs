@@ -28,6 +28,8 @@ pub enum Command {
     Questions(QuestionsArguments),
     /// Tell the difference of two maps as operations people read it.
     Plan(PlanArguments),
+    /// Write the handbook of a team, or of all: its part of the flow, what can go wrong, what to do.
+    Handbook(HandbookArguments),
     /// List the profiles that Seamless brings, or show one with its facts and their sources.
     Profiles(ProfilesArguments),
     /// Play the scenarios of a folder against twins of all its systems, with faults.
@@ -227,6 +229,30 @@ pub struct PlanArguments {
     /// How the plan is written.
     #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
     pub format: PlanFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BookFormat {
+    /// Markdown.
+    Md,
+    /// A page of its own.
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub struct HandbookArguments {
+    /// The flow map.
+    #[arg(value_name = "FLOW.YAML")]
+    pub flow: PathBuf,
+    /// Only this team's; one after the other if left out.
+    #[arg(long, value_name = "NAME")]
+    pub team: Option<String>,
+    /// How it is written; by the ending of the output file, else Markdown.
+    #[arg(long, value_enum)]
+    pub format: Option<BookFormat>,
+    /// Where to write it; stdout if left out.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

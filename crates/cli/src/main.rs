@@ -10,6 +10,7 @@ mod demo;
 mod discover;
 mod explain;
 mod files;
+mod handbook;
 mod init;
 mod map;
 mod output;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Check(it) => check::run(&it),
         Command::Questions(it) => questions::run(&it),
         Command::Plan(it) => plan::run(&it),
+        Command::Handbook(it) => handbook::run(&it),
         Command::Profiles(it) => profiles::run(&it),
         Command::Rehearse(it) => rehearse::run(&it),
         Command::Sandbox(it) => sandbox::run(&it),

@@ -4,6 +4,7 @@
 
 mod explain;
 pub mod findings;
+pub mod handbook;
 pub mod markdown;
 pub mod plan;
 mod png;

@@ -1,0 +1,162 @@
+//! Handbooks as a page of their own.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use seamless_draw::{Options, svg};
+use seamless_flow::Flow;
+
+use super::{Owned, Part, Risk};
+use crate::markdown;
+use crate::words::count;
+
+const STYLE: &str = include_str!("handbook.css");
+
+pub(super) fn html(flow: &Flow, parts: &[Part]) -> String {
+    let title = match parts {
+        [one] => format!("Handbook: {}", one.title),
+        _ => format!("Handbooks of {}", flow.title),
+    };
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                @if parts.len() > 1 {
+                    nav.books aria-label="Handbooks" { @for it in parts { a href=(format!("#team-{}", it.team)) { (it.title) } } }
+                }
+                @for it in parts { (book(flow, it)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The answer of a handbook, in a sentence or two.
+pub(super) fn answer(part: &Part) -> String {
+    let own = part.systems.iter().filter(|it| it.owner.is_none()).count() as u64;
+    let open = part.risks.iter().filter(|it| it.found.iter().any(|it| it.0 == "at risk")).count() as u64;
+    let today = match open {
+        0 => "The map shows none of them open today.".to_owned(),
+        1 => "The map shows 1 of them open today; it stands first.".to_owned(),
+        many => format!("The map shows {many} of them open today; they stand first."),
+    };
+    format!(
+        "You own {} and {}. {} can reach you. {today}",
+        count(own, "system", "systems"),
+        count(part.owns.len() as u64, "handoff", "handoffs"),
+        count(part.risks.len() as u64, "breakpoint", "breakpoints"),
+    )
+}
+
+fn book(flow: &Flow, part: &Part) -> Markup {
+    let zone = flow.timezone.iana_name().unwrap_or("UTC");
+    let options = Options {
+        team: Some(part.team.clone()),
+        embed: true,
+        id_prefix: format!("{}-", part.team),
+        ..Options::default()
+    };
+    html! {
+        main id=(format!("team-{}", part.team)) {
+            h1 { "Handbook: " (part.title) }
+            p.answer { (answer(part)) }
+            p.note { "Of the order flow of " (flow.title) ", map " code { (flow.hash.short()) } ". Times are in " (zone) ". Made from the map: change the map, not this page." }
+            h2 { "Your part of the flow" }
+            div.picture tabindex="0" { (PreEscaped(svg(flow, &options))) }
+            h2 { "Systems that you meet" }
+            (systems(part))
+            @if !part.identifiers.is_empty() { h2 { "How a document is called where" } (identifiers(part)) }
+            (handoffs("What you own", &part.owns, false))
+            (handoffs("What others own and you touch", &part.touches, true))
+            @if !part.cutoffs.is_empty() {
+                h2 { "Times of day that count" }
+                ul { @for it in &part.cutoffs { li { (it.says) } } }
+            }
+            h2 { "Whom to call" }
+            (calls(part))
+            h2 { "What can go wrong" }
+            @for it in &part.risks { (risk(it)) }
+        }
+    }
+}
+
+fn systems(part: &Part) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr { th { "System" } th { "What it does" } th { "Whose" } th { "Where" } } }
+            tbody { @for it in &part.systems { tr {
+                td { (it.title) }
+                td { (it.role) }
+                td { @match &it.owner { Some(team) => (team), None => strong { "yours" } } }
+                td { @if let Some(address) = &it.address { code { (address) } } }
+            } } }
+        } }
+    }
+}
+
+fn identifiers(part: &Part) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr { th { "Document" } th { "Identifiers" } } }
+            tbody { @for it in &part.identifiers { tr {
+                td { (it.document) }
+                td { @for (index, (system, field)) in it.fields.iter().enumerate() { @if index > 0 { ", " } code { (field) } " in " (system) } }
+            } } }
+        } }
+    }
+}
+
+fn handoffs(title: &str, all: &[Owned], owner: bool) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            h2 { (title) }
+            dl { @for it in all {
+                dt { (it.id) }
+                dd {
+                    p { (it.says) "." }
+                    p.note { @for (index, detail) in it.details.iter().enumerate() { @if index > 0 { " " } (code_in(detail)) } @if owner { " Owned by " (it.owner) "." } }
+                }
+            } }
+        }
+    }
+}
+
+/// A sentence in which what stands between backticks is code.
+fn code_in(text: &str) -> Markup {
+    html! { @for (index, part) in text.split('`').enumerate() { @if index % 2 == 1 { code { (part) } } @else { (part) } } }
+}
+
+fn calls(part: &Part) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr { th { "Who" } th { "How" } th { "What for" } } }
+            tbody { @for (who, how, what) in &part.calls { tr { td { (who) } td { (address(how)) } td { (what) } } } }
+        } }
+    }
+}
+
+fn address(how: &str) -> Markup {
+    html! {
+        @if how.starts_with("mailto:") { a href=(how) { (how.trim_start_matches("mailto:")) } }
+        @else if how.starts_with("https://") { a href=(how) { (how.trim_start_matches("https://")) } }
+        @else { (how) }
+    }
+}
+
+fn risk(it: &Risk) -> Markup {
+    let open = it.found.iter().any(|it| it.0 == "at risk");
+    html! {
+        details open[open] {
+            summary { span.title { (it.breakpoint.title) } " " code { (it.breakpoint.id) } " " span.costs { "costs: " (it.breakpoint.severity.word()) } }
+            @for (verdict, says) in &it.found { p.found { strong { (verdict) } ": " (says) "." } }
+            @if !it.at.is_empty() { p.note { "It can strike: " (it.at.join(", ")) "." } }
+            h3 { "How it looks" } (markdown::render(it.shows(), &|_| None))
+            h3 { "What to do" } (markdown::render(it.steps(), &|_| None))
+            h3 { "What to tell the customer" } (markdown::render(it.tell(), &|_| None))
+        }
+    }
+}

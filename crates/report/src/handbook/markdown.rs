@@ -1,0 +1,85 @@
+//! Handbooks as Markdown.
+
+use seamless_draw::{Mermaid, Options, mermaid};
+use seamless_flow::Flow;
+
+use super::html::answer;
+use super::{Owned, Part, Risk};
+
+pub(super) fn markdown(flow: &Flow, parts: &[Part]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        book(flow, part, &mut out);
+    }
+    out
+}
+
+fn book(flow: &Flow, part: &Part, out: &mut String) {
+    let zone = flow.timezone.iana_name().unwrap_or("UTC");
+    out.push_str(&format!("# Handbook: {}\n\n{}\n\n", part.title, answer(part)));
+    out.push_str(&format!(
+        "Of the order flow of {}, map {}. Times are in {zone}. Made from the map: change the map, not this page.\n\n",
+        flow.title,
+        flow.hash.short()
+    ));
+    out.push_str("## Your part of the flow\n\n```mermaid\n");
+    let options = Options { team: Some(part.team.clone()), ..Options::default() };
+    out.push_str(mermaid(flow, &options, Mermaid::Flowchart).trim_end());
+    out.push_str(
+        "\n```\n\n## Systems that you meet\n\n| system | what it does | whose | where |\n|---|---|---|---|\n",
+    );
+    for it in &part.systems {
+        let owner = it.owner.as_deref().unwrap_or("yours");
+        out.push_str(&row(&[&it.title, it.role, owner, it.address.as_deref().unwrap_or("")]));
+    }
+    if !part.identifiers.is_empty() {
+        out.push_str("\n## How a document is called where\n\n| document | identifiers |\n|---|---|\n");
+        for it in &part.identifiers {
+            let fields: Vec<String> =
+                it.fields.iter().map(|(system, field)| format!("`{field}` in {system}")).collect();
+            out.push_str(&row(&[it.document, &fields.join(", ")]));
+        }
+    }
+    handoffs("What you own", &part.owns, false, out);
+    handoffs("What others own and you touch", &part.touches, true, out);
+    if !part.cutoffs.is_empty() {
+        out.push_str("\n## Times of day that count\n\n");
+        part.cutoffs.iter().for_each(|it| out.push_str(&format!("- {}\n", it.says)));
+    }
+    out.push_str("\n## Whom to call\n\n| who | how | what for |\n|---|---|---|\n");
+    for (who, how, what) in &part.calls {
+        out.push_str(&row(&[who, how, what]));
+    }
+    out.push_str("\n## What can go wrong\n\n");
+    for it in &part.risks {
+        risk(it, out);
+    }
+}
+
+fn handoffs(title: &str, all: &[Owned], owner: bool, out: &mut String) {
+    if all.is_empty() {
+        return;
+    }
+    out.push_str(&format!("\n## {title}\n\n"));
+    for it in all {
+        let whose = if owner { format!(" Owned by {}.", it.owner) } else { String::new() };
+        out.push_str(&format!("- **{}**: {}. {}{whose}\n", it.id, it.says, it.details.join(" ")));
+    }
+}
+
+fn risk(it: &Risk, out: &mut String) {
+    out.push_str(&format!("### {}\n\n", it.breakpoint.title));
+    for (verdict, says) in &it.found {
+        out.push_str(&format!("> {verdict}: {says}\n\n"));
+    }
+    let at = if it.at.is_empty() { String::new() } else { format!(" It can strike: {}.", it.at.join(", ")) };
+    out.push_str(&format!("`{}`, costs: {}.{at}\n\n", it.breakpoint.id, it.breakpoint.severity.word()));
+    out.push_str(&format!("**How it looks.** {}\n\n", it.shows()));
+    out.push_str(&format!("**What to do.**\n\n{}\n\n", it.steps()));
+    out.push_str(&format!("**What to tell the customer.** {}\n\n", it.tell()));
+}
+
+fn row(cells: &[&str]) -> String {
+    let cells: Vec<String> = cells.iter().map(|it| it.replace('|', "\\|").replace('\n', " ")).collect();
+    format!("| {} |\n", cells.join(" | "))
+}

@@ -1,0 +1,80 @@
+use seamless_flow::{Flow, load};
+
+use super::*;
+
+const MAP: &str = r#"
+flow: small
+title: Small & Sons
+timezone: America/New_York
+currency: USD
+teams:
+  ops: { title: Operations, reach: "mailto:ops@small.example" }
+  care: { title: Care }
+systems:
+  shop: { kind: shopify, title: Shop, role: storefront, team: care, shop: small.myshopify.com }
+  wms: { kind: http, title: Warehouse, role: wms, team: ops, facts: { cutoff.time: { value: "14:00", reason: agreed }, cutoff.timezone: { value: America/Chicago, reason: there } } }
+carriers:
+  acme: { title: Acme, team: ops }
+handoffs:
+  picks: { carry: fulfillment_request, from: shop, to: wms, via: webhook, within: 5m, by: acme, when: 'order.ship_to.country == "US"', key: { shop: id, wms: ref } }
+  shipped: { carry: shipment, from: wms, to: shop, via: webhook, within: 30m, key: { wms: tracking, shop: tracking } }
+"#;
+
+fn flow() -> Flow {
+    let loaded = load("flow.yaml", &mut |_| Ok(MAP.as_bytes().to_vec()));
+    loaded
+        .value
+        .unwrap_or_else(|| panic!("{}", seamless_flow::render(&loaded.problems, &loaded.sources, false)))
+}
+
+#[test]
+fn a_part_holds_what_concerns_the_team() {
+    let flow = flow();
+    let checked = seamless_breakpoints::check(&flow, None);
+    let parts = parts(&flow, &checked, None);
+    let [ops, care] = &parts[..] else { panic!("two teams") };
+    assert_eq!((ops.owns.len(), ops.touches.len()), (1, 1));
+    assert_eq!(ops.owns[0].id, "picks");
+    assert!(ops.cutoffs[0].says.contains("14:00 (America/Chicago)"), "{:?}", ops.cutoffs);
+    assert!(care.calls.iter().any(|it| it.0 == "Operations" && it.1 == "mailto:ops@small.example"));
+    assert!(care.calls.iter().any(|it| it.0 == "Acme" && it.1 == "through Operations"));
+    assert_eq!(
+        ops.identifiers.iter().map(|it| it.document).collect::<Vec<_>>(),
+        ["request to ship", "shipment"]
+    );
+    let named: Vec<&str> = ops.risks.iter().map(|it| it.breakpoint.id).collect();
+    assert!(named.contains(&"webhook-missed-order") && !named.contains(&"payout-not-tied-out"), "{named:?}");
+    let open = |it: &Risk| it.found.iter().any(|it| it.0 != "unknown");
+    assert!(ops.risks.iter().map(open).is_sorted_by(|a, b| a >= b), "what is open stands first");
+    for it in &ops.risks {
+        assert!(
+            !it.shows().is_empty() && !it.tell().is_empty() && it.steps().starts_with("1. "),
+            "{}",
+            it.breakpoint.id
+        );
+    }
+}
+
+#[test]
+fn a_handbook_says_all_of_its_part() {
+    let flow = flow();
+    let checked = seamless_breakpoints::check(&flow, None);
+    let ops = seamless_model::TeamId::from("ops");
+    let parts = parts(&flow, &checked, Some(&ops));
+    let text = markdown(&flow, &parts);
+    let page = html(&flow, &parts);
+    for part in [
+        "Handbook: Operations",
+        "Your part of the flow",
+        "How a document is called where",
+        "What you own",
+        "Times of day that count",
+        "Whom to call",
+        "What can go wrong",
+    ] {
+        assert!(text.contains(part), "Markdown lacks {part}");
+        assert!(page.contains(part), "the page lacks {part}");
+    }
+    assert!(text.contains("```mermaid\nflowchart") && page.contains("<svg"));
+    assert!(page.contains("Small &amp; Sons") && !page.contains("<script"));
+}

@@ -84,6 +84,7 @@ static CATALOGUE: &[Breakpoint] = &[
     crate::cursor_gap_missed_update::BREAKPOINT,
     crate::customer_identity_mismatch::BREAKPOINT,
     crate::cutover_double_import::BREAKPOINT,
+    crate::date_bucket_and_period_mismatch::BREAKPOINT,
     crate::delete_cascade_and_unlink::BREAKPOINT,
     crate::discount_basis_mismatch::BREAKPOINT,
     crate::double_fulfilment_two_fulfillers::BREAKPOINT,

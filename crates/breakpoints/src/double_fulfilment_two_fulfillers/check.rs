@@ -1,0 +1,119 @@
+//! Finds the risk on a map: two handoffs ask two who ship for the same goods.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, route_from};
+use seamless_model::{DocumentKind, SystemId};
+
+use super::ID;
+use super::apart::pairs;
+use crate::judge::{Case, Loss};
+use crate::look::{one, title, worth_in_brackets};
+use crate::way::to_goods;
+use crate::{Finding, Holder, Missing};
+
+/// So many pairs of conditions are compared exactly, whatever the number of handoffs.
+const PAIRS_BASE: usize = 64;
+
+/// And so many more for each handoff, so that a map of any size is judged in a time that grows with it.
+const PAIRS_EACH: usize = 4;
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let mut alternatives: BTreeMap<(&SystemId, DocumentKind), Vec<&Handoff>> = BTreeMap::new();
+    for handoff in to_goods(flow) {
+        alternatives.entry((&handoff.from, handoff.carry)).or_default().push(handoff);
+    }
+    alternatives.values().filter(|it| it.len() > 1).flat_map(|it| judged(flow, it)).collect()
+}
+
+fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
+    Case::on(ID, flow, handoff).costs(5, Loss::Whole)
+}
+
+/// At most one finding for each handoff: with the first other one that takes the same.
+fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
+    let Ok(always) = Condition::parse("true") else { return Vec::new() };
+    let bare: Vec<&Handoff> = handoffs.iter().copied().filter(|it| it.when.is_none()).collect();
+    if let [first, rest @ ..] = &bare[..]
+        && !rest.is_empty()
+    {
+        return rest.iter().map(|it| twice(flow, first, it, None)).collect();
+    }
+    let conditions: Vec<&Condition> = handoffs.iter().map(|it| it.when.as_ref().unwrap_or(&always)).collect();
+    let by_currency = conditions.iter().any(|it| it.text().contains("currency"));
+    let origin = Origin {
+        from: Some(handoffs[0].from.to_string()),
+        currency: (!by_currency).then_some(flow.currency),
+    };
+    let texts: Vec<&str> = conditions.iter().map(|it| it.text()).collect();
+    let mut told = BTreeSet::new();
+    let mut found = Vec::new();
+    let most = PAIRS_BASE + PAIRS_EACH * handoffs.len();
+    for (tried, (first, second)) in pairs(&texts, most + 1).into_iter().enumerate() {
+        if told.contains(&second) {
+            continue;
+        }
+        if tried >= most {
+            found.push(undecided(
+                flow,
+                handoffs,
+                second,
+                "there are too many of them to compare each with each",
+            ));
+            break;
+        }
+        let both = [conditions[first], conditions[second]];
+        for answer in route_from(handoffs[0].carry, &origin, &both, Question::Disjoint) {
+            let finding = match &answer {
+                Routing::TakenTwice { witness, .. } => {
+                    twice(flow, handoffs[first], handoffs[second], Some(&witness.says))
+                }
+                Routing::Undecided { why, .. } => undecided(flow, handoffs, second, why),
+                _ => continue,
+            };
+            if told.insert(second) {
+                found.push(finding);
+            }
+        }
+    }
+    found
+}
+
+fn twice(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<&str>) -> Finding {
+    let (one_place, two_place) = (title(flow, &first.to), title(flow, &second.to));
+    let kind = one(second.carry);
+    let (what, cost) = (example.unwrap_or("#1001"), worth_in_brackets(flow, 1));
+    let why = match example {
+        Some(_) => format!("the conditions of `{}` and `{}` both take {what}", first.id, second.id),
+        None => format!("nothing keeps `{}` and `{}` apart: both take {what}", first.id, second.id),
+    };
+    let field = match second.carry {
+        DocumentKind::FulfillmentRequest => "when: 'fulfillment_request.location == \"…\"'",
+        _ => "when: 'order.ship_to.country in [\"…\"]'",
+    };
+    case(flow, second).at_risk(
+        format!("{one_place} and {two_place} are both asked to ship the same goods"),
+        format!("{}. Both pack it, 2 parcels leave, and 1 is paid for{cost}.", capital(&why)),
+        format!("Give `{}` and `{}` conditions that no {kind} fulfils at once, for example `{field}` on one and its opposite on the other.", first.id, second.id),
+    )
+}
+
+fn undecided(flow: &Flow, handoffs: &[&Handoff], which: usize, why: &str) -> Finding {
+    let handoff = handoffs[which];
+    let kind = one(handoff.carry);
+    let others: Vec<String> =
+        handoffs.iter().filter(|it| it.id != handoff.id).take(3).map(|it| format!("`{}`", it.id)).collect();
+    let others = others.join(" or ");
+    let missing = Missing { name: "when".to_owned(), holder: Holder::Handoff(handoff.id.clone()) };
+    case(flow, handoff).unanswered(
+        format!("To {}: Can one {kind} be taken by `{}` and also by {others}? It cannot be decided from the conditions: {why}.", flow.team_title(&handoff.owner), handoff.id),
+        missing,
+        format!("{} and another place may both be asked to ship the same goods", title(flow, &handoff.to)),
+        format!("Write `when` of `{}` and of {others} so that they name the same fields, the one the opposite of the other.", handoff.id),
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,19 @@
+//! `line-identity-lost`: a document comes through, and its order cannot be told any more.
+
+mod check;
+
+use crate::{Breakpoint, Check, Severity};
+
+const ID: &str = "line-identity-lost";
+
+pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
+    id: ID,
+    title: "Nobody can tell which order it is",
+    severity: Severity::High,
+    protection: "Every document keeps the identifiers of all systems in one thread; what names no order is held in sight until a person says whose it is.",
+    page: include_str!("page.md"),
+    runbook: include_str!("runbook.md"),
+    scenario: None,
+    check: Check::OnMap(check::check),
+    detect: None,
+};

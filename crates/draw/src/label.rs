@@ -11,7 +11,7 @@ use crate::text::{Line, Span, Style, line_width, wrap};
 /// Widest label in px.
 const WIDTH_MAX: f64 = 178.0;
 /// Room in px that is kept for live numbers, whatever they are.
-const LIVE_WIDTH: f64 = 178.0;
+pub const LIVE_WIDTH: f64 = 178.0;
 
 /// Who moves it, as a line style.
 pub fn stroke(flow: &Flow, handoff: &Handoff) -> Stroke {
@@ -53,13 +53,14 @@ pub fn of_handoff(flow: &Flow, handoff: &Handoff, overlay: &Overlay) -> Label {
         width_min = LIVE_WIDTH;
     }
     if !overlay.findings.is_empty() {
-        how.push(fitted(&found(overlay.findings.get(handoff.id.as_str()))));
+        how.push(found(overlay.findings.get(handoff.id.as_str())));
         width_min = LIVE_WIDTH;
     }
     Label { what, how, width_min }
 }
 
-/// What a check has found at a handoff or system, as a line; a blank one where that is nothing.
+/// What a check has found at a handoff or system, as a line no wider than [`LIVE_WIDTH`]; a blank one
+/// where that is nothing.
 pub fn found(marked: Option<&Marked>) -> Line {
     let Some(marked) = marked.filter(|it| it.is_any()) else { return blank() };
     let mut line = Vec::new();
@@ -72,7 +73,7 @@ pub fn found(marked: Option<&Marked>) -> Line {
         line.extend((!lead.is_empty()).then(|| Span::new(lead, Style::Detail)));
         line.push(Span::new(&format!("{} unknown", number(marked.unknown.into())), Style::Unknown));
     }
-    line
+    fitted(&line)
 }
 
 /// The key as the target knows it, where it is renamed, and where it is lost.

@@ -65,7 +65,7 @@ fn heading(flow: &Flow, options: &Options) -> Line {
         Some(team) => format!("{}: {}", flow.title, flow.team_title(team)),
         None => flow.title.clone(),
     };
-    vec![Span::new(&title, Style::Title), Span::new("   Time runs from left to right.", Style::Legend)]
+    vec![Span::new(&title, Style::Title), Span::new("  Time runs from left to right.", Style::Legend)]
 }
 
 /// For each handoff whether it would close a circle of arrows of its kind of document, in the map's order.

@@ -6,6 +6,7 @@ use super::cells::{Cell, Cells};
 use super::shapes::{Layout, Rect, TextBox};
 use super::tracks::Tracked;
 use crate::graph::{Graph, Label};
+use crate::label::LIVE_WIDTH;
 use crate::text::{self, Line, Span, line_height, line_width, wrap};
 
 const MARGIN: f64 = 20.0;
@@ -263,7 +264,9 @@ impl Plan<'_> {
 
     fn head_width(&self) -> f64 {
         let lines = (0..self.graph.lanes.len()).flat_map(|it| self.head_lines(it));
-        lines.map(|it| line_width(&it)).fold(60.0, f64::max) + 2.0 * HEAD_PAD
+        // Room is kept for what is found, whatever it is, so that counts move nothing.
+        let least = if self.graph.lanes.iter().any(|it| !it.found.is_empty()) { LIVE_WIDTH } else { 60.0 };
+        lines.map(|it| line_width(&it)).fold(least, f64::max) + 2.0 * HEAD_PAD
     }
 }
 

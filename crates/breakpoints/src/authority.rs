@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use seamless_flow::{Flow, Handoff, Role, System};
 use seamless_model::{DocumentKind, Event, SystemId};
 
-use crate::rings::{of_kind, rings};
+use crate::Finding;
+use crate::judge::{Case, Loss};
+use crate::look::{many, one, title};
+use crate::rings::of_kind;
 
 /// The system that alone may write documents of a kind, or one field of them (`order.address`), where the map says.
 pub(crate) fn alone<'f>(flow: &'f Flow, name: &str) -> Option<&'f SystemId> {
@@ -53,23 +56,40 @@ pub(crate) fn rivals(flow: &Flow, kind: DocumentKind) -> Vec<(&System, &Handoff)
     found
 }
 
-/// Rings of handoffs on which one field of a document is written from more than one side, and of which the map does
-/// not say whose it is: neither for the field (`order.address`) nor for the document.
-pub(crate) fn written_from_both_sides<'f>(
-    flow: &'f Flow,
-    kind: DocumentKind,
-    field: &str,
-) -> Vec<Vec<&'f Handoff>> {
-    let owned = alone(flow, &format!("{}.{field}", kind.word())).or_else(|| alone(flow, kind.word()));
-    if owned.is_some() {
-        return Vec::new();
+/// Fields that `authority` may name and that an event changes, in words.
+const FIELDS: &[(&str, &str, &[Event])] = &[
+    ("order.address", "the address", &[Event::Edit]),
+    ("order.lines", "the lines", &[Event::Edit]),
+    ("order.hold", "the hold", &[Event::Hold, Event::Release]),
+    ("shipment.tracking", "the tracking", &[Event::Tracking, Event::Edit]),
+];
+
+/// Handoffs that change one field of a document in the very system that alone may write it: what is newer there is
+/// written over with what another system still has.
+pub(crate) fn overwrites(id: &'static str, flow: &Flow) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (name, field, events) in FIELDS {
+        let kind = name.split('.').next().and_then(|it| it.parse().ok());
+        let (Some(kind), Some(owner)) = (kind, alone(flow, name)) else { continue };
+        let into = of_kind(flow, kind).into_iter().filter(|it| it.to == *owner);
+        let changes = into.filter(|it| events.iter().any(|event| it.covers(*event)));
+        found.extend(changes.map(|it| overwrite(id, flow, it, name, field)));
     }
-    let edits: Vec<&Handoff> = of_kind(flow, kind).into_iter().filter(|it| it.covers(Event::Edit)).collect();
-    rings(&edits)
+    found
 }
 
-/// The handoffs that change one field of a document in the very system that alone may write it.
-pub(crate) fn field_intruders<'f>(flow: &'f Flow, kind: DocumentKind, field: &str) -> Vec<&'f Handoff> {
-    let Some(owner) = alone(flow, &format!("{}.{field}", kind.word())) else { return Vec::new() };
-    of_kind(flow, kind).into_iter().filter(|it| it.to == *owner && it.covers(Event::Edit)).collect()
+fn overwrite(id: &'static str, flow: &Flow, handoff: &Handoff, name: &str, field: &str) -> Finding {
+    let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+    let what = one(handoff.carry);
+    Case::on(id, flow, handoff).costs(1, Loss::Whole).at_risk(
+        format!("{from} changes {field} of {} in {to}, which alone may, says the map", many(handoff.carry)),
+        format!(
+            "At 13:00 {field} of {what} #1001 is put right in {to}. At 13:10 {from}, which still has the old one, sends its {what} for another reason, and `{}` writes the old one over it.",
+            handoff.id
+        ),
+        format!(
+            "Leave the event out of `covers` of `{}`, or say whose it is: `authority: {{ {name}: {} }}`.",
+            handoff.id, handoff.from
+        ),
+    )
 }

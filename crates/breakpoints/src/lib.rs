@@ -27,6 +27,7 @@ mod marketplace_tax_double_remit;
 mod non_shippable_or_test_order_routed;
 pub mod pairs;
 mod payout_not_tied_out;
+pub mod quantity;
 mod refund_pending_zeroed;
 mod refund_two_way_loop;
 mod refund_without_lines;

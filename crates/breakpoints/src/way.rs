@@ -26,13 +26,6 @@ pub(crate) fn into_books<'f>(flow: &'f Flow, kinds: &'static [DocumentKind]) -> 
     moving(flow, kinds).filter(|it| flow.system(&it.to).role.keeps_books()).collect()
 }
 
-/// The systems in which these handoffs end, each once, in the map's order of the handoffs.
-pub(crate) fn targets<'f>(flow: &'f Flow, handoffs: &[&'f Handoff]) -> Vec<&'f System> {
-    let mut seen = BTreeSet::new();
-    let ids: Vec<&SystemId> = handoffs.iter().map(|it| &it.to).filter(|it| seen.insert(*it)).collect();
-    ids.into_iter().map(|it| flow.system(it)).collect()
-}
-
 /// Whether a handoff carries what can happen to a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Carried {
@@ -164,9 +157,15 @@ pub(crate) fn leak<'f>(
     leak
 }
 
-/// Whether the condition of a handoff lets documents travel on which another one holds.
+/// Whether the condition of a handoff lets documents travel on which another one holds, which speaks of one field
+/// of the order. A condition that does not speak of that field has no say in it.
 pub(crate) fn lets(flow: &Flow, handoff: &Handoff, sort: &str) -> Gate {
     let Some(condition) = &handoff.when else { return Gate::Open };
+    let after = sort.split_once("order.").map_or("", |it| it.1);
+    let field = after.split(|it: char| !it.is_alphanumeric() && it != '_').next().unwrap_or_default();
+    if !condition.text().contains(field) {
+        return Gate::Open;
+    }
     let Ok(sort) = Condition::check(sort, &handoff.place, handoff.carry) else { return Gate::Unsaid };
     let origin = Origin { from: Some(handoff.from.to_string()), currency: Some(flow.currency) };
     let found = route_from(handoff.carry, &origin, &[condition, &sort], Question::Disjoint);

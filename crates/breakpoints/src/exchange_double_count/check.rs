@@ -77,6 +77,6 @@ fn witness(flow: &Flow, to: &str, said: &str) -> String {
         _ => format!("{to} books {eighty} a second time, beside the {hundred} that it still has"),
     };
     format!(
-        "#1001 is for shoes of {hundred}. They come back for a pair of {eighty}, and {twenty} are paid out: {ending}."
+        "#1001 is for shoes of {hundred}. They come back for a pair of {eighty}, and {twenty} are paid out. {ending}."
     )
 }

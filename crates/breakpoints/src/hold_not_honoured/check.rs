@@ -1,6 +1,6 @@
 //! Finds the risk on a map: an order is stopped in the shop, and whoever ships does not hear of it in time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff};
@@ -9,12 +9,15 @@ use seamless_model::{DocumentKind, Event, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, clock, fact, reached, span, title, worth_each};
+use crate::look::{Mover, clock, fact, moving, span, title, worth_each};
 use crate::way::{Carried, ask_carried, carried, cover, kept, to_goods, windows};
 
 const HOLDS: &[Event] = &[Event::Hold, Event::Release];
 
 const RECORD: &[DocumentKind] = &[DocumentKind::Hold];
+
+/// Between which systems holds travel as documents of their own.
+type Records<'f> = BTreeSet<(&'f SystemId, &'f SystemId)>;
 
 const COVERS: &str = "covers_hold";
 
@@ -26,7 +29,8 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let trade = Asked::Trade(flow);
     let Some(first) = arrows.first() else { return Vec::new() };
     let windows = windows(flow, &arrows);
-    let found = arrows.iter().filter_map(|it| one_handoff(flow, it, &windows));
+    let records: Records<'_> = moving(flow, RECORD).map(|it| (&it.from, &it.to)).collect();
+    let found = arrows.iter().filter_map(|it| one_handoff(flow, it, &windows, &records));
     match trade.yes("holds") {
         Some(true) => once(found),
         Some(false) => Vec::new(),
@@ -47,13 +51,14 @@ fn one_handoff(
     flow: &Flow,
     handoff: &Handoff,
     windows: &BTreeMap<&SystemId, SignedDuration>,
+    records: &Records<'_>,
 ) -> Option<Finding> {
     let kept = kept(flow, handoff, windows);
     let latest = Asked::Trade(flow).span("hold_latest");
     if kept.zip(latest).is_some_and(|(kept, latest)| kept >= latest) {
         return None;
     }
-    match stops(flow, handoff) {
+    match stops(flow, handoff, records) {
         Carried::Yes => cannot_hold(flow, handoff),
         Carried::No if kept.is_some() && latest.is_none() => {
             let asked = Asked::Trade(flow);
@@ -75,9 +80,9 @@ fn one_handoff(
 }
 
 /// Whether a hold that comes late is told. Seamless tells it of orders, and not of requests to ship yet.
-fn stops(flow: &Flow, handoff: &Handoff) -> Carried {
+fn stops(flow: &Flow, handoff: &Handoff, records: &Records<'_>) -> Carried {
     let request = handoff.carry == DocumentKind::FulfillmentRequest;
-    if reached(flow, RECORD, &handoff.from).contains(&handoff.to) {
+    if records.contains(&(&handoff.from, &handoff.to)) {
         Carried::Yes
     } else if request && matches!(Mover::of(flow, handoff), Mover::Seamless) {
         Carried::No

@@ -6,6 +6,7 @@ use seamless_model::{DocumentKind, Event};
 
 use super::ID;
 use crate::Finding;
+use crate::authority::overwrites;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, clock, many, moving, says, span, title};
 
@@ -20,7 +21,7 @@ const KINDS: &[DocumentKind] = &[
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let told = moving(flow, KINDS).filter(|it| carries_payloads(flow, it) && changes(it));
-    once(told.filter_map(|it| one_handoff(flow, it)))
+    once(told.filter_map(|it| one_handoff(flow, it)).chain(overwrites(ID, flow)))
 }
 
 /// A message with its content, from a source that does not keep its messages in order.

@@ -1,0 +1,11 @@
+//! Finds the risk on a map: the same moment is another day in the books, in a closed month, or after the cut-off.
+
+use seamless_flow::Flow;
+
+use super::{cutoff, day};
+use crate::Finding;
+use crate::judge::once;
+
+pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    once(day::check(flow).into_iter().chain(cutoff::check(flow)))
+}

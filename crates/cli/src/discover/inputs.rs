@@ -6,7 +6,7 @@ use std::str::FromStr;
 use seamless_discover::mine::Meaning;
 use seamless_discover::mine::extract::{Extract, Extracted, extract};
 use seamless_discover::read::TimeOptions;
-use seamless_discover::{Log, Report, TableOptions, read_log};
+use seamless_discover::{Log, Report, TableOptions, Why, read_log};
 use seamless_model::DocumentKind;
 
 use super::progress::Bar;
@@ -172,6 +172,12 @@ fn tell(name: &str, report: &Report, arguments: &ReadingArguments) -> Result<(),
         let counts: Vec<String> = list.counts().iter().map(|it| format!("{} {}", it.1, it.0)).collect();
         let more = if arguments.skipped.is_some() { "" } else { "; --skipped FILE lists them" };
         output::say(&format!("skipped: {name}, {} in all: {}{more}", list.total(), counts.join("; ")));
+    }
+    if list.count(Why::NoZone) > 0 {
+        output::say("help: `--zone America/New_York` reads times without an offset as of that zone");
+    }
+    if list.count(Why::AmbiguousTime) > 0 {
+        output::say("help: `--day-first` or `--month-first` says how 03/04/2026 is to be read");
     }
     if let Some(path) = &arguments.skipped {
         use std::io::Write;

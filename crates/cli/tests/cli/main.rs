@@ -2,9 +2,13 @@
 
 mod breakpoints;
 mod demo;
+mod discover;
+mod discover_log;
 mod ingress;
 mod kills;
 mod live;
+mod map_pictures;
+mod map_watch;
 mod maps;
 mod rehearsals;
 mod sandbox;

@@ -50,7 +50,7 @@ fn head(page: &mut Page, of: &Material<'_>) {
     page.comment(
         0,
         &format!(
-            "The order flow as {} shows it: {} orders, {} events, {} to {} (UTC).",
+            "The order flow as seen in {}: {} orders, {} events, {} to {} (UTC).",
             files.join(", "),
             count(volume.orders),
             count(of.mined.size.0),
@@ -199,7 +199,17 @@ fn arrow(page: &mut Page, of: &Material<'_>, handoff: &FoundHandoff, name: &str)
     for line in evidence(of, handoff) {
         page.comment(4, &line);
     }
-    page.line(format!("    carry: {}", handoff.carry));
+    let step = |kind: u32| of.mined.meaning.step(of.log.event_types.get(kind));
+    let ships = of.mined.meaning.systems.get(&handoff.to).is_some_and(|it| it.role.ships_goods());
+    let of_order = step(handoff.between.0).is_some_and(|it| it.document == DocumentKind::Order);
+    if ships && of_order && handoff.carry == DocumentKind::Shipment {
+        page.noted(
+            "    carry: shipment",
+            "? what reaches it is a request to ship, of which the log shows only the shipment",
+        );
+    } else {
+        page.line(format!("    carry: {}", handoff.carry));
+    }
     page.line(format!("    from: {}", scalar(&handoff.from)));
     page.line(format!("    to: {}", scalar(&handoff.to)));
     let polled = via(page, handoff);

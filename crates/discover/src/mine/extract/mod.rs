@@ -154,7 +154,7 @@ fn values(
             continue;
         }
         let readers = readers(survey, times);
-        let first = survey.times.first().filter(|it| it.1 == survey.document).map(|it| it.0);
+        let first = survey.times.first().filter(|it| it.2 == seamless_model::Event::Create).map(|it| it.0);
         let mut hashes = vec![Vec::new(); columns.len()];
         let mut at = Vec::new();
         read(
@@ -298,14 +298,11 @@ fn crossings(log: &Log, surveys: &[Survey], links: &[Link]) -> (Vec<(u32, u32)>,
             .filter_map(|mine| other.iter().find(|it| it.0 == mine.0).map(|theirs| (mine.1, theirs.1)))
             .collect();
         // Two kinds of documents that follow from each other: what the first becomes in the second.
-        let main = |kinds: &[(DocumentKind, u32)], of: DocumentKind| {
-            kinds.iter().find(|it| it.0 == of).map(|it| it.1)
-        };
         if a.document != b.document
-            && let (Some(mine), Some(theirs)) = (main(&one, a.document), main(&other, b.document))
-            && !found.contains(&(mine, theirs))
+            && let (Some(mine), Some(theirs)) = (one.first(), other.first())
+            && !found.contains(&(mine.1, theirs.1))
         {
-            found.push((mine, theirs));
+            found.push((mine.1, theirs.1));
         }
         by_link.extend(found.iter().map(|_| at));
         pairs.extend(found);

@@ -186,6 +186,8 @@ fn times(columns: &[Column], document: DocumentKind, rows: u64) -> Vec<(usize, D
     ];
     let mut found = Vec::new();
     let mut best: Option<(usize, usize)> = None;
+    // When the document itself came into being by its own word: a shipment's `shipped`.
+    let mut itself: Option<usize> = None;
     let sure = |column: &Column| {
         column.is_time() || (column.filled > 0 && column.times.numbers * 10 >= column.filled * 9)
     };
@@ -196,11 +198,12 @@ fn times(columns: &[Column], document: DocumentKind, rows: u64) -> Vec<(usize, D
             continue;
         }
         if let Some((_, kind, event)) = OTHERS.iter().find(|it| has(it.0)) {
-            // A shipment's own `shipped` is its beginning.
-            if kind.is_none_or(|it| it != document) {
+            if *kind == Some(document) {
+                itself.get_or_insert(at);
+            } else {
                 found.push((at, kind.unwrap_or(document), *event));
-                continue;
             }
+            continue;
         }
         let word = CREATED.iter().position(|it| has(it));
         // A number that could be a moment is one only where the header says so too.
@@ -212,8 +215,14 @@ fn times(columns: &[Column], document: DocumentKind, rows: u64) -> Vec<(usize, D
             best = Some((rank, at));
         }
     }
-    if let Some((_, at)) = best {
-        found.insert(0, (at, document, Event::Create));
+    match (best, itself) {
+        // What a warehouse received before it shipped was the request to.
+        (Some((_, at)), Some(own)) if document == DocumentKind::Shipment => {
+            found.insert(0, (own, document, Event::Create));
+            found.insert(0, (at, DocumentKind::FulfillmentRequest, Event::Create));
+        }
+        (Some((_, at)), _) | (None, Some(at)) => found.insert(0, (at, document, Event::Create)),
+        (None, None) => {}
     }
     // One column each: the first one that says it.
     let mut seen: Vec<(DocumentKind, Event)> = Vec::new();

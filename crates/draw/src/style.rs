@@ -60,6 +60,7 @@ const RULES: &str = "
 .seamless-flow .reverse .tip{fill:$ground;stroke:$reverse;stroke-width:1.75;stroke-linejoin:round}
 .seamless-flow .bad .line{stroke:$bad;stroke-width:3}
 .seamless-flow .bad .tip{fill:$bad}
+.seamless-flow .reverse.bad .tip{fill:$ground;stroke:$bad}
 .seamless-flow .t-title{font-size:20px;font-weight:600}
 .seamless-flow .t-team{font-size:13px;font-weight:600}
 .seamless-flow .t-lane{font-size:15px;font-weight:600}

@@ -120,7 +120,9 @@ impl<'f> Asked<'f> {
             Self::Trade(flow) | Self::Authority(flow) => {
                 format!("To the owners of {}: {question}", flow.title)
             }
-            Self::System(_, system) => format!("To the vendor of {}: {question}", system.title),
+            Self::System(flow, system) => {
+                format!("To the vendor of {}: {question}", flow.system_title(&system.id))
+            }
             Self::Team(flow, system) => format!("To {}: {question}", flow.team_title(&system.team)),
             Self::Contract(flow, handoff) | Self::Carrier(flow, handoff) => match Mover::of(flow, handoff) {
                 Mover::Seamless => format!("To {}: {question}", flow.team_title(&handoff.owner)),

@@ -1,6 +1,6 @@
 //! Finds the risk on a map: a system shows its documents for a while only, and something needs older ones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use rust_decimal::prelude::ToPrimitive;
@@ -37,17 +37,12 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
             needs.entry(&handoff.to).or_default().returns = true;
         }
     }
-    let mut asked = BTreeSet::new();
+    let mut asked = false;
     let of = |system: &System| one_system(flow, system, needs.get(&system.id)?, &mut asked);
     flow.systems.values().filter_map(of).collect()
 }
 
-fn one_system<'f>(
-    flow: &Flow,
-    system: &System,
-    needs: &Needs<'_>,
-    asked: &mut BTreeSet<&'f str>,
-) -> Option<Finding> {
+fn one_system(flow: &Flow, system: &System, needs: &Needs<'_>, asked: &mut bool) -> Option<Finding> {
     let vendor = Asked::System(flow, system);
     let days = vendor.number("history.days")?.to_i64()?;
     let window = SignedDuration::from_hours(days.checked_mul(DAY)?);
@@ -67,8 +62,9 @@ fn one_system<'f>(
         None => match trade.span("return_window") {
             Some(after) if after > window => Need::Returns(after),
             Some(_) => return None,
-            None if !asked.insert("return_window") => return None,
+            None if *asked => return None,
             None => {
+                *asked = true;
                 let message = format!("refunds of orders that {} shows no more find no order", system.title);
                 let question = "How long after the purchase may a customer bring goods back or have money returned, warranty included?";
                 return Some(case.unknown(trade, "return_window", message, question));

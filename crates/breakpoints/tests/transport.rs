@@ -1,0 +1,382 @@
+//! What the checks of transport and stock say of small maps, one line for each: data in, findings out. Each breakpoint
+//! has its risky map and its mended twin beside this; here are the turns in between.
+
+use jiff::civil::{Date, date};
+use seamless_breakpoints::{Verdict, check};
+use seamless_flow::{Flow, load, render};
+
+const TODAY: Date = date(2026, 11, 23);
+
+const HEAD: &str = r#"
+flow: small
+title: Small
+timezone: UTC
+currency: USD
+volume: { orders_per_day: 1200, peak_orders_per_minute: 90, average_order: 84.00 }
+trade: { TRADE }
+teams: { it: { title: IT, reach: "slack:#it" } }
+systems:
+  shop: { kind: shopify, role: storefront, team: it, shop: small.myshopify.com, plan: plus, secret: "${S}", token: "${T}", facts: { SHOP } }
+  oms: { kind: http, role: oms, team: it, url: "https://oms.example", token: "${T}", facts: { OMS } }
+  erp: { kind: http, role: erp, team: it, url: "https://erp.example", token: "${T}", facts: { ERP } }
+  wms: { kind: http, role: wms, team: it, url: "https://wms.example", token: "${T}", facts: { WMS } }
+carriers:
+  acme: { title: Acme, team: it, facts: { ACME } }
+authority: { AUTHORITY }
+handoffs:
+"#;
+
+/// A map of these handoffs. A line that begins with a word in capitals fills that place of the head: facts as
+/// `name=value`, trade and authority as they stand in a map.
+fn flow(lines: &[&str]) -> Flow {
+    let mut map = HEAD.to_owned();
+    for place in ["TRADE", "SHOP", "OMS", "ERP", "WMS", "ACME", "AUTHORITY"] {
+        let said = lines.iter().find_map(|it| it.strip_prefix(place)?.strip_prefix(' ')).unwrap_or_default();
+        let facts = said.split_whitespace().map(|it| it.split_once('=').expect("name=value"));
+        let filled = match place {
+            "TRADE" | "AUTHORITY" => said.to_owned(),
+            _ => facts.map(fact).collect::<Vec<_>>().join(", "),
+        };
+        map = map.replacen(place, &filled, 1);
+    }
+    for handoff in lines.iter().filter(|it| !it.starts_with(|letter: char| letter.is_ascii_uppercase())) {
+        map += &format!("  {handoff}\n");
+    }
+    let loaded = load("flow.yaml", &mut |path| match path {
+        "flow.yaml" => Ok(map.clone().into_bytes()),
+        other => Err(format!("no {other}")),
+    });
+    loaded.value.unwrap_or_else(|| panic!("{}", render(&loaded.problems, &loaded.sources, false)))
+}
+
+fn fact((name, value): (&str, &str)) -> String {
+    format!("{name}: {{ value: {value}, reason: test }}")
+}
+
+/// What is said of one breakpoint: `orders: at risk` or `orders: asks for version_guard`.
+fn said(id: &str, lines: &[&str]) -> Vec<String> {
+    on_day(id, lines, Some(TODAY))
+}
+
+fn on_day(id: &str, lines: &[&str], today: Option<Date>) -> Vec<String> {
+    let all = check(&flow(lines), today).into_iter().map(|it| it.finding);
+    all.filter(|it| it.breakpoint.as_str() == id)
+        .map(|it| match &it.verdict {
+            Verdict::AtRisk { .. } => format!("{}: at risk", it.spot.name()),
+            Verdict::Unknown { fact, .. } => format!("{}: asks for {}", it.spot.name(), fact.name),
+        })
+        .collect()
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn a_ring_ends_where_seamless_or_a_person_carries() {
+    let id = "writeback-echo-loop";
+    let there =
+        "there: { carry: order, from: shop, to: erp, via: poll 5m, by: acme, within: 15m, covers: [create] }";
+    let back = |rest: &str| {
+        format!("back: {{ carry: order, from: erp, to: shop, {rest}, within: 15m, covers: [edit] }}")
+    };
+    assert_eq!(said(id, &[there, &back("via: poll 5m, by: acme")]), ["back: asks for order.echo_filter"]);
+    assert_eq!(said(id, &[there, &back("via: poll 5m")]), NOTHING);
+    assert_eq!(said(id, &[there, &back("via: manual, by: acme")]), NOTHING);
+    assert_eq!(said(id, &[there, &back("via: poll 5m, by: acme, mode: paused")]), NOTHING);
+    assert_eq!(said(id, &["ACME echo_filter=true", there, &back("via: poll 5m, by: acme")]), NOTHING);
+    assert_eq!(
+        said(id, &["ACME echo_filter=false", there, &back("via: poll 5m, by: acme")]),
+        ["back: at risk"]
+    );
+}
+
+#[test]
+fn two_that_change_the_same_documents_need_one_with_the_last_word() {
+    let id = "writeback-echo-loop";
+    let way = |name: &str, from: &str, to: &str| {
+        format!("{name}: {{ carry: order, from: {from}, to: {to}, within: 5m, covers: [create, edit] }}")
+    };
+    let (one, two) = (way("one", "shop", "oms"), way("two", "oms", "erp"));
+    let three = way("three", "shop", "erp");
+    assert_eq!(said(id, &[&one, &two]), NOTHING);
+    assert_eq!(said(id, &[&one, &two, &three]), ["two: asks for order"]);
+    assert_eq!(said(id, &["AUTHORITY order.lines: oms", &one, &two, &three]), NOTHING);
+}
+
+#[test]
+fn an_old_message_is_no_matter_of_polls_or_of_creation_alone() {
+    let id = "stale-payload-overwrite";
+    let orders = |rest: &str| format!("orders: {{ carry: order, from: shop, to: oms, within: 5m, {rest} }}");
+    assert_eq!(
+        said(id, &[&orders("by: acme, covers: [create, edit]")]),
+        ["orders: asks for order.version_guard"]
+    );
+    assert_eq!(said(id, &[&orders("covers: [create, edit]")]), NOTHING);
+    assert_eq!(said(id, &[&orders("by: acme, covers: [create]")]), NOTHING);
+    assert_eq!(said(id, &[&orders("by: acme, via: poll 5m, covers: [create, edit]")]), NOTHING);
+    assert_eq!(said(id, &["SHOP order.ordered=true", &orders("by: acme, covers: [create, edit]")]), NOTHING);
+}
+
+#[test]
+fn what_comes_before_its_order_matters_where_orders_come_too() {
+    let id = "event-out-of-order-dropped";
+    let refunded = "refunded: { carry: refund, from: shop, to: erp, by: acme, within: 1h }";
+    let orders = "orders: { carry: order, from: shop, to: erp, by: acme, via: poll 5m, within: 15m }";
+    assert_eq!(said(id, &[refunded]), NOTHING);
+    assert_eq!(said(id, &[orders, refunded]), ["refunded: asks for refund.orphans"]);
+    assert_eq!(said(id, &["ACME refund.orphans=fetched", orders, refunded]), NOTHING);
+    assert_eq!(said(id, &[orders, "refunded: { carry: refund, from: shop, to: erp, within: 1h }"]), NOTHING);
+}
+
+#[test]
+fn a_subscription_matters_where_nothing_asks_the_source() {
+    let id = "webhook-subscription-removed";
+    let orders = |rest: &str| format!("orders: {{ carry: order, from: shop, to: oms, within: 5m, {rest} }}");
+    assert_eq!(said(id, &[&orders("via: webhook")]), ["orders: at risk"]);
+    assert_eq!(said(id, &[&orders("via: poll 5m")]), NOTHING);
+    assert_eq!(
+        said(id, &["SHOP webhook.subscription_removed_after_failures=0", &orders("via: webhook")]),
+        NOTHING
+    );
+    assert_eq!(said(id, &["ACME order.backstop=true", &orders("by: acme")]), NOTHING);
+    assert_eq!(said(id, &["ACME webhook.audited=false", &orders("by: acme")]), ["orders: at risk"]);
+    // One carrier that listens to one source is asked once, and a vendor of whom nothing is known once.
+    let shipped = "shipped: { carry: shipment, from: shop, to: oms, by: acme, within: 5m }";
+    assert_eq!(said(id, &[&orders("by: acme"), shipped]), ["orders: asks for webhook.audited"]);
+    let picks = "picks: { carry: shipment, from: wms, to: oms, within: 5m }";
+    let stock = "money: { carry: refund, from: wms, to: oms, within: 5m }";
+    assert_eq!(said(id, &[picks, stock]), ["wms: asks for webhook.subscription_removed_after_failures"]);
+}
+
+#[test]
+fn a_cursor_by_change_needs_an_overlap_and_one_by_creation_loses_changes() {
+    let id = "cursor-gap-missed-update";
+    let booked =
+        |rest: &str| format!("booked: {{ carry: order, from: oms, to: erp, by: acme, within: 1h, {rest} }}");
+    let changes = booked("via: poll 5m, covers: [create, edit]");
+    assert_eq!(said(id, &["ACME cursor.field=number", &changes]), ["booked: at risk"]);
+    assert_eq!(said(id, &["ACME cursor.field=full", &changes]), NOTHING);
+    assert_eq!(said(id, &["ACME cursor.field=changed", &changes]), ["booked: asks for order.cursor.overlap"]);
+    assert_eq!(said(id, &["ACME cursor.field=changed cursor.overlap=0s", &changes]), ["booked: at risk"]);
+    assert_eq!(said(id, &["ACME cursor.field=number", &booked("via: poll 5m, covers: [create]")]), NOTHING);
+}
+
+#[test]
+fn long_orders_matter_where_somebody_else_carries_them() {
+    let id = "nested-page-truncation";
+    let ours = "orders: { carry: order, from: shop, to: oms, within: 5m }";
+    let theirs = "orders: { carry: order, from: shop, to: oms, by: acme, within: 5m }";
+    assert_eq!(said(id, &[ours]), NOTHING);
+    assert_eq!(said(id, &[theirs]), ["orders: asks for lines_most"]);
+    assert_eq!(said(id, &["TRADE lines_most: 40", theirs]), ["orders: asks for order.lines_most"]);
+    assert_eq!(said(id, &["TRADE lines_most: 40", "ACME lines_most=40", theirs]), NOTHING);
+    assert_eq!(said(id, &["TRADE lines_most: 40", "ACME lines_most=39", theirs]), ["orders: at risk"]);
+    assert_eq!(
+        said(id, &["TRADE lines_most: 40", "ACME lines_most=0", "OMS order.lines_most=20", theirs]),
+        ["orders: at risk"]
+    );
+}
+
+#[test]
+fn sixty_days_are_enough_where_nothing_older_is_needed() {
+    let id = "history-window-60-days";
+    let orders = |over: &str| {
+        format!("orders: {{ carry: order, from: shop, to: oms, backstop: every 1h over {over}, within: 5m }}")
+    };
+    let refunded = "refunded: { carry: refund, from: shop, to: erp, within: 1h }";
+    assert_eq!(said(id, &[&orders("2d")]), NOTHING);
+    assert_eq!(said(id, &[&orders("90d")]), ["shop: asks for access.scopes"]);
+    assert_eq!(said(id, &["SHOP access.scopes=[read_orders]", &orders("90d")]), ["shop: at risk"]);
+    assert_eq!(said(id, &["SHOP access.scopes=[read_all_orders]", &orders("90d")]), NOTHING);
+    assert_eq!(said(id, &[refunded]), ["shop: asks for return_window"]);
+    assert_eq!(said(id, &["TRADE returns: false", refunded]), NOTHING);
+    assert_eq!(said(id, &["TRADE return_window: 30d", refunded]), NOTHING);
+    assert_eq!(said(id, &["TRADE return_window: 90d", refunded]), ["shop: asks for access.scopes"]);
+}
+
+#[test]
+fn a_grant_to_write_is_one_to_read() {
+    let id = "credential-scope-lapse";
+    let orders = "orders: { carry: order, from: shop, to: oms, within: 5m }";
+    let oms = "OMS access.renewed_by_itself=true";
+    assert_eq!(said(id, &[oms, orders]), ["shop: asks for access.scopes"]);
+    assert_eq!(said(id, &[oms, "SHOP access.scopes=[read_products]", orders]), ["shop: at risk"]);
+    assert_eq!(said(id, &[oms, "SHOP access.scopes=[write_orders]", orders]), NOTHING);
+    assert_eq!(
+        said(id, &["SHOP access.scopes=[read_orders]", orders]),
+        ["oms: asks for access.renewed_by_itself"]
+    );
+}
+
+#[test]
+fn a_version_ends_on_a_day() {
+    let id = "api-version-sunset";
+    let orders = "orders: { carry: order, from: shop, to: oms, within: 5m }";
+    assert_eq!(on_day(id, &[orders], Some(TODAY)), NOTHING);
+    assert_eq!(on_day(id, &[orders], Some(date(2027, 7, 2))), NOTHING);
+    assert_eq!(on_day(id, &[orders], Some(date(2027, 8, 1))), ["shop: at risk"]);
+    assert_eq!(on_day(id, &[orders], Some(date(2028, 1, 1))), ["shop: at risk"]);
+    assert_eq!(on_day(id, &[orders], None), NOTHING);
+    let theirs = "orders: { carry: order, from: shop, to: oms, by: acme, within: 5m }";
+    assert_eq!(on_day(id, &[theirs], None), ["orders: asks for api.supported_until"]);
+    let unsaid = ["OMS api.version=v2", "orders: { carry: order, from: oms, to: erp, within: 5m }"];
+    assert_eq!(on_day(id, &unsaid, None), ["oms: asks for api.supported_until"]);
+}
+
+#[test]
+fn a_change_of_carriers_needs_a_day_or_a_key_that_is_unique() {
+    let id = "cutover-double-import";
+    let way = |name: &str, rest: &str| {
+        format!(
+            "{name}: {{ carry: order, from: shop, to: erp, within: 5m, key: {{ shop: name, erp: ref }}, {rest} }}"
+        )
+    };
+    let old = way("old", "by: acme");
+    assert_eq!(said(id, &[&old]), NOTHING);
+    assert_eq!(said(id, &[&old, &way("new", "mode: carry 10%")]), ["new: at risk"]);
+    assert_eq!(said(id, &[&old, &way("new", "mode: shadow")]), ["new: asks for import_from"]);
+    assert_eq!(said(id, &[&old, &way("new", "mode: paused, covers: [edit]")]), NOTHING);
+    assert_eq!(
+        said(id, &[&old, &way("new", "mode: paused, contract: { import_from: \"2026-12-01\" }")]),
+        NOTHING
+    );
+    let unique = "ERP order.unique_external_ref=true";
+    assert_eq!(said(id, &[unique, &old, &way("new", "mode: carry 10%")]), NOTHING);
+}
+
+#[test]
+fn deleting_matters_where_people_keep_records() {
+    let id = "delete-cascade-and-unlink";
+    let booked = |rest: &str| format!("booked: {{ carry: order, from: shop, to: erp, within: 5m{rest} }}");
+    assert_eq!(said(id, &[&booked("")]), ["erp: asks for deletable"]);
+    assert_eq!(said(id, &["ERP deletable=false", &booked("")]), NOTHING);
+    assert_eq!(said(id, &["ERP deletable=true", &booked("")]), ["booked: at risk"]);
+    assert_eq!(said(id, &["ERP deletable=true", &booked(", by: acme")]), ["booked: asks for brought_again"]);
+    assert_eq!(said(id, &["ERP deletable=true", "ACME brought_again=true", &booked(", by: acme")]), NOTHING);
+    assert_eq!(said(id, &["picks: { carry: order, from: shop, to: wms, within: 5m }"]), NOTHING);
+}
+
+/// The orders and the stock of a small shop, with what the two sides agreed about the number.
+fn stock(contract: &str) -> [String; 2] {
+    [
+        "orders: { carry: order, from: shop, to: wms, within: 10m }".to_owned(),
+        format!(
+            "stock: {{ carry: inventory, from: wms, to: shop, via: poll 5m, within: 10m, contract: {{ {contract} }} }}"
+        ),
+    ]
+}
+
+fn of_stock(id: &str, first: &str, contract: &str) -> Vec<String> {
+    let [orders, stock] = stock(contract);
+    said(id, &[first, &orders, &stock])
+}
+
+#[test]
+fn a_number_that_replaces_another_has_to_know_what_is_sold() {
+    let id = "snapshot-overwrites-decrement";
+    assert_eq!(of_stock(id, "", ""), ["stock: asks for stock.write"]);
+    assert_eq!(of_stock(id, "", "stock.write: absolute"), ["stock: at risk"]);
+    assert_eq!(of_stock(id, "", "stock.write: absolute, stock.basis: available_less_open_orders"), NOTHING);
+    assert_eq!(of_stock(id, "", "stock.write: delta"), NOTHING);
+    assert_eq!(of_stock(id, "", "stock.write: compare_and_set"), NOTHING);
+    let cannot = "SHOP inventory.compare_and_set=false";
+    assert_eq!(of_stock(id, cannot, "stock.write: compare_and_set"), ["stock: at risk"]);
+    let two = |authority: &str| {
+        let [_, last] = stock("stock.write: delta");
+        let first = "counted: { carry: inventory, from: erp, to: shop, within: 1h, contract: { stock.write: delta } }";
+        said(id, &[authority, "told: { carry: inventory, from: wms, to: erp, within: 1h }", first, &last])
+    };
+    assert_eq!(two(""), ["counted: asks for inventory"]);
+    assert_eq!(two("AUTHORITY inventory: wms"), NOTHING);
+}
+
+#[test]
+fn a_number_of_stock_means_the_same_on_both_sides() {
+    let id = "stock-basis-mismatch";
+    assert_eq!(of_stock(id, "", ""), ["stock: asks for stock.basis"]);
+    assert_eq!(of_stock(id, "", "stock.basis: on_hand"), ["stock: asks for stock.into"]);
+    assert_eq!(of_stock(id, "", "stock.basis: on_hand, stock.into: on_hand"), NOTHING);
+    assert_eq!(of_stock(id, "", "stock.basis: available, stock.into: on_hand"), ["stock: at risk"]);
+    let right = "stock.basis: available, stock.into: available, stock.write: delta";
+    assert_eq!(of_stock(id, "", right), ["stock: at risk"]);
+}
+
+#[test]
+fn units_go_back_once() {
+    let id = "cancel-restock-wrong";
+    let both = "SHOP restock.on_cancel=true";
+    let of = |lines: &[&str], write: &str| {
+        let stock = stock(&format!("stock.write: {write}"));
+        let all: Vec<&str> = lines.iter().copied().chain(stock.iter().map(String::as_str)).collect();
+        said(id, &all)
+    };
+    assert_eq!(of(&[], "delta"), ["stock: asks for restock.cancel"]);
+    assert_eq!(of(&[both, "WMS restock.on_cancel=true"], "delta"), ["stock: at risk"]);
+    // The warehouse's number overwrites what the shop has counted.
+    assert_eq!(of(&[both, "WMS restock.on_cancel=true"], "absolute"), NOTHING);
+    assert_eq!(
+        of(&["SHOP restock.on_cancel=false", "WMS restock.on_cancel=false"], "delta"),
+        ["stock: at risk"]
+    );
+    assert_eq!(of(&["AUTHORITY restock.cancel: wms"], "delta"), NOTHING);
+    assert_eq!(of(&["AUTHORITY restock.cancel: wms", both], "delta"), ["stock: at risk"]);
+    assert_eq!(
+        of(&["AUTHORITY restock.cancel: wms", "WMS restock.on_cancel=false"], "delta"),
+        ["stock: at risk"]
+    );
+}
+
+#[test]
+fn goods_that_come_back_are_counted_once() {
+    let id = "return-double-restock";
+    let of = |lines: &[&str]| {
+        let stock = stock("stock.write: delta");
+        let all: Vec<&str> = lines.iter().copied().chain(stock.iter().map(String::as_str)).collect();
+        said(id, &all)
+    };
+    assert_eq!(of(&[]), ["stock: asks for returns"]);
+    assert_eq!(of(&["TRADE returns: false"]), NOTHING);
+    assert_eq!(of(&["TRADE returns: true"]), ["stock: asks for restock.return"]);
+    assert_eq!(of(&["TRADE returns: true", "AUTHORITY restock.return: wms"]), NOTHING);
+    let two = "AUTHORITY restock.return: wms, restock.refund: shop";
+    assert_eq!(of(&["TRADE returns: true", two]), ["stock: at risk"]);
+    let refunds = "SHOP restock.on_refund=true";
+    assert_eq!(of(&["TRADE returns: true", refunds, "WMS restock.on_return=true"]), ["stock: at risk"]);
+    assert_eq!(said(id, &["orders: { carry: order, from: shop, to: wms, within: 10m }"]), NOTHING);
+}
+
+#[test]
+fn an_old_number_is_harmless_where_it_is_refused() {
+    let id = "stale-stock-retry";
+    let stock = |contract: &str| {
+        format!(
+            "stock: {{ carry: inventory, from: wms, to: shop, by: acme, within: 1h, contract: {{ {contract} }} }}"
+        )
+    };
+    assert_eq!(said(id, &[&stock("")]), ["stock: asks for inventory.stock.retry"]);
+    assert_eq!(said(id, &[&stock("stock.write: compare_and_set")]), NOTHING);
+    assert_eq!(said(id, &[&stock("stock.retry: as_sent")]), ["stock: at risk"]);
+    assert_eq!(said(id, &[&stock("stock.retry: recomputed")]), NOTHING);
+}
+
+#[test]
+fn what_fails_is_somebodys() {
+    let id = "exception-without-owner";
+    let orders = "orders: { carry: order, from: shop, to: oms, by: acme, within: 5m }";
+    let stock = "stock: { carry: inventory, from: wms, to: shop, by: acme, within: 5m }";
+    assert_eq!(said(id, &[orders]), NOTHING);
+    assert_eq!(said(id, &[orders, stock]), ["stock: asks for errors.alert"]);
+    assert_eq!(said(id, &["ACME errors.alert=false", stock]), ["stock: at risk"]);
+}
+
+#[test]
+fn a_carrier_is_asked_once_for_what_it_does_everywhere() {
+    let one = "one: { carry: order, from: shop, to: oms, by: acme, within: 5m }";
+    let two = "two: { carry: refund, from: shop, to: erp, by: acme, within: 5m }";
+    assert_eq!(said("config-drift", &[one, two]), ["one: asks for settings.compared"]);
+    assert_eq!(said("silent-skip-marked-success", &[one, two]), ["one: asks for errors.by_document"]);
+    let same = "ACME codes.sku=same codes.location=same codes.ship_method=same";
+    assert_eq!(said("config-drift", &[same, one, two]), NOTHING);
+    let ours = "one: { carry: order, from: shop, to: oms, within: 5m }";
+    assert_eq!(said("config-drift", &[ours]), NOTHING);
+    assert_eq!(said("silent-skip-marked-success", &[ours]), NOTHING);
+}

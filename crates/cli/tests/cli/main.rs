@@ -9,6 +9,8 @@ mod kills;
 mod live;
 mod map_pictures;
 mod map_watch;
+mod map_pictures;
+mod map_watch;
 mod maps;
 mod rehearsals;
 mod sandbox;

@@ -13,13 +13,20 @@ use crate::look::{Mover, fact, origins, says, title};
 
 /// What becomes of an identifier on a hop.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fate<'f> {
+pub enum Fate<'f> {
     /// Both sides know the document by a field each; where the two fields have one name, it is kept, else renamed.
     Carried,
     /// The map does not say how these systems know the document.
     Unsaid(Vec<&'f SystemId>),
     /// A field that nothing reads from a system, and those that are read.
-    Unread { system: &'f SystemId, field: &'f str, given: Vec<&'f str> },
+    Unread {
+        /// The system.
+        system: &'f SystemId,
+        /// The field that `key` names.
+        field: &'f str,
+        /// The fields by which its documents of this kind are known.
+        given: Vec<&'f str>,
+    },
     /// The document does not name its order in this system.
     Orphan(&'f SystemId),
     /// Nobody has said whether it names its order in this system.
@@ -28,22 +35,26 @@ pub(crate) enum Fate<'f> {
 
 /// A handoff, and what becomes of the identifier on it.
 #[derive(Debug, Clone)]
-pub(crate) struct Hop<'f> {
+pub struct Hop<'f> {
+    /// The handoff.
     pub handoff: &'f Handoff,
+    /// What becomes of the identifier.
     pub fate: Fate<'f>,
 }
 
 /// All hops of a map: how each system came to know an order, and what becomes of it on every handoff.
-pub(crate) struct Trace<'f> {
+#[derive(Debug)]
+pub struct Trace<'f> {
     flow: &'f Flow,
     /// The handoff by which an order first came to a system.
     came_by: BTreeMap<&'f SystemId, &'f Handoff>,
+    /// One for each handoff of a document that belongs to one order, in the map's order; paused ones are left out.
     pub hops: Vec<Hop<'f>>,
 }
 
 impl<'f> Trace<'f> {
     /// Follows every order from where it begins, and every document back.
-    pub(crate) fn of(flow: &'f Flow) -> Self {
+    pub fn of(flow: &'f Flow) -> Self {
         let hops = flow.handoffs.values().filter(|it| it.mode != Mode::Paused && is_of_one_order(it.carry));
         let hops = hops.map(|handoff| Hop { handoff, fate: fate(flow, handoff) }).collect();
         Self { flow, came_by: came_by(flow), hops }
@@ -51,7 +62,7 @@ impl<'f> Trace<'f> {
 
     /// The names that an order has had on its way to a system: "`name` in Shop, `external_id` in OMS". The last few
     /// where it has had many; empty where it begins there or never comes.
-    pub(crate) fn names(&self, system: &SystemId) -> String {
+    pub fn names(&self, system: &SystemId) -> String {
         let mut names = Vec::new();
         let mut at = system;
         while let (Some(handoff), true) = (self.came_by.get(at), names.len() < 3) {
@@ -71,7 +82,7 @@ impl<'f> Trace<'f> {
 }
 
 /// Whether a document belongs to one order. Stock, payouts and journals belong to many or to none.
-pub(crate) fn is_of_one_order(kind: DocumentKind) -> bool {
+pub fn is_of_one_order(kind: DocumentKind) -> bool {
     !matches!(kind, DocumentKind::Inventory | DocumentKind::Payout | DocumentKind::Journal)
 }
 
@@ -133,7 +144,7 @@ fn order_of<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Fate<'f> {
 }
 
 /// The fields by which a document is known when it is read from a system; `None` where the map does not tell.
-pub(crate) fn keys_given(system: &System, kind: DocumentKind) -> Option<Vec<&str>> {
+pub fn keys_given(system: &System, kind: DocumentKind) -> Option<Vec<&str>> {
     match (&system.kind, kind) {
         // What the connector reads.
         (Kind::Shopify, DocumentKind::Order) => Some(vec!["id", "name", "source_identifier"]),

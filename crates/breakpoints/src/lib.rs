@@ -17,7 +17,7 @@ mod exchange_double_count;
 mod finding;
 mod gift_card_double_revenue;
 mod group;
-mod identity;
+pub mod identity;
 pub mod invariants;
 mod judge;
 mod late_change_after_pick;

@@ -15,7 +15,9 @@ const TOLD: &str = "shorts.told_by";
 const BACK: &[DocumentKind] = &[DocumentKind::FulfillmentRequest, DocumentKind::Cancellation];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let answers: BTreeSet<&SystemId> = moving(flow, BACK).map(|it| &it.from).collect();
+    // What one who ships asks of another is no answer.
+    let answer = |it: &&Handoff| !flow.system(&it.to).role.ships_goods();
+    let answers: BTreeSet<&SystemId> = moving(flow, BACK).filter(answer).map(|it| &it.from).collect();
     let mut seen: BTreeSet<&SystemId> = BTreeSet::new();
     moving(flow, TO_SHIP)
         .filter(|it| flow.system(&it.to).role.ships_goods() && !answers.contains(&it.to))

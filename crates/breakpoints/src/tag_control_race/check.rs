@@ -8,6 +8,7 @@ use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{moving, origins, span, title};
+use crate::way::{Gate, lets};
 
 const CONTROL: &str = "tags_control";
 const LATEST: &str = "tags_within";
@@ -44,7 +45,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let to = title(flow, &handoff.to);
     let message = format!("{to} may take orders before their tags are set");
     let again = asked.yes(AGAIN);
-    if again == Some(true) {
+    if again == Some(true) || waits_for_a_tag(flow, handoff) {
         return None;
     }
     match (asked.span(WINDOW), trade.span(LATEST)) {
@@ -65,6 +66,11 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         )),
         (window, latest) => Some(at_risk(flow, handoff, window, latest)),
     }
+}
+
+/// Whether no order travels that has no tag yet. Seamless asks the condition again when a tag is set.
+fn waits_for_a_tag(flow: &Flow, handoff: &Handoff) -> bool {
+    handoff.is_ours() && handoff.when.is_some() && lets(flow, handoff, "order.tags.size() == 0") == Gate::Shut
 }
 
 fn at_risk(

@@ -1,7 +1,7 @@
 //! Handbooks as a page of their own.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use seamless_draw::{Options, svg};
+use seamless_draw::{Options, Wrap, svg};
 use seamless_flow::Flow;
 
 use super::{Owned, Part, Risk};
@@ -9,6 +9,8 @@ use crate::markdown;
 use crate::words::count;
 
 const STYLE: &str = include_str!("handbook.css");
+/// How wide a picture may be on the page, in px; what is wider goes on in bands.
+const PICTURE_WIDE: f64 = 928.0;
 
 pub(super) fn html(flow: &Flow, parts: &[Part]) -> String {
     let title = match parts {
@@ -57,6 +59,7 @@ fn book(flow: &Flow, part: &Part) -> Markup {
     let options = Options {
         team: Some(part.team.clone()),
         embed: true,
+        wrap: Wrap::At(PICTURE_WIDE),
         id_prefix: format!("{}-", part.team),
         ..Options::default()
     };

@@ -22,7 +22,9 @@ pub fn run(arguments: &PlanArguments) -> Result<ExitCode, Failed> {
     let text = match arguments.format {
         PlanFormat::Text => plan::text(&plan, output::colours()),
         PlanFormat::Md => plan::markdown(&plan),
-        PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(|error| Failed::Said(error.to_string()))?,
+        PlanFormat::Json => {
+            serde_json::to_string_pretty(&plan).map_err(|error| Failed::Said(error.to_string()))?
+        }
     };
     output::data(&text)?;
     Ok(ExitCode::from(u8::from(arguments.exit_code && !plan.is_empty())))

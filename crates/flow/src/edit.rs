@@ -111,7 +111,8 @@ fn quoted(name: &str) -> String {
 
 fn set(text: &str, node: &Node, value: &str, path: &str) -> Result<String, EditError> {
     let written = part(text, &node.place);
-    let block = matches!(node.value, NodeValue::List(_) | NodeValue::Map(_)) && !written.starts_with(['[', '{']);
+    let block =
+        matches!(node.value, NodeValue::List(_) | NodeValue::Map(_)) && !written.starts_with(['[', '{']);
     if block || written.starts_with(['|', '>']) {
         return Err(EditError::Shape(path.to_owned()));
     }
@@ -131,7 +132,11 @@ fn add_item(text: &str, node: &Node, item: &str, path: &str) -> Result<String, E
         Some(last) if is_flow => insert(text, end_of(text, &last.place), &format!(", {item}")),
         Some(last) => {
             let dash = text[..last.place.start].rfind('-').unwrap_or(last.place.start);
-            insert(text, line_end(text, end_of(text, &last.place)), &format!("\n{}- {item}", indent(text, dash)))
+            insert(
+                text,
+                line_end(text, end_of(text, &last.place)),
+                &format!("\n{}- {item}", indent(text, dash)),
+            )
         }
     })
 }
@@ -219,7 +224,10 @@ trade:
             changed(Edit::set(["handoffs", "picks", "contract", "codes.sku"], "same")),
             "  picks: { carry: fulfillment_request, covers: [create], contract: { codes.sku: same } } # one line"
         );
-        assert_eq!(changed(Edit::set(["systems", "shop"], "{ kind: shopify }")), "systems: { shop: { kind: shopify } }");
+        assert_eq!(
+            changed(Edit::set(["systems", "shop"], "{ kind: shopify }")),
+            "systems: { shop: { kind: shopify } }"
+        );
         assert_eq!(changed(Edit::set(["trade", "bundles"], "false")), "trade: { bundles: false }");
         assert_eq!(changed(Edit::set(["volume", "orders_per_day"], "12")), "volume: { orders_per_day: 12 }");
     }
@@ -227,22 +235,34 @@ trade:
     #[test]
     fn values_are_replaced_and_comments_stay() {
         assert_eq!(changed(Edit::set(["flow"], "large")), "flow: large   # its name");
-        assert_eq!(changed(Edit::set(["handoffs", "orders", "carry"], "refund")), "    carry: refund       # what travels");
+        assert_eq!(
+            changed(Edit::set(["handoffs", "orders", "carry"], "refund")),
+            "    carry: refund       # what travels"
+        );
     }
 
     #[test]
     fn lists_get_items_once() {
-        assert_eq!(changed(Edit::add(["handoffs", "orders", "covers"], "cancel")), "             edit, cancel]  # more?");
+        assert_eq!(
+            changed(Edit::add(["handoffs", "orders", "covers"], "cancel")),
+            "             edit, cancel]  # more?"
+        );
         assert_eq!(changed(Edit::add(["handoffs", "picks", "covers"], "create")), "");
         assert_eq!(changed(Edit::add(["allow"], "two")), "  - two");
-        assert_eq!(changed(Edit::add(["handoffs", "picks", "seen"], "x")), "  picks: { carry: fulfillment_request, covers: [create], seen: [x] } # one line");
+        assert_eq!(
+            changed(Edit::add(["handoffs", "picks", "seen"], "x")),
+            "  picks: { carry: fulfillment_request, covers: [create], seen: [x] } # one line"
+        );
     }
 
     #[test]
     fn what_cannot_be_changed_says_so() {
         let edit = |path: &[&str]| Edit::set(path.iter().copied(), "x");
         assert_eq!(apply_edit("a: [", &edit(&["a"])), Err(EditError::Unreadable));
-        assert_eq!(apply_edit("a: &x { b: 1 }\nc: *x\n", &edit(&["c", "b"])), Err(EditError::Repeated("c".into())));
+        assert_eq!(
+            apply_edit("a: &x { b: 1 }\nc: *x\n", &edit(&["c", "b"])),
+            Err(EditError::Repeated("c".into()))
+        );
         assert_eq!(apply_edit("a: text\n", &edit(&["a", "b"])), Err(EditError::Shape("a.b".into())));
         assert_eq!(apply_edit("a:\n  b: 1\n", &edit(&["a"])), Err(EditError::Shape("a".into())));
     }

@@ -1,0 +1,123 @@
+//! Deadlines against a walk through every minute, over the changes of daylight-saving time.
+
+use jiff::civil::{Date, Time, date, time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::calendar::{CutOff, Leg, Promise, Workdays};
+
+fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).expect("a zone")
+}
+
+fn leg(hours: i64) -> Leg {
+    Leg {
+        name: "orders".into(),
+        waits: SignedDuration::from_mins(15),
+        within: SignedDuration::from_hours(hours),
+    }
+}
+
+fn promise(there: &str, here: Option<(&str, Time)>, hours: i64, within_days: u32) -> Promise {
+    Promise {
+        path: vec![leg(hours), leg(1)],
+        cut_off: here.map(|(name, at)| CutOff { at, days: Workdays::weekdays(zone(name)) }),
+        days: Workdays::weekdays(zone(there)),
+        within_days,
+    }
+}
+
+/// Every half minute of the days, and the second before it.
+fn walked(promise: &Promise, first: Date, last: Date) -> SignedDuration {
+    let begin = first.to_zoned(promise.days.zone.clone()).expect("a day").timestamp();
+    let end =
+        last.tomorrow().and_then(|it| it.to_zoned(promise.days.zone.clone())).expect("a day").timestamp();
+    let mut late = SignedDuration::MIN;
+    let mut at = begin.as_second();
+    while at < end.as_second() {
+        for second in [at, at + 29, at + 1] {
+            let moment = Timestamp::from_second(second).expect("in range");
+            if moment < end {
+                late = late.max(promise.outcome(moment).expect("an outcome").late());
+            }
+        }
+        at += 30;
+    }
+    late
+}
+
+#[test]
+fn the_worst_order_is_the_worst_of_all() {
+    // Around both changes of 2026: the 8th and the 29th of March, the 25th of October and the 1st of November.
+    for (first, last) in [(date(2026, 3, 6), date(2026, 3, 10)), (date(2026, 10, 23), date(2026, 10, 27))] {
+        for promise in [
+            promise("America/Los_Angeles", Some(("Europe/Berlin", time(14, 0, 0, 0))), 3, 1),
+            promise("Europe/Berlin", Some(("America/New_York", time(2, 30, 0, 0))), 0, 2),
+            promise("America/New_York", None, 30, 1),
+            promise("Australia/Sydney", Some(("Europe/London", time(1, 30, 0, 0))), 7, 2),
+        ] {
+            let worst = promise.worst(first, last).expect("an order");
+            assert_eq!(worst.late(), walked(&promise, first, last), "{}", promise.says(&worst));
+            // It is a witness: placed at that moment, this is what becomes of it.
+            assert_eq!(promise.outcome(worst.placed_at), Some(worst));
+        }
+    }
+}
+
+#[test]
+fn a_cut_off_is_one_of_its_own_place_also_where_clocks_change() {
+    let at = |at, name| CutOff { at, days: Workdays { free: Vec::new(), ..Workdays::weekdays(zone(name)) } };
+    let moment = |text: &str| text.parse::<Timestamp>().expect("a time");
+    let new_york = at(time(14, 0, 0, 0), "America/New_York");
+    // 14:00 is 19:00 UTC in winter and 18:00 from the 8th of March on.
+    assert_eq!(new_york.next(moment("2026-03-07T18:59:59Z")), Some(moment("2026-03-07T19:00:00Z")));
+    assert_eq!(new_york.next(moment("2026-03-07T19:00:00Z")), Some(moment("2026-03-07T19:00:00Z")));
+    assert_eq!(new_york.next(moment("2026-03-07T19:00:01Z")), Some(moment("2026-03-08T18:00:00Z")));
+    // 02:30 does not exist on that day: clocks go from 02:00 to 03:00, and the cut-off is at 03:30.
+    let skipped = at(time(2, 30, 0, 0), "America/New_York");
+    assert_eq!(skipped.on(date(2026, 3, 8)), Some(moment("2026-03-08T07:30:00Z")));
+    // 01:30 comes twice on the 1st of November: the first one counts.
+    let twice = at(time(1, 30, 0, 0), "America/New_York");
+    assert_eq!(twice.on(date(2026, 11, 1)), Some(moment("2026-11-01T05:30:00Z")));
+    // A zone where midnight itself is skipped: the day begins at 01:00.
+    let cairo = Workdays { free: Vec::new(), ..Workdays::weekdays(zone("Africa/Cairo")) };
+    assert_eq!(cairo.end_of_day(moment("2026-04-23T10:00:00Z"), 0), Some(moment("2026-04-23T22:00:00Z")));
+}
+
+#[test]
+fn business_days_leave_out_weekends_and_holidays() {
+    let mut days = Workdays::weekdays(zone("America/Los_Angeles"));
+    // A Wednesday evening in Los Angeles, already Thursday in UTC; Thanksgiving follows, then Friday.
+    let placed: Timestamp = "2026-11-26T04:00:00Z".parse().expect("a time");
+    let end = |days: &Workdays| days.end_of_day(placed, 2).map(|it| days.day_of(it));
+    assert_eq!(end(&days), Some(date(2026, 11, 28)));
+    days.holidays.insert(date(2026, 11, 26));
+    // Friday, then Monday: the end of Monday is the beginning of Tuesday.
+    assert_eq!(end(&days), Some(date(2026, 12, 1)));
+    days.free = vec![
+        jiff::civil::Weekday::Monday,
+        jiff::civil::Weekday::Tuesday,
+        jiff::civil::Weekday::Wednesday,
+        jiff::civil::Weekday::Thursday,
+        jiff::civil::Weekday::Friday,
+        jiff::civil::Weekday::Saturday,
+        jiff::civil::Weekday::Sunday,
+    ];
+    assert_eq!(days.end_of_day(placed, 1), None);
+}
+
+#[test]
+fn the_worst_order_is_told_in_the_zones_where_it_counts() {
+    let promise = promise("America/Los_Angeles", Some(("Europe/Berlin", time(14, 0, 0, 0))), 3, 1);
+    let worst = promise.worst(date(2026, 3, 6), date(2026, 3, 10)).expect("an order");
+    assert_eq!(
+        promise.says(&worst),
+        "an order placed Fri 06 Mar 2026 00:30:01 PST is through after 4h 30m at the latest, leaves Mon 09 Mar 2026 \
+         14:00:00 CET and must leave before Tue 10 Mar 2026 00:00:00 PDT: with 18h to spare"
+    );
+    // With a promise for the same day it is late.
+    let tight = Promise { within_days: 0, ..promise };
+    let worst = tight.worst(date(2026, 3, 6), date(2026, 3, 10)).expect("an order");
+    assert!(worst.late() > SignedDuration::ZERO);
+    assert!(tight.says(&worst).ends_with(" late"), "{}", tight.says(&worst));
+}

@@ -1,0 +1,189 @@
+//! Oversell against simulations of channels that learn late.
+
+use super::super::oversell::{Pool, periodic};
+use super::*;
+
+/// Units sold beyond the stock, where the others learn of each sale so many seconds later.
+fn told_late(
+    draw: &mut Draw,
+    rates: &[f64],
+    latency_s: &mut dyn FnMut(&mut Draw) -> f64,
+    stock: i64,
+    units: &mut dyn FnMut(&mut Draw) -> i64,
+) -> f64 {
+    let all: f64 = rates.iter().sum();
+    let (mut now, mut sold) = (0.0, 0);
+    let mut own = vec![0; rates.len()];
+    let mut seen = vec![0; rates.len()];
+    let mut news: Vec<VecDeque<(f64, i64)>> = vec![VecDeque::new(); rates.len()];
+    loop {
+        now += draw.gap_s(all);
+        let channel = draw.one_of(rates);
+        news[channel].retain(|(at, units)| {
+            let heard = *at <= now;
+            seen[channel] += if heard { *units } else { 0 };
+            !heard
+        });
+        if stock - own[channel] - seen[channel] > 0 {
+            let q = units(draw);
+            own[channel] += q;
+            sold += q;
+            for other in (0..rates.len()).filter(|it| *it != channel) {
+                news[other].push_back((now + latency_s(draw), q));
+            }
+        } else if (0..rates.len()).all(|it| stock - own[it] - seen[it] <= 0) {
+            return (sold - stock) as f64;
+        }
+    }
+}
+
+fn one(_: &mut Draw) -> i64 {
+    1
+}
+
+#[test]
+fn units_sold_unseen_agree_with_a_simulation() {
+    for (rates, latency, stock) in
+        [(vec![0.05, 0.05], 60.0, 40), (vec![0.2, 0.1], 30.0, 50), (vec![0.5, 0.3, 0.2], 30.0, 120)]
+    {
+        let pool = Pool::told_after(rates.clone(), latency);
+        let mut draw = Draw::new(11);
+        let trials = if stock > 100 { 1_500 } else { 4_000 };
+        let sold: Vec<f64> =
+            (0..trials).map(|_| told_late(&mut draw, &rates, &mut |_| latency, stock, &mut one)).collect();
+        agrees(pool.mean_units(), &sold, 0.01);
+        // A variance of n samples of a nearly normal law has the relative error √(2/n).
+        let (_, error) = mean(&sold);
+        let variance = error.powi(2) * sold.len() as f64;
+        let tolerance = 4.0 * (2.0 / sold.len() as f64).sqrt() + 0.05;
+        assert!((variance / pool.variance() - 1.0).abs() < tolerance, "{variance} {}", pool.variance());
+        assert!(pool.variance() < pool.mean_units());
+        // The chance that is told is on the safe side for small means, and near the truth for large ones.
+        let buffer = pool.buffer_for(0.05);
+        let over = sold.iter().filter(|it| **it > buffer as f64).count() as f64 / sold.len() as f64;
+        let error = 4.0 * (0.05 * 0.95 / sold.len() as f64).sqrt();
+        assert!(over <= 0.05 + error, "{over} with {buffer}");
+        if pool.mean_units() >= 10.0 {
+            assert!((over - pool.chance(buffer)).abs() <= error, "{over} against {}", pool.chance(buffer));
+        }
+    }
+}
+
+#[test]
+fn random_latency_does_not_change_the_mean() {
+    let rates = [0.1, 0.1];
+    let mut draw = Draw::new(5);
+    let mut latency = |draw: &mut Draw| draw.gap_s(1.0 / 60.0);
+    let sold: Vec<f64> =
+        (0..2_500).map(|_| told_late(&mut draw, &rates, &mut latency, 60, &mut one)).collect();
+    agrees(Pool::told_after(rates.to_vec(), 60.0).mean_units(), &sold, 0.02);
+}
+
+#[test]
+fn orders_of_several_units_agree_with_a_simulation_and_poisson_would_not() {
+    let rates = [0.05, 0.05];
+    let mut draw = Draw::new(3);
+    // One unit, and another one with an even chance each time: E[q] = 2, E[q²] = 6.
+    let mut units = |draw: &mut Draw| 1 + (0..60).take_while(|_| draw.uniform() < 0.5).count() as i64;
+    let sold: Vec<f64> =
+        (0..5_000).map(|_| told_late(&mut draw, &rates, &mut |_| 60.0, 120, &mut units)).collect();
+    let pool = Pool { units_per_order: 2.0, burst: 3.0, ..Pool::told_after(rates.to_vec(), 60.0) };
+    agrees(pool.mean_units(), &sold, 0.02);
+    let buffer = pool.buffer_for(0.05);
+    let over = |buffer: u64| sold.iter().filter(|it| **it > buffer as f64).count() as f64 / sold.len() as f64;
+    assert!(over(buffer) <= 0.05, "{} with {buffer}", over(buffer));
+    let poisson = Law::Poisson(pool.mean_units()).exceeded_by_at_most(0.05);
+    assert!(over(poisson) > 0.07, "{} with {poisson}", over(poisson));
+}
+
+/// Channels that are all set right at the end of each interval.
+fn set_each(draw: &mut Draw, rates: &[f64], interval_s: f64, stock: i64, buffer: i64) -> f64 {
+    let mut left = stock;
+    while left > buffer {
+        let shown = left - buffer;
+        for rate in rates {
+            let (mut now, mut sold) = (draw.gap_s(*rate), 0);
+            while now < interval_s && sold < shown {
+                sold += 1;
+                now += draw.gap_s(*rate);
+            }
+            left -= sold;
+        }
+    }
+    f64::from(i32::try_from((-left).max(0)).expect("few"))
+}
+
+#[test]
+fn periodic_synchronisation_is_exact() {
+    for (rates, interval, stock, buffer) in [(vec![0.02, 0.02], 300.0, 60, 0), (vec![0.1, 0.1], 60.0, 60, 3)]
+    {
+        let (expected, chance) = periodic(&rates, interval, stock, buffer);
+        let mut draw = Draw::new(7);
+        let trials = 30_000;
+        let over: Vec<f64> =
+            (0..trials).map(|_| set_each(&mut draw, &rates, interval, stock as i64, buffer as i64)).collect();
+        agrees(expected, &over, 0.0);
+        let any: Vec<f64> = over.iter().map(|it| f64::from(u8::from(*it > 0.0))).collect();
+        agrees(chance, &any, 0.0);
+    }
+    // Half the interval is what the fluid formula says.
+    let pool = Pool { interval_s: 300.0, ..Pool::told_after(vec![0.02, 0.02], 0.0) };
+    let (exact, _) = periodic(&[0.02, 0.02], 300.0, 120, 0);
+    assert!((pool.mean_units() / exact - 1.0).abs() < 0.01, "{exact}");
+}
+
+#[test]
+fn lost_synchronisations_agree_with_a_simulation() {
+    // A sale is seen at the end of the interval, or of the next one where that is lost, and so on.
+    let (interval, lost, rates) = (60.0, 0.3, [0.1, 0.1]);
+    let pool = Pool { interval_s: interval, lost_share: lost, ..Pool::told_after(rates.to_vec(), 0.0) };
+    let mut draw = Draw::new(9);
+    let blind: Vec<f64> = (0..100_000)
+        .map(|_| {
+            let mut blind = draw.uniform() * interval;
+            while draw.uniform() < lost {
+                blind += interval;
+            }
+            blind
+        })
+        .collect();
+    agrees(pool.blind_s(), &blind, 0.0);
+}
+
+#[test]
+fn one_channel_never_oversells_and_buffers_say_what_they_do() {
+    let alone = Pool::told_after(vec![1.0], 600.0);
+    assert_eq!((alone.mean_units(), alone.chance(0), alone.buffer_for(0.01)), (0.0, 0.0, 0));
+    let pool = Pool::told_after(vec![5.0 / 60.0, 5.0 / 60.0], 300.0);
+    assert_eq!(pool.mean_units(), 25.0);
+    // The Poisson rule would hold 37; two equal channels spread half as far.
+    assert_eq!(Law::Poisson(25.0).exceeded_by_at_most(0.01), 37);
+    assert_eq!(pool.buffer_for(0.01), 33);
+    let told = pool.with_buffer(10, 0.01);
+    assert_eq!(
+        told.says(),
+        "for 5.0 min a channel does not see what the others sell, 25 units on average; with a buffer of 10 something is \
+         oversold in 100 of 100 sell-outs, 15 units on average; a buffer of 33 brings that to 1.0 of 100"
+    );
+    assert_eq!(
+        pool.with_buffer(40, 0.01).says(),
+        "for 5.0 min a channel does not see what the others sell, 25 units on average; the buffer of 40 holds in 100 of \
+         100 sell-outs"
+    );
+}
+
+#[test]
+fn the_cheapest_buffer_is_the_one_that_costs_least() {
+    let pool = Pool::told_after(vec![0.05, 0.05], 60.0);
+    let law = Law::Poisson(pool.mean_units());
+    let cost = |buffer: u64| {
+        (0..60_u64)
+            .map(|x| {
+                law.chance(x)
+                    * if x > buffer { 40.0 * (x - buffer) as f64 } else { 5.0 * (buffer - x) as f64 }
+            })
+            .sum::<f64>()
+    };
+    let best = (0..40).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).expect("some");
+    assert_eq!(pool.cheapest_buffer(40.0, 5.0), best);
+}

@@ -85,8 +85,13 @@ const LANES: [(&str, &str, &str, [&str; 6]); 10] = [
     ),
 ];
 
+/// A lane and a step of it.
+type Place = (usize, usize);
+/// A handoff's document, its name, where it leaves from and where it goes to.
+type Handoff = (DocumentKind, &'static str, Place, Place);
+
 /// Each handoff: its document, its name, and from which step of which lane to which.
-const HANDOFFS: [(DocumentKind, &str, (usize, usize), (usize, usize)); 30] = {
+const HANDOFFS: [Handoff; 30] = {
     use DocumentKind as K;
     [
         (K::Order, "order_view", (1, 0), (0, 0)),
@@ -152,7 +157,7 @@ pub fn sample() -> Graph {
     graph
 }
 
-fn number((lane, at): (usize, usize)) -> usize {
+fn number((lane, at): Place) -> usize {
     lane * LANES[0].3.len() + at
 }
 

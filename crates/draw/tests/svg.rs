@@ -75,6 +75,9 @@ fn the_example_is_drawn_as_it_is_loaded() {
         assert!(tags.iter().any(|it| it.contains(&format!("id=\"handoff-{handoff}\""))), "{handoff}");
     }
     assert!(text.contains(&flow.title));
+    let shown = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/northwind.svg"));
+    let is_shown = shown.is_ok_and(|it| it == svg(&flow, &Options::default()));
+    assert!(is_shown, "seamless map examples/northwind/flow.yaml -o docs/northwind.svg draws it anew");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Whether what customers are told of the cut-off is what the warehouse keeps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use seamless_flow::{Flow, System};
 use seamless_model::SystemId;
 
@@ -12,6 +12,7 @@ use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{origins, span};
+use crate::quantity::calendar::{CutOff, Leg, Workdays};
 use crate::way::to_goods;
 
 const CUTOFF: &str = "cutoff.time";
@@ -26,14 +27,15 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     shippers.filter_map(|it| one_shipper(flow, it, *times.get(&it.id)?)).collect()
 }
 
-/// The shortest time in which an order is promised to come from a shop to each system: `within` over its handoffs.
+/// The time in which an order comes from a shop to each system at the latest, by its shortest way: the intervals and
+/// deadlines of its handoffs.
 fn times(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
     let mut leaving: BTreeMap<&SystemId, Vec<(&SystemId, SignedDuration)>> = BTreeMap::new();
     for handoff in to_goods(flow) {
-        leaving.entry(&handoff.from).or_default().push((&handoff.to, handoff.within));
+        leaving.entry(&handoff.from).or_default().push((&handoff.to, Leg::of(handoff).longest()));
     }
     let mut times: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
-    let mut next: std::collections::BTreeSet<(SignedDuration, &SystemId)> =
+    let mut next: BTreeSet<(SignedDuration, &SystemId)> =
         origins(flow).into_iter().map(|it| (SignedDuration::ZERO, &it.id)).collect();
     while let Some((after, at)) = next.pop_first() {
         if times.contains_key(at) {
@@ -41,7 +43,7 @@ fn times(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
         }
         times.insert(at, after);
         let further = leaving.get(at).into_iter().flatten();
-        next.extend(further.map(|(to, within)| (after.saturating_add(*within), *to)));
+        next.extend(further.map(|(to, longest)| (after.saturating_add(*longest), *to)));
     }
     times
 }
@@ -65,70 +67,83 @@ fn one_shipper(flow: &Flow, shipper: &System, takes: SignedDuration) -> Option<F
         let question = "Until when do you tell customers that an order leaves on the same day?";
         return Some(case.unknown(trade, PROMISED, message, question));
     };
-    let (day, late) = worst(flow, promised, cutoff, &zone, takes)?;
-    let at = day.to_zoned(flow.timezone.clone());
     let clocks = if same_clock(&zone, &flow.timezone) {
         ""
     } else {
         ": it must hold on the worst day of the year, for the two clocks do not change together"
     };
-    let there = day.saturating_add(takes).ok()?.to_zoned(zone);
+    let cut_off = CutOff { at: cutoff, days: workdays(asked, zone) };
+    let missed = worst(flow, promised, &cut_off, takes)?;
+    let late = span(missed.late);
     Some(case.at_risk(
-        format!("orders of the last {} before the promised hour miss the cut-off of {}", span(late), shipper.title),
-        format!(
-            "On {} {} #1001 is placed at {} ({}), as late as promised. It may take {} to reach {}, where it is then {} ({}), and the cut-off was at {}: it leaves a day late.",
-            at.day(),
-            at.strftime("%B"),
-            at.strftime("%H:%M"),
-            at.time_zone().iana_name().unwrap_or("here"),
-            span(takes),
-            shipper.title,
-            there.strftime("%H:%M"),
-            there.time_zone().iana_name().unwrap_or("there"),
-            cutoff.strftime("%H:%M")
-        ),
-        format!(
-            "Promise {} less, or have {} take orders {} longer{clocks}.",
-            span(late),
-            shipper.title,
-            span(late)
-        ),
+        format!("orders of the last {late} before the promised hour miss the cut-off of {}", shipper.title),
+        missed.says(flow, shipper, &cut_off, takes),
+        format!("Promise {late} less, or have {} take orders {late} longer{clocks}.", shipper.title),
     ))
 }
 
-/// The day of the year of the example on which the last promised order is latest, and by how much; `None` where it
-/// is in time on every day.
-fn worst(
-    flow: &Flow,
-    promised: Time,
-    cutoff: Time,
-    zone: &TimeZone,
-    takes: SignedDuration,
-) -> Option<(Timestamp, SignedDuration)> {
-    let first = Date::constant(2027, 1, 1);
-    let late_on = |date: Date| {
-        let placed = flow.timezone.to_ambiguous_timestamp(date.to_datetime(promised)).compatible().ok()?;
-        let day = placed.to_zoned(zone.clone()).date();
-        let ends = zone.to_ambiguous_timestamp(day.to_datetime(cutoff)).compatible().ok()?;
-        let late = placed.saturating_add(takes).ok()?.duration_since(ends);
-        late.is_positive().then_some((placed, late))
-    };
-    let days = (0..365).filter_map(|day: i32| first.checked_add(day.days()).ok());
-    // The first of the days that are equally late.
-    days.filter_map(late_on).rev_max()
-}
-
-/// The greatest by its lateness, the first of equals.
-trait RevMax: Iterator<Item = (Timestamp, SignedDuration)> + Sized {
-    fn rev_max(self) -> Option<(Timestamp, SignedDuration)> {
-        self.fold(None, |best, it| match best {
-            Some((_, late)) if late >= it.1 => best,
-            _ => Some(it),
-        })
+impl Missed {
+    fn says(&self, flow: &Flow, shipper: &System, cut_off: &CutOff, takes: SignedDuration) -> String {
+        let at = self.placed_at.to_zoned(flow.timezone.clone());
+        let arrives = self.placed_at.saturating_add(takes).unwrap_or(self.placed_at);
+        let there = arrives.to_zoned(cut_off.days.zone.clone());
+        let leaves = self.leaves_at.to_zoned(cut_off.days.zone.clone());
+        let zone = |it: &Zoned| it.time_zone().iana_name().unwrap_or("local time").to_owned();
+        format!(
+            "#1001 is placed on {} at {} ({}), as late as promised. It may take {} to reach {}, where it is then {} ({}), and the cut-off was at {}: it leaves on {}.",
+            at.strftime("%A, %-d %B 2027,"),
+            at.strftime("%H:%M"),
+            zone(&at),
+            span(takes),
+            shipper.title,
+            there.strftime("%H:%M"),
+            zone(&there),
+            cut_off.at.strftime("%H:%M"),
+            leaves.strftime("%A, %-d %B")
+        )
     }
 }
 
-impl<I: Iterator<Item = (Timestamp, SignedDuration)>> RevMax for I {}
+/// An order that is placed as late as promised and comes too late.
+struct Missed {
+    placed_at: Timestamp,
+    late: SignedDuration,
+    leaves_at: Timestamp,
+}
+
+/// The working day of the year of the example on which the last promised order is latest; `None` where it is in time
+/// on every one.
+fn worst(flow: &Flow, promised: Time, cut_off: &CutOff, takes: SignedDuration) -> Option<Missed> {
+    let missed = |day: Date| {
+        let placed_at = day.to_datetime(promised).to_zoned(flow.timezone.clone()).ok()?.timestamp();
+        let arrives_at = placed_at.checked_add(takes).ok()?;
+        let there = cut_off.days.day_of(placed_at);
+        let late = arrives_at.duration_since(cut_off.on(there)?);
+        let missed = cut_off.days.works_on(there) && late.is_positive();
+        missed.then_some(Missed { placed_at, late, leaves_at: cut_off.next(arrives_at)? })
+    };
+    let days = (0..365).filter_map(|day: i32| Date::constant(2027, 1, 1).checked_add(day.days()).ok());
+    // Of days that are equally late, the first.
+    days.filter_map(missed).max_by_key(|it| (it.late, std::cmp::Reverse(it.placed_at)))
+}
+
+/// The days of the week on which it ships; all, where the profile does not say.
+fn workdays(asked: Asked<'_>, zone: TimeZone) -> Workdays {
+    let ships = asked.list("cutoff.days");
+    let free = |word: &str| ships.is_some_and(|it| !it.iter().any(|day| day == word));
+    let free = WEEK.iter().filter(|it| free(it.0)).map(|it| it.1).collect();
+    Workdays { zone, free, holidays: BTreeSet::new() }
+}
+
+const WEEK: &[(&str, Weekday)] = &[
+    ("mon", Weekday::Monday),
+    ("tue", Weekday::Tuesday),
+    ("wed", Weekday::Wednesday),
+    ("thu", Weekday::Thursday),
+    ("fri", Weekday::Friday),
+    ("sat", Weekday::Saturday),
+    ("sun", Weekday::Sunday),
+];
 
 /// Whether two zones show the same time all through the year of the example.
 fn same_clock(one: &TimeZone, other: &TimeZone) -> bool {

@@ -286,9 +286,9 @@ fn merge_late(events: &mut Events, late: Vec<(u32, u32, u16)>) {
     let (mut objects, mut qualifiers) = (vec![0; total], vec![0; total]);
     // Behind the touches that an event has already come the late ones; `next` is where its next one goes.
     let mut next: Vec<u32> = Vec::with_capacity(events.len());
-    for event in 0..events.len() {
-        let (start, end) = (events.offsets[event] as usize, events.offsets[event + 1] as usize);
-        let shifted = start + counts[event] as usize;
+    for (bounds, before) in events.offsets.windows(2).zip(&counts) {
+        let (start, end) = (bounds[0] as usize, bounds[1] as usize);
+        let shifted = start + *before as usize;
         objects[shifted..shifted + end - start].copy_from_slice(&events.objects[start..end]);
         qualifiers[shifted..shifted + end - start].copy_from_slice(&events.qualifiers[start..end]);
         next.push((shifted + end - start) as u32);

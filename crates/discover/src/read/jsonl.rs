@@ -118,7 +118,7 @@ impl Lines {
         };
         let (part, parent, own) = self.kinship(text, object);
         let mut flat = Flat { text, waiting: VecDeque::new(), faults: Vec::new() };
-        if !self.object(&mut flat, object, &part, giving) {
+        if !self.object(&mut flat, object, &part) {
             return giving.skip(self.row, None, &shown(), Why::Malformed);
         }
         self.record.set_part(&part, &parent);
@@ -157,25 +157,18 @@ impl Lines {
     }
 
     /// Takes an object apart into the record; false where it is no JSON.
-    fn object<R: Rows>(
-        &mut self,
-        flat: &mut Flat<'_>,
-        object: Span,
-        name: &str,
-        giving: &mut Giving<'_, R>,
-    ) -> bool {
+    fn object(&mut self, flat: &mut Flat<'_>, object: Span, name: &str) -> bool {
         self.record.clear();
         let mut path = name.to_owned();
-        self.members(flat, object, &mut path, 0, giving).is_ok()
+        self.members(flat, object, &mut path, 0).is_ok()
     }
 
-    fn members<R: Rows>(
+    fn members(
         &mut self,
         flat: &mut Flat<'_>,
         object: Span,
         path: &mut String,
         depth: usize,
-        giving: &mut Giving<'_, R>,
     ) -> Result<(), Stop> {
         let text = flat.text;
         let mut cursor = Cursor::new(text, object.start as usize);
@@ -205,7 +198,7 @@ impl Lines {
                 flat.faults.push((path, value.shown(text), Why::TooLong));
                 continue;
             }
-            self.members(flat, value, &mut path, depth + 1, giving)?;
+            self.members(flat, value, &mut path, depth + 1)?;
         }
         Ok(())
     }
@@ -251,7 +244,7 @@ impl Lines {
                 continue;
             }
             // Lists in lists have longer names, so a limit of their depth is one of the name's dots.
-            if name.matches('.').count() >= DEPTH_MAX || !self.object(flat, value, name, giving) {
+            if name.matches('.').count() >= DEPTH_MAX || !self.object(flat, value, name) {
                 flat.faults.push((name.to_owned(), value.shown(flat.text), Why::Malformed));
                 continue;
             }

@@ -159,7 +159,10 @@ pub fn words(log: &Log, held: &Held, it: &Deviation, how_much: bool) -> String {
     let much = |text: &str| if how_much { format!(" {text}{}", span(it.by_ms)) } else { String::new() };
     let more =
         if how_much && it.objects > 1 { format!(", {} of its parts", it.objects) } else { String::new() };
+    let missing = if rule.kind == RuleKind::After { &first } else { &second };
     match (it.kind, rule.kind) {
+        // Summed up, it is the same whether what comes before it or after it says that it is missing.
+        (Kind::Missing, _) if !how_much => format!("{missing} never happened"),
         (Kind::Missing, RuleKind::After) => format!("{second} without {first}{by}{more}"),
         (Kind::Missing, _) => format!("{second} never came after {first}{by}{more}"),
         (Kind::Late, _) => format!("{second} too late after {first}{by}{}{more}", much("by ")),

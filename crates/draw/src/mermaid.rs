@@ -45,7 +45,7 @@ impl Writer<'_> {
         });
         self.line(&format!("  accTitle: {}", in_line(&self.flow.title)));
         for (at, lane) in self.graph.lanes.iter().enumerate() {
-            self.lane(at, lane);
+            self.lane(at, lane, kind);
         }
         let mut persons = Vec::new();
         for (number, arrow) in self.graph.arrows.iter().enumerate() {
@@ -64,8 +64,10 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 
-    fn lane(&mut self, at: usize, lane: &Lane) {
-        let title = self.label(&[&lane.title.text, &lane.note.text]);
+    fn lane(&mut self, at: usize, lane: &Lane, kind: Mermaid) {
+        // A flowchart keeps room for one line over the boxes of a subgraph.
+        let note = if kind == Mermaid::Swimlane { lane.note.text.as_str() } else { "" };
+        let title = self.label(&[&lane.title.text, note]);
         self.line(&format!("  subgraph {}[{title}]", self.names.lanes[at]));
         for (step, it) in self.graph.steps.iter().enumerate().filter(|(_, it)| it.lane == at) {
             self.step(step, it);

@@ -1,7 +1,8 @@
 // What the page does with a script: paths light up, the search lights what it finds, contracts open beside the picture.
 'use strict';
 (() => {
-  const ways = JSON.parse(document.getElementById('paths').textContent);
+  // Each arrow as [from which step, to which step, handoff].
+  const joins = JSON.parse(document.getElementById('paths').textContent);
   const svg = document.querySelector('.picture svg');
   const panel = document.getElementById('panel');
   const inside = document.getElementById('open');
@@ -14,6 +15,7 @@
   let pinned = null;
   let opened = null;
   let opener = null;
+  let held = null;
 
   // Lights these handoffs and steps and dims the rest; nothing is dimmed where nothing is named.
   function show(lit) {
@@ -33,12 +35,35 @@
   }
   const pin = (lit) => show(pinned = lit);
 
+  // The arrows that a document passes behind a step, or that it passed before it.
+  function reached(step, near, far, found = new Set(), seen = new Set([step])) {
+    const open = [step];
+    while (open.length) {
+      const at = open.pop();
+      for (const join of joins) {
+        if (join[near] !== at) continue;
+        found.add(join);
+        if (!seen.has(join[far])) seen.add(join[far]) && open.push(join[far]);
+      }
+    }
+    return found;
+  }
+  const lighting = (passed, more = []) => [
+    [...passed].map((it) => it[2]).filter(Boolean),
+    [...passed].flatMap(([from, to]) => [from, to]).concat(more),
+  ];
+  const wayOfStep = (step) => lighting(reached(step, 1, 0, reached(step, 0, 1)), [step]);
+  function wayOfHandoff(id) {
+    const join = joins.find((it) => it[2] === id);
+    return join ? lighting(reached(join[0], 1, 0, reached(join[1], 0, 1)).add(join)) : null;
+  }
+
   // The way of the arrow or box that something in the picture belongs to.
   function wayOf(target) {
     const arrow = target.closest?.('.handoff');
-    if (arrow) return ways.handoffs[arrow.dataset.handoff];
+    if (arrow) return wayOfHandoff(arrow.dataset.handoff);
     const step = target.closest?.('.step');
-    return step ? ways.steps[steps.indexOf(step)] : null;
+    return step ? wayOfStep(steps.indexOf(step)) : null;
   }
 
   // Arrows are thin: a wider stroke that nobody sees is easier to meet.
@@ -60,8 +85,8 @@
   svg.addEventListener('focusout', () => show(pinned));
 
   function toggle(step) {
-    const way = ways.steps[steps.indexOf(step)];
-    pin(pinned === way ? null : way);
+    held = held === step ? null : step;
+    pin(held && wayOfStep(steps.indexOf(step)));
   }
   svg.addEventListener('click', (event) => {
     const step = event.target.closest('.step');
@@ -82,7 +107,7 @@
     panel.scrollTop = 0;
     document.body.classList.add('open');
     opened = id;
-    pin(ways.handoffs[id]);
+    pin(wayOfHandoff(id));
     panel.focus({preventScroll: true});
     history.replaceState(null, '', `#contract-${encodeURIComponent(id)}`);
     uncover(arrows.get(id));
@@ -178,7 +203,7 @@
       said.textContent = `Nothing here is called “${query.value.trim()}”.`;
       return pin(null);
     }
-    const places = names.flatMap((id) => ways.ends[id] ?? []);
+    const places = joins.filter((it) => names.includes(it[2])).flatMap(([from, to]) => [from, to]);
     pin([names, places, lanes]);
     const list = document.createElement('ul');
     list.append(...hits.slice(0, LISTED).map(line));

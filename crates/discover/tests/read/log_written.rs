@@ -133,6 +133,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn a_damaged_database_is_read_or_refused(changes in prop::collection::vec((16usize..60_000, 0u8..=255), 1..40), cut in 16usize..80_000) {
+        let log = log(&[(0, Some((9.5, 2))), (1, None)], &[(0, 1_000, vec![(0, 0)], Some("erp".to_owned()))], &[(0, 1)], "x");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("log.sqlite");
+        write_ocel_sqlite(&log, &file).expect("written");
+        let mut bytes = std::fs::read(&file).expect("there");
+        for (at, byte) in changes {
+            let length = bytes.len();
+            bytes[at % (length - 16) + 16] = byte;
+        }
+        bytes.truncate(cut);
+        std::fs::write(&file, &bytes).expect("damaged");
+        let _ = read_log(&file, &Unwatched);
+    }
+}
+
 #[test]
 fn a_file_that_is_there_is_not_written_over() {
     let folder = tempfile::tempdir().expect("a folder");

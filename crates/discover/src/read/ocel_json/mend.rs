@@ -46,6 +46,12 @@ pub(super) struct Mended {
 /// of the element are closed, or else the next `{"id":`. Inside a string its quotes would be escaped, and no other
 /// object of OCEL has a member of that name, so nothing is guessed. `None` when the window holds neither.
 pub(super) fn mended(window: &[u8], start: usize, at: usize, array: Array) -> Option<Mended> {
+    // Mostly it is near: a log that is broken everywhere must not be searched to the end of the window every time.
+    let near = [1 << 12, 1 << 16].map(|it| (at + it).min(window.len()));
+    near.into_iter().chain([window.len()]).find_map(|end| mended_within(&window[..end], start, at, array))
+}
+
+fn mended_within(window: &[u8], start: usize, at: usize, array: Array) -> Option<Mended> {
     let next = next_element(window, start + 1);
     let limit = next.unwrap_or(window.len());
     if let Some(end) = closed(&window[..limit], start).filter(|end| *end > at) {

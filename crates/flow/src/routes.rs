@@ -120,7 +120,7 @@ pub fn route_from(
 ) -> Vec<Routing> {
     let asked = match Asked::of(kind, origin, conditions) {
         Ok(asked) => asked,
-        Err(undecided) => return vec![undecided],
+        Err(undecided) => return vec![*undecided],
     };
     asked.answers(question)
 }
@@ -165,8 +165,12 @@ fn parsed(text: &str, kind: DocumentKind) -> Result<Expression, String> {
 }
 
 impl<'c> Asked<'c> {
-    fn of(kind: DocumentKind, origin: &'c Origin, conditions: &[&'c Condition]) -> Result<Self, Routing> {
-        let undecided = |which, why| Routing::Undecided { which, span: (0, 0), why };
+    fn of(
+        kind: DocumentKind,
+        origin: &'c Origin,
+        conditions: &[&'c Condition],
+    ) -> Result<Self, Box<Routing>> {
+        let undecided = |which, why| Box::new(Routing::Undecided { which, span: (0, 0), why });
         if type_of(kind) == Type::Any {
             return Err(undecided(0, format!("the fields of {} are not known", article_of(kind))));
         }

@@ -126,9 +126,9 @@ fn texts<'s>(
 ) -> Result<Values, String> {
     let all: Vec<&Slot> = all.collect();
     let probes = probes(all.iter().copied(), origin);
-    let country = |it: &&Slot| it.sort == Sort::Country;
-    if all.iter().any(|it| country(&it)) {
-        if !all.iter().all(|it| country(&it)) {
+    let country = |it: &Slot| it.sort == Sort::Country;
+    if all.iter().any(|it| country(it)) {
+        if !all.iter().all(|it| country(it)) {
             return Err("compares a country with what is none".to_owned());
         }
         return Ok(classes_among(COUNTRIES.iter().copied(), &probes, each)

@@ -84,14 +84,14 @@ pub(super) fn classes(probes: &[Probe], each: usize, nice: &[&str]) -> Result<Ve
     for text in nice {
         kept.offer(text);
     }
-    if let [] = probes {
+    if probes.is_empty() {
         for number in 1..=each {
             kept.offer(&format!("other {number}"));
         }
         return Ok(kept.texts);
     }
-    let odd = |it: &&Probe| it.changes.contains(&Change::Lower) && it.constant().contains(SIGMA);
-    if probes.iter().any(|it| odd(&it)) {
+    let odd = |it: &Probe| it.changes.contains(&Change::Lower) && it.constant().contains(SIGMA);
+    if probes.iter().any(odd) {
         return Err("the small form of a sigma depends on where it stands in its word".to_owned());
     }
     let machines: Vec<Machine> = probes.iter().map(Machine::new).collect();
@@ -150,17 +150,20 @@ impl Kept<'_> {
     }
 }
 
+/// What tells characters apart: being one that a probe names, between which of these, being space.
+type Class = (Option<char>, usize, bool);
+
 /// The characters that stand for all: of those that no probe tells apart, `each`.
 fn alphabet(probes: &[Probe], each: usize) -> Vec<char> {
     let known: BTreeSet<char> = probes.iter().flat_map(|it| it.constant().chars()).collect();
     let ordered = probes.iter().any(|it| matches!(it.test, Test::Below(_)));
     let cases = probes.iter().any(|it| it.changes.iter().any(|change| *change != Change::Trim));
     let chains: BTreeSet<Vec<bool>> = probes.iter().map(|it| upper_chain(&it.changes)).collect();
-    let class = |letter: char| -> (Option<char>, usize, bool) {
+    let class = |letter: char| -> Class {
         let gap = if ordered { known.range(..letter).count() } else { 0 };
         (known.get(&letter).copied(), gap, letter.is_whitespace())
     };
-    let mut counts: HashMap<Vec<Vec<(Option<char>, usize, bool)>>, usize> = HashMap::new();
+    let mut counts: HashMap<Vec<Vec<Class>>, usize> = HashMap::new();
     let mut letters = Vec::new();
     for letter in candidates(&known, each, cases) {
         let signature =

@@ -142,7 +142,9 @@ fn json(material: &Material<'_>, map: &str) -> Result<String, Failed> {
 
 fn ocel(log: &Log, path: &Path) -> Result<(), Failed> {
     let ending = path.extension().map(|it| it.to_string_lossy().to_lowercase());
-    let cannot = |error: &dyn std::fmt::Display| Failed::Said(format!("{} cannot be written: {error}", path.display()));
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failed::Said(format!("{} cannot be written: {error}", path.display()))
+    };
     match ending.as_deref() {
         Some("json" | "jsonocel") => {
             let file = std::fs::File::create(path).map_err(|error| cannot(&error))?;

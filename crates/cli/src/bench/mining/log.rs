@@ -68,8 +68,11 @@ struct Order {
     items: Vec<u64>,
     /// Ranges of `items`, each with the package's number.
     packages: Vec<(u64, std::ops::Range<usize>)>,
-    events: Vec<(i64, &'static str, Vec<(&'static str, u64)>)>,
+    events: Vec<Happening>,
 }
+
+/// When, what, and the objects that it touches.
+type Happening = (i64, &'static str, Vec<(&'static str, u64)>);
 
 /// Writes `log.json` and `truth.csv` (order, deviation) into a folder. Gives the number of events and of deviations.
 pub fn write(folder: &Path, orders: u64, seed: u64) -> std::io::Result<(u64, u64)> {
@@ -224,12 +227,8 @@ fn live(order: &mut Order, placed: i64, sown: Option<&str>, package: &mut u64, c
     if is("never_shipped") {
         return;
     }
-    let half = items.len() / 2;
-    let parts = if items.len() > 2 && chance.one_in(2) {
-        vec![0..half, half..items.len()]
-    } else {
-        vec![0..items.len()]
-    };
+    let split = if items.len() > 2 && chance.one_in(2) { items.len() / 2 } else { items.len() };
+    let parts = [0..split, split..items.len()].into_iter().filter(|it| !it.is_empty());
     for range in parts {
         ship(order, range, confirmed, sown, package, chance);
     }
@@ -249,7 +248,7 @@ fn ship(
     order.packages.push((*package, range.clone()));
     *package += 1;
     let mut picks = Vec::new();
-    for item in order.items[range].to_vec() {
+    for item in order.items[range].iter().copied() {
         let mut at = confirmed + chance.between(30 * MINUTE, 2 * DAY);
         if chance.one_in(12) {
             let touched = vec![("items", item), ("products", item % 200)];

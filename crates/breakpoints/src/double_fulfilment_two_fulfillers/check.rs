@@ -7,10 +7,13 @@ use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use super::apart::pairs;
-use crate::judge::{Case, Loss};
+use crate::judge::{Asked, Case, Loss};
 use crate::look::{one, title, worth_in_brackets};
 use crate::way::to_goods;
 use crate::{Finding, Holder, Missing};
+
+const EDITS: &str = "order_edits";
+const RECALLED: &str = "recalled";
 
 /// So many pairs of conditions are compared exactly, whatever the number of handoffs.
 const PAIRS_BASE: usize = 64;
@@ -23,7 +26,8 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     for handoff in to_goods(flow) {
         alternatives.entry((&handoff.from, handoff.carry)).or_default().push(handoff);
     }
-    alternatives.values().filter(|it| it.len() > 1).flat_map(|it| judged(flow, it)).collect()
+    let alternatives = alternatives.values().filter(|it| it.len() > 1);
+    alternatives.flat_map(|it| judged(flow, it).into_iter().chain(moved(flow, it))).collect()
 }
 
 fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
@@ -56,8 +60,8 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
         if tried >= most {
             found.push(undecided(
                 flow,
-                handoffs,
-                second,
+                handoffs[first],
+                handoffs[second],
                 "there are too many of them to compare each with each",
             ));
             break;
@@ -68,7 +72,7 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
                 Routing::TakenTwice { witness, .. } => {
                     twice(flow, handoffs[first], handoffs[second], Some(&witness.says))
                 }
-                Routing::Undecided { why, .. } => undecided(flow, handoffs, second, why),
+                Routing::Undecided { why, .. } => undecided(flow, handoffs[first], handoffs[second], why),
                 _ => continue,
             };
             if told.insert(second) {
@@ -98,18 +102,47 @@ fn twice(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<&str>) 
     )
 }
 
-fn undecided(flow: &Flow, handoffs: &[&Handoff], which: usize, why: &str) -> Finding {
-    let handoff = handoffs[which];
-    let kind = one(handoff.carry);
-    let others: Vec<String> =
-        handoffs.iter().filter(|it| it.id != handoff.id).take(3).map(|it| format!("`{}`", it.id)).collect();
-    let others = others.join(" or ");
-    let missing = Missing { name: "when".to_owned(), holder: Holder::Handoff(handoff.id.clone()) };
-    case(flow, handoff).unanswered(
-        format!("To {}: Can one {kind} be taken by `{}` and also by {others}? It cannot be decided from the conditions: {why}.", flow.team_title(&handoff.owner), handoff.id),
-        missing,
-        format!("{} and another place may both be asked to ship the same goods", title(flow, &handoff.to)),
-        format!("Write `when` of `{}` and of {others} so that they name the same fields, the one the opposite of the other.", handoff.id),
+/// What of an order an edit can change, as conditions speak of it.
+const CHANGES: &[&str] = &["order.ship_to", "order.tags", "order.lines", "order.shipping", "order.totals"];
+
+/// Conditions that part the orders today and take one over to the other side when it is edited: what has travelled
+/// stays where it is, unless somebody calls it back.
+fn moved(flow: &Flow, handoffs: &[&Handoff]) -> Option<Finding> {
+    if Asked::Trade(flow).yes(EDITS) != Some(true) {
+        return None;
+    }
+    let by = |it: &Handoff| {
+        let text = it.when.as_ref()?.text();
+        CHANGES.iter().copied().find(|field| text.contains(field))
+    };
+    let recalled = |it: &Handoff| Asked::Contract(flow, it).yes(RECALLED);
+    let stays = handoffs.iter().find(|it| by(it).is_some() && recalled(it) != Some(true))?;
+    let other = handoffs.iter().find(|it| it.to != stays.to)?;
+    let field = by(stays)?;
+    let (first, second) = (title(flow, &stays.to), title(flow, &other.to));
+    let message =
+        format!("an order that is edited after {first} was asked may be shipped by {second} as well");
+    if recalled(stays).is_none() && !stays.is_ours() {
+        let question = format!(
+            "When an edit moves an order from `{}` to `{}`, is what {first} was asked for called back?",
+            stays.id, other.id
+        );
+        return Some(case(flow, stays).unknown(Asked::Contract(flow, stays), RECALLED, message, &question));
+    }
+    Some(case(flow, stays).at_risk(
+        message,
+        format!("`{}` takes #1001 at 13:00. At 13:30 the customer has `{field}` changed, and now `{}` takes it: {second} is asked, and nobody tells {first}. 2 parcels leave, and 1 is paid for{}.", stays.id, other.id, worth_in_brackets(flow, 1)),
+        format!("Route by what does not change once an order is placed, or have {} call back what an edit moves, and write `contract: {{ {RECALLED}: true }}` on each.", title(flow, &stays.from)),
+    ))
+}
+
+fn undecided(flow: &Flow, first: &Handoff, second: &Handoff, why: &str) -> Finding {
+    let (kind, missing) = (one(second.carry), Holder::Handoff(second.id.clone()));
+    case(flow, second).unanswered(
+        format!("To {}: Can one {kind} be taken by `{}` and also by `{}`? It cannot be decided from the conditions: {why}.", flow.team_title(&second.owner), first.id, second.id),
+        Missing { name: "when".to_owned(), holder: missing },
+        format!("{} and {} may both be asked to ship the same goods", title(flow, &first.to), title(flow, &second.to)),
+        format!("Write `when` of `{}` and of `{}` so that they name the same fields, the one the opposite of the other.", first.id, second.id),
     )
 }
 

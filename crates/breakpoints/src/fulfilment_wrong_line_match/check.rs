@@ -1,12 +1,15 @@
 //! Finds the risk on a map: one SKU on two lines, and parcels whose lines are matched by SKU.
 
+use std::collections::BTreeMap;
+
 use seamless_flow::{Flow, Handoff, Kind};
-use seamless_model::DocumentKind;
+use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, moving, title};
+use crate::way::TO_SHIP;
 
 const REPEATED: &str = "repeated_skus";
 const BY: &str = "lines.by";
@@ -17,7 +20,10 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let Some(first) = moving(flow, SHIPMENT).next() else { return Vec::new() };
     match trade.yes(REPEATED) {
         Some(false) => Vec::new(),
-        Some(true) => once(moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it))),
+        Some(true) => {
+            let untold = untold(flow);
+            once(moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it, &untold)))
+        }
         None => vec![case(flow, first).unknown(
             trade,
             REPEATED,
@@ -31,19 +37,34 @@ fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
     Case::on(ID, flow, handoff).costs(5, Loss::Work)
 }
 
-fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+/// Systems that are asked to ship by a handoff that does not name the lines: they have nothing to give back. With the
+/// first such handoff.
+fn untold(flow: &Flow) -> BTreeMap<&SystemId, &Handoff> {
+    let names =
+        |it: &Handoff| it.lines.contains_key(&it.to) || Asked::Contract(flow, it).word(BY) == Some("line");
+    let mut untold = BTreeMap::new();
+    for handoff in moving(flow, TO_SHIP).filter(|it| !names(it)) {
+        untold.entry(&handoff.to).or_insert(handoff);
+    }
+    untold
+}
+
+fn one_handoff(flow: &Flow, handoff: &Handoff, untold: &BTreeMap<&SystemId, &Handoff>) -> Option<Finding> {
     let asked = Asked::Contract(flow, handoff);
     let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
     let both = handoff.lines.contains_key(&handoff.from) && handoff.lines.contains_key(&handoff.to);
     if matches!(Mover::of(flow, handoff), Mover::Seamless) {
         // The connector of Shopify pairs by SKU, whatever the map says of lines.
         let by_sku = flow.system(&handoff.to).kind == Kind::Shopify || asked.word(BY) == Some("sku");
-        return (by_sku || !both).then(|| at_risk(flow, handoff));
+        if by_sku || !both {
+            return Some(at_risk(flow, handoff));
+        }
+        return untold.get(&handoff.from).map(|out| nothing_to_give_back(flow, handoff, out));
     }
     match asked.word(BY) {
         Some("sku") => Some(at_risk(flow, handoff)),
         Some(_) => None,
-        None if both => None,
+        None if both => untold.get(&handoff.from).map(|out| nothing_to_give_back(flow, handoff, out)),
         None => Some(case(flow, handoff).unknown(
             asked,
             BY,
@@ -53,6 +74,23 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             ),
         )),
     }
+}
+
+/// The way back names the line, and the way out does not.
+fn nothing_to_give_back(flow: &Flow, handoff: &Handoff, out: &Handoff) -> Finding {
+    let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+    let field = &handoff.lines[&handoff.from];
+    case(flow, handoff).at_risk(
+        format!("{from} is never told which line is which, and can give none back to {to}"),
+        format!(
+            "#1001 has 1 x A-1 at its price and 1 x A-1 as a gift. `{}` asks {from} for 2 x A-1 without naming the lines; `{}` then looks for the line in `{field}`, where nothing of {to} can stand.",
+            out.id, handoff.id
+        ),
+        format!(
+            "Send the line's reference along, and write `lines: {{ {}: …, {}: {field} }}` on `{}`.",
+            out.from, out.to, out.id
+        ),
+    )
 }
 
 fn at_risk(flow: &Flow, handoff: &Handoff) -> Finding {

@@ -60,7 +60,12 @@ pub(super) const TRADE: &[KnownFact] = &[
     known(
         "order_edits",
         FactKind::YesNo,
-        &["order-edit-not-propagated", "late-change-after-pick", "unpaid-edit-shipped"],
+        &[
+            "order-edit-not-propagated",
+            "late-change-after-pick",
+            "unpaid-edit-shipped",
+            "double-fulfilment-two-fulfillers",
+        ],
         "Whether orders change after they are placed: edits, upsells, addresses.",
     ),
     known(

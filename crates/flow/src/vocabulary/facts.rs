@@ -206,6 +206,25 @@ pub(super) const FACTS: &[KnownFact] = &[
         "Calls that are answered each second.",
     ),
     known(
+        "rate.calls_per_minute",
+        FactKind::Number,
+        &["rate-limit-backlog"],
+        "Calls that are answered each minute.",
+    ),
+    known("rate.concurrent", FactKind::Number, &["rate-limit-backlog"], "Calls that are answered at once."),
+    known(
+        "*.calls_per_write",
+        FactKind::Number,
+        &["rate-limit-backlog"],
+        "Calls that writing one of it takes, the look-up before it counted.",
+    ),
+    known(
+        "*.points_per_write",
+        FactKind::Number,
+        &["rate-limit-backlog"],
+        "Cost points that writing one of it takes, the look-up before it counted.",
+    ),
+    known(
         "history.days",
         FactKind::Number,
         &["history-window-60-days"],

@@ -94,6 +94,12 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         "What one message on this arrow stands for.",
     ),
     known(
+        "recalled",
+        FactKind::YesNo,
+        &["double-fulfilment-two-fulfillers"],
+        "Whether a document that its condition no longer takes, after an edit, is called back from the target.",
+    ),
+    known(
         "scheduled_kept",
         FactKind::YesNo,
         &["scheduled-fulfilment-misread"],

@@ -1,6 +1,6 @@
 //! What a map and the meaning of a log's words declare together, as rules over the log's own events.
 
-use seamless_flow::{Flow, Handoff};
+use seamless_flow::{Flow, Handoff, Role};
 use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
 
 use crate::log::Log;
@@ -59,12 +59,16 @@ pub struct Declared {
     pub undeclared: Vec<Undeclared>,
     /// What could not be held against the log, and why.
     pub notes: Vec<String>,
+    /// The types of events by which an order is cancelled: after them nothing more is due.
+    pub cancels: Vec<u32>,
 }
 
 /// Puts together what is declared.
 pub fn declared(flow: &Flow, log: &Log, meaning: &Meaning, ground: &Ground) -> Declared {
     let mut all = Declared::default();
     let seen = Seen::new(log, meaning);
+    let cancels = |it: &&(u32, &Step)| it.1.event == Event::Cancel && it.1.document == DocumentKind::Order;
+    all.cancels = seen.all().filter(|it| cancels(&it)).map(|it| it.0).collect();
     rules_of_words(log, meaning, ground, &seen, &mut all);
     for handoff in flow.handoffs.values() {
         ways(handoff, log, meaning, ground, &seen, &mut all);
@@ -279,6 +283,14 @@ fn instead(handoff: &Handoff, ground: &Ground, seen: &Seen, second: u32) -> Opti
     tied.max_by_key(|it| it.1.document == DocumentKind::Order).map(|it| it.0)
 }
 
+/// Whether documents of a kind come into being in a system: where customers buy and pay, and where nothing comes to.
+fn begins(flow: &Flow, system: &SystemId, document: DocumentKind) -> bool {
+    let role = flow.systems.get(system).map(|it| it.role);
+    let sells = matches!(role, Some(Role::Storefront | Role::Marketplace | Role::Payments));
+    let from_outside = matches!(document, DocumentKind::Shipment | DocumentKind::Inventory);
+    (sells && !from_outside) || !flow.handoffs.values().any(|it| it.to == *system)
+}
+
 /// What is seen and not declared: systems, arrivals, and events that cross without being covered.
 fn undeclared(flow: &Flow, seen: &Seen, all: &mut Declared) {
     for (kind, step) in seen.all() {
@@ -289,7 +301,7 @@ fn undeclared(flow: &Flow, seen: &Seen, all: &mut Declared) {
         } else if step.event == Event::Create {
             let arrives = flow.handoffs.values().any(|it| known(&it));
             let leaves = flow.handoffs.values().any(|it| it.from == system && it.carry == step.document);
-            let begins = !flow.handoffs.values().any(|it| it.to == system);
+            let begins = begins(flow, &system, step.document);
             if arrives || leaves || begins {
                 continue;
             }

@@ -114,7 +114,7 @@ impl Held {
 
 /// Holds what is declared against a log.
 pub fn hold(log: &Log, ground: &Ground, declared: Declared) -> Held {
-    let mut judge = Judge::new(log, ground, &declared.rules);
+    let mut judge = Judge::new(log, ground, &declared);
     judge.windows(log, ground);
     judge.objects(log, ground);
     let Judge { found, fits, latencies, young, .. } = judge;
@@ -138,6 +138,7 @@ type Key = (u32, u8, u32);
 
 struct Judge<'r> {
     rules: &'r [Rule],
+    cancels: &'r [u32],
     /// For needs without a deadline: the longest that it took in this log.
     longest: Vec<i64>,
     by_tie: Vec<Vec<u32>>,
@@ -150,7 +151,8 @@ struct Judge<'r> {
 }
 
 impl<'r> Judge<'r> {
-    fn new(log: &Log, ground: &Ground, rules: &'r [Rule]) -> Self {
+    fn new(log: &Log, ground: &Ground, declared: &'r Declared) -> Self {
+        let rules = declared.rules.as_slice();
         let mut by_tie = vec![Vec::new(); log.object_types.len()];
         for (at, rule) in rules.iter().enumerate() {
             by_tie[rule.tie as usize].push(at as u32);
@@ -159,6 +161,7 @@ impl<'r> Judge<'r> {
         let fit = |(at, it): (usize, &Rule)| is_way(it).then(|| Fit { rule: at as u32, ..Fit::default() });
         Self {
             rules,
+            cancels: &declared.cancels,
             longest: vec![0; rules.len()],
             by_tie,
             fits: rules.iter().enumerate().map(fit).collect(),
@@ -264,7 +267,9 @@ impl<'r> Judge<'r> {
     fn way(&mut self, object: u32, at: u32, of: &Timeline) {
         let ((left, had), (came, has)) = self.ends(at, of);
         let within = self.rules[at as usize].within_ms.unwrap_or(i64::MAX);
-        if had == 0 || (has == 0 && self.rules[at as usize].some_only) {
+        if had == 0
+            || (has == 0 && (self.rules[at as usize].some_only || self.cancelled(at, of, left, within)))
+        {
             return;
         }
         let took = came - left;
@@ -291,6 +296,14 @@ impl<'r> Judge<'r> {
         if let Some((kind, when)) = verdict {
             self.add(object, at, kind, when, late);
         }
+    }
+
+    /// Whether an order was cancelled before something was due: then it is due no more. The cancellation itself is.
+    fn cancelled(&self, at: u32, of: &Timeline, left: i64, within: i64) -> bool {
+        let rule = &self.rules[at as usize];
+        let all = self.cancels.iter().filter(|it| **it != rule.first && **it != rule.second);
+        let mut done = all.map(|it| of.by_kind[*it as usize]).filter(|it| it.2 > 0);
+        done.any(|it| it.0 <= left.saturating_add(within))
     }
 
     /// Notes a deviation of all orders of an object. The earliest moment stands, and the rule that says more.

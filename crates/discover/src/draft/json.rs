@@ -64,6 +64,7 @@ fn handoff(of: &Material<'_>, it: &FoundHandoff, name: &str) -> Value {
         "sources": it.counts.sources,
         "arrived": it.counts.arrived,
         "lost": it.counts.lost,
+        "lost_cancelled": it.counts.lost_cancelled,
         "young": it.counts.young,
         "repeated": it.counts.repeated,
         "back_in_time": it.counts.back_in_time,

@@ -344,6 +344,9 @@ fn missing(of: &Material<'_>, handoff: &FoundHandoff) -> String {
             examples(of.log, &counts.lost_examples)
         )
     };
+    if counts.lost_cancelled > 0 {
+        text.push_str(&format!("; {} of them belong to cancelled orders", count(counts.lost_cancelled)));
+    }
     if counts.young > 0 {
         let window = counts.latency.map_or_else(|| "the rest".to_owned(), |it| span(it.p99_ms));
         text.push_str(&format!(

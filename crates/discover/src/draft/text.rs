@@ -120,7 +120,11 @@ fn remarks(out: &mut String, of: &Material<'_>, handoff: &FoundHandoff, name: &s
         let _ = writeln!(out, "  {name}: {text}");
     };
     if counts.lost > 0 {
-        say(format!("never arrived: {}", examples(of.log, &counts.lost_examples)));
+        let cancelled = match counts.lost_cancelled {
+            0 => String::new(),
+            some => format!(" ({} of {} were cancelled)", count(some), count(counts.lost)),
+        };
+        say(format!("never arrived: {}{cancelled}", examples(of.log, &counts.lost_examples)));
     }
     if counts.young > 0 {
         say(format!(

@@ -55,6 +55,8 @@ pub struct Passage {
     pub from_nowhere: u64,
     /// Objects without the second event, older at the log's end than 99 in 100 took.
     pub lost: u64,
+    /// Of these, objects that belong to a cancelled order.
+    pub lost_cancelled: u64,
     /// Objects without the second event, where most have none: it is for some only, and nothing is lost.
     pub without: u64,
     /// Objects without the second event that are too young to tell.
@@ -72,11 +74,11 @@ pub struct Passage {
 }
 
 /// Measures the way of all objects of a type from one event to another; gives the arrival times as well.
-pub fn passage(log: &Log, index: &Index, type_: u32, a: u32, b: u32) -> (Passage, Vec<i64>) {
+pub fn passage(log: &Log, index: &Index, cancels: &[u32], type_: u32, a: u32, b: u32) -> (Passage, Vec<i64>) {
     let mut found = Passage { seen_ms: (i64::MAX, i64::MIN), ..Passage::default() };
     let mut latencies = Vec::new();
     let mut arrivals = Vec::new();
-    let mut waiting: Vec<(u32, i64)> = Vec::new();
+    let mut waiting: Vec<(u32, i64, bool)> = Vec::new();
     let mut of = Timeline::new(index.kinds());
     let end = log.events.at_ms.last().copied().unwrap_or(0);
     for object in (0..log.objects.len() as u32).filter(|it| log.objects.kind[*it as usize] == type_) {
@@ -89,7 +91,8 @@ pub fn passage(log: &Log, index: &Index, type_: u32, a: u32, b: u32) -> (Passage
         found.sources += 1;
         found.seen_ms = (found.seen_ms.0.min(first), found.seen_ms.1.max(first));
         if times == 0 {
-            waiting.push((object, end - first));
+            let cancelled = cancels.iter().any(|it| of.by_kind[*it as usize].2 > 0);
+            waiting.push((object, end - first, cancelled));
             continue;
         }
         found.arrived += 1;
@@ -109,11 +112,12 @@ pub fn passage(log: &Log, index: &Index, type_: u32, a: u32, b: u32) -> (Passage
     let window = found.latency.map_or(0, |it| it.p99_ms);
     // A return follows few deliveries: what most do without was never due.
     let some_only = (waiting.len() as u64) > found.arrived;
-    for (object, age) in waiting {
+    for (object, age, cancelled) in waiting {
         if some_only {
             found.without += 1;
         } else if age > window {
             found.lost += 1;
+            found.lost_cancelled += u64::from(cancelled);
             example(&mut found.lost_examples, object);
         } else {
             found.young += 1;
@@ -160,10 +164,14 @@ pub fn measure(
 ) -> Vec<FoundHandoff> {
     let step = |kind: u32| meaning.step(log.event_types.get(kind));
     let mut found: Vec<FoundHandoff> = Vec::new();
+    let is_cancel = |it: &u32| {
+        step(*it).is_some_and(|step| step.event == Event::Cancel && step.document == DocumentKind::Order)
+    };
+    let cancels: Vec<u32> = (0..log.event_types.len() as u32).filter(is_cancel).collect();
     for (a, b) in pairs {
         let (Some(source), Some(target)) = (step(*a), step(*b)) else { continue };
         let Some(type_) = tie(index, about, aside, *a, *b) else { continue };
-        let (counts, arrivals) = passage(log, index, type_, *a, *b);
+        let (counts, arrivals) = passage(log, index, &cancels, type_, *a, *b);
         let handoff = FoundHandoff {
             carry: target.document,
             from: source.system.clone(),

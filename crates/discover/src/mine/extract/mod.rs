@@ -262,13 +262,17 @@ impl Extracted {
             }
             handoff.key_evidence = Some(evidence);
             let mut instead = Vec::new();
-            for borrowed in self.links.iter().filter(|it| matches!(it.verdict, Verdict::Borrowed(_))) {
-                let ends = (&self.surveys[borrowed.ends.0.table], &self.surveys[borrowed.ends.1.table]);
-                for (target, source) in [(ends.0, ends.1), (ends.1, ends.0)] {
-                    let known = source.system == handoff.from || handoff.instead.contains(&source.system);
-                    if target.system == handoff.to && !known && earlier(&source.system) {
-                        instead.push(source.system.clone());
-                    }
+            // Who knows the document by the same identifier, and had it earlier, could have passed it on.
+            let target =
+                [link.ends.0, link.ends.1].into_iter().find(|it| self.surveys[it.table].system == handoff.to);
+            let borrowed = self.links.iter().filter(|it| matches!(it.verdict, Verdict::Borrowed(_)));
+            for (a, b) in borrowed.map(|it| it.ends) {
+                let other = if Some(a) == target { b } else { a };
+                let source = &self.surveys[other.table].system;
+                let known =
+                    *source == handoff.from || *source == handoff.to || handoff.instead.contains(source);
+                if (Some(a) == target || Some(b) == target) && !known && earlier(source) {
+                    instead.push(source.clone());
                 }
             }
             handoff.instead.append(&mut instead);

@@ -20,6 +20,7 @@ systems:
   oms: { kind: http, role: oms, team: it, url: "https://oms.example", token: "${T}", facts: { OMS } }
   erp: { kind: http, role: erp, team: it, url: "https://erp.example", token: "${T}", facts: { ERP } }
   wms: { kind: http, role: wms, team: it, url: "https://wms.example", token: "${T}", facts: { WMS } }
+  store: { kind: http, role: storefront, team: it, url: "https://store.example" }
 carriers:
   acme: { title: Acme, team: it, facts: { ACME } }
 authority: { AUTHORITY }
@@ -379,4 +380,60 @@ fn a_carrier_is_asked_once_for_what_it_does_everywhere() {
     let ours = "one: { carry: order, from: shop, to: oms, within: 5m }";
     assert_eq!(said("config-drift", &[ours]), NOTHING);
     assert_eq!(said("silent-skip-marked-success", &[ours]), NOTHING);
+}
+
+#[test]
+fn more_is_asked_than_is_answered() {
+    let id = "rate-limit-backlog";
+    let booked = "booked: { carry: order, from: oms, to: erp, via: poll 1m, within: 15m }";
+    // 90 orders a minute, a look-up and a write each: 3 calls a second.
+    assert_eq!(said(id, &[booked]), ["erp: asks for rate.calls_per_second"]);
+    assert_eq!(said(id, &["ERP rate.calls_per_second=2.9", booked]), ["erp: at risk"]);
+    assert_eq!(said(id, &["ERP rate.calls_per_second=3.1", booked]), NOTHING);
+    assert_eq!(said(id, &["ERP rate.calls_per_minute=100", booked]), ["erp: at risk"]);
+    assert_eq!(said(id, &["ERP rate.concurrent=1", booked]), ["erp: at risk"]);
+    assert_eq!(said(id, &["ERP rate.concurrent=10", booked]), NOTHING);
+    let file = "booked: { carry: order, from: oms, to: erp, via: file 1h, within: 2h }";
+    assert_eq!(said(id, &[file]), NOTHING);
+    // Polls alone can be too many.
+    let eager = "booked: { carry: order, from: oms, to: erp, via: poll 1s, within: 15m }";
+    let slow = "OMS rate.calls_per_second=0.5";
+    assert_eq!(said(id, &[slow, "ERP rate.calls_per_second=9", eager]), ["oms: at risk"]);
+    // Shopify's budget is of points: a parcel costs eleven.
+    let shipped = "shipped: { carry: shipment, from: wms, to: shop, within: 5m }";
+    let wms = "WMS rate.calls_per_second=9";
+    assert_eq!(said(id, &[wms, shipped]), NOTHING);
+    assert_eq!(said(id, &[wms, "SHOP rate.points_per_second=10", shipped]), ["shop: at risk"]);
+}
+
+#[test]
+fn channels_of_one_stock_oversell() {
+    let id = "oversell-sync-lag";
+    let told = |name: &str, from: &str, to: &str, rest: &str| {
+        format!("{name}: {{ carry: inventory, from: {from}, to: {to}, within: 10m, {rest} }}")
+    };
+    let trade = "TRADE fastest_item_per_minute: 2, oversell_target: 0.01";
+    let (one, two) =
+        (told("one", "wms", "shop", "via: webhook"), told("two", "wms", "store", "via: webhook"));
+    assert_eq!(said(id, &[trade, &one]), NOTHING);
+    assert_eq!(said(id, &[&one, &two]), ["one: asks for fastest_item_per_minute"]);
+    assert_eq!(
+        said(id, &["TRADE fastest_item_per_minute: 2", &one, &two]),
+        ["one: asks for oversell_target"]
+    );
+    assert_eq!(said(id, &[trade, &one, &two]), ["one: at risk"]);
+    // The channel that holds less back is the one that oversells.
+    let holds = told("one", "wms", "shop", "via: webhook, buffer: 30");
+    assert_eq!(said(id, &[trade, &holds, &two]), ["two: at risk"]);
+    let both = told("two", "wms", "store", "via: webhook, buffer: 30");
+    assert_eq!(said(id, &[trade, &holds, &both]), NOTHING);
+    // A shop that hands its stock on sells it as well.
+    assert_eq!(said(id, &[trade, &told("two", "shop", "store", "via: webhook")]), ["two: at risk"]);
+    // Each channel of a stock of its own.
+    let other = told("two", "erp", "store", "via: webhook");
+    assert_eq!(said(id, &[trade, &one, &other]), NOTHING);
+    // What Seamless is to carry is mended to what the target asks for.
+    let found = check(&flow(&[trade, &one, &two]), None).into_iter().map(|it| it.finding);
+    let edits = found.filter(|it| it.breakpoint.as_str() == id).flat_map(|it| it.edits).count();
+    assert_eq!(edits, 2);
 }

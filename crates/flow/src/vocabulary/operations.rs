@@ -78,6 +78,12 @@ pub(super) const TRADE: &[KnownFact] = &[
         &["history-window-60-days"],
         "How long after the purchase a customer may bring goods back.",
     ),
+    known(
+        "peak_lasts",
+        FactKind::Duration,
+        &["rate-limit-backlog"],
+        "How long the busiest time lasts, for example the first hours of a sale.",
+    ),
 ];
 
 pub(super) const CONTRACT: &[KnownFact] = &[

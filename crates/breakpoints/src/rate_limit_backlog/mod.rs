@@ -1,0 +1,19 @@
+//! `rate-limit-backlog`: at the peak more is asked of a system than it answers.
+
+mod check;
+
+use crate::{Breakpoint, Check, Severity};
+
+const ID: &str = "rate-limit-backlog";
+
+pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
+    id: ID,
+    title: "At the peak a system cannot answer",
+    severity: Severity::High,
+    protection: "All handoffs share one budget for each system; what is over it waits in order and is not repeated in vain, and polls never take it all.",
+    page: include_str!("page.md"),
+    runbook: include_str!("runbook.md"),
+    scenario: None,
+    check: Check::OnMap(check::check),
+    detect: None,
+};

@@ -122,15 +122,11 @@ impl Column {
             self.long += 1;
             return;
         }
+        self.amounts += u64::from(is_amount(text));
         match identifier(text) {
             Identifier::Lost(_) => self.lost += 1,
             Identifier::Repaired(_) => self.repaired += 1,
-            Identifier::Whole(text) => {
-                let point = text.split_once(['.', ',']);
-                let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-                self.amounts +=
-                    u64::from(point.is_some_and(|it| digits(it.0.trim_start_matches('-')) && digits(it.1)));
-            }
+            Identifier::Whole(_) => {}
         }
         let Some(normal) = normal(text) else { return };
         if let Ok(number) = normal.parse::<u64>() {
@@ -178,6 +174,13 @@ impl Column {
     pub fn is_unique(&self) -> bool {
         self.sketch.distinct() * 100 >= self.filled.saturating_sub(self.lost) * 95
     }
+}
+
+/// A number with a fraction. What a spreadsheet makes of a whole number, `1001.0`, is none.
+fn is_amount(text: &str) -> bool {
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let parts = text.trim_start_matches('-').split_once(['.', ',']);
+    parts.is_some_and(|(whole, fraction)| digits(whole) && digits(fraction) && fraction != "0")
 }
 
 #[cfg(test)]

@@ -273,8 +273,6 @@ impl<'c> Asked<'c> {
         match (outcome, unsure) {
             (Ok(Some(Some((witness, reason)))), _) => Some(found(witness, reason)),
             (Ok(None), None) => None,
-            // Whether something that cannot be decided can fail is said with the question itself, not beside it.
-            (Ok(_), Some(Some(_))) if matches!(goals, [Goal { wanted: Answer::Fails, .. }, ..]) => None,
             (Ok(_), Some(Some(part))) => Some(self.open(part)),
             (Err(TooMuch), _) => Some(self.undecided(
                 whose.first().copied().unwrap_or(0),

@@ -67,7 +67,10 @@ fn apply(slots: &Slots, roots: &mut Map<String, Value>, sets: &[Set<'_>], new: &
         let steps = &of(set).steps;
         let size = set.value.as_u64().unwrap_or(0) as usize;
         let element = new(&[&steps[..], &[Step::Element]].concat());
-        if let Some(place) = dig(&mut root, steps, 0) {
+        // A list that is empty is left out of a document.
+        if size == 0 {
+            remove(&mut root, steps, 0);
+        } else if let Some(place) = dig(&mut root, steps, 0) {
             *place = Value::Array(vec![element; size]);
         }
     }

@@ -122,6 +122,8 @@ pub(super) struct Search<'p> {
     instances: Vec<(SlotId, usize)>,
     /// For each part that cannot be decided: its first instance.
     open: Vec<Instance>,
+    /// How many instances each of them has.
+    each: usize,
     sets: Sets,
     /// What a part answers for one value of each slot that it reads.
     known: HashMap<(usize, Vec<u16>), Answer>,
@@ -131,9 +133,6 @@ pub(super) struct Search<'p> {
     /// Whether a failure is looked for: then what can fail is asked first.
     failing: bool,
 }
-
-/// Elements of which a part that cannot be decided may answer each in its own way.
-const OPEN_ELEMENTS: usize = 16;
 
 const OPEN: [Answer; 3] = [Answer::Yes, Answer::No, Answer::Fails];
 
@@ -146,7 +145,9 @@ impl<'p> Search<'p> {
             let need = slot.list().and_then(|list| parts.slots.need(list));
             instances.extend((0..need.map_or(1, ListNeed::elements)).map(|element| (id, element)));
         }
-        let open = (0..parts.open.len()).map(|at| instances.len() + at * OPEN_ELEMENTS).collect();
+        // A part that cannot be decided may answer for each element in its own way.
+        let each = parts.slots.lists.iter().map(ListNeed::elements).max().unwrap_or(1);
+        let open = (0..parts.open.len()).map(|at| instances.len() + at * each).collect();
         let (sets, known, alike) = (Sets::default(), HashMap::new(), HashMap::new());
         Self {
             parts,
@@ -155,6 +156,7 @@ impl<'p> Search<'p> {
             first,
             instances,
             open,
+            each,
             sets,
             known,
             alike,
@@ -163,12 +165,12 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Every document.
-    pub(super) fn all(&mut self) -> State {
+    /// Every document. Where a failure is looked for, what cannot be decided is taken not to be it.
+    fn all(&mut self, failing: bool) -> State {
         let numbers = |count: usize| (0..u16::try_from(count).unwrap_or(u16::MAX)).collect::<Vec<u16>>();
         let (instances, values, sets) = (&self.instances, self.values, &mut self.sets);
         let slots = instances.iter().map(|(slot, _)| values[*slot].len());
-        let open = (0..self.parts.open.len() * OPEN_ELEMENTS).map(|_| OPEN.len());
+        let open = (0..self.parts.open.len() * self.each).map(|_| OPEN.len() - usize::from(failing));
         slots.chain(open).map(|count| sets.number(numbers(count))).collect()
     }
 
@@ -184,7 +186,8 @@ impl<'p> Search<'p> {
         goals: &[(&Shape, Answer)],
         mut accept: impl FnMut(&Self, &State) -> Option<T>,
     ) -> Result<Option<T>, TooMuch> {
-        let mut stack = vec![self.all()];
+        let failing = goals.iter().any(|(_, wanted)| *wanted == Answer::Fails);
+        let mut stack = vec![self.all(failing)];
         let mut steps = 0;
         while let Some(state) = stack.pop() {
             steps += 1;
@@ -228,7 +231,7 @@ impl<'p> Search<'p> {
         match shape {
             Shape::Atom(atom) => self.atom(*atom, state, at),
             Shape::Open(part) => {
-                let instance = self.open[*part] + at.unwrap_or(0).min(OPEN_ELEMENTS - 1);
+                let instance = self.open[*part] + at.unwrap_or(0);
                 let left = self.values_of(instance, state);
                 let may = left.iter().fold(May::NOTHING, |may, it| may.or(May::one(OPEN[usize::from(*it)])));
                 Seen { may, ask: Some(Ask::Instance(instance)) }
@@ -449,9 +452,7 @@ impl<'p> Search<'p> {
 
     /// The parts that cannot be decided and on whose answer a state rests.
     pub(super) fn rests_on(&self, state: &State) -> Option<usize> {
-        let set = |at: &usize| {
-            (0..OPEN_ELEMENTS).any(|it| self.values_of(self.open[*at] + it, state).len() < OPEN.len())
-        };
+        let set = |at: &usize| (0..self.each).any(|it| self.values_of(self.open[*at] + it, state).len() == 1);
         (0..self.parts.open.len()).find(set)
     }
 }

@@ -213,8 +213,20 @@ impl Building<'_> {
         // A name that no expression can have.
         let own = Tree { span, kind: Kind::Variable("·".to_owned()) };
         let (name, element) = element.unwrap_or(("·", &own));
-        let same = Kind::Compare(Comparison::Equal, Box::new([element.clone(), sides[0].clone()]));
-        self.walk(EachKind::Exists, list, stands, name, &Tree { span, kind: same })
+        let compare = |left: &Tree, right: &Tree| {
+            let sides = Box::new([left.clone(), right.clone()]);
+            Tree { span, kind: Kind::Compare(Comparison::Equal, sides) }
+        };
+        let same = compare(element, &sides[0]);
+        let walk = self.walk(EachKind::Exists, list.clone(), stands, name, &same);
+        if is_path(&sides[0]) || matches!(sides[0].kind, Kind::Literal(_)) {
+            return walk;
+        }
+        // An item that fails does so also where the list is empty: it is asked once, for itself.
+        let null = Tree { span, kind: Kind::Literal(Value::Null) };
+        let asked = self.atom(&compare(&sides[0], &null));
+        let again = self.walk(EachKind::Exists, list, stands, name, &same);
+        Shape::If(Box::new([asked, walk, again]))
     }
 
     /// `list.filter(it, …).size() > 0` and the like.

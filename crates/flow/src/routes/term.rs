@@ -398,7 +398,7 @@ impl Reader<'_> {
 
     /// Two terms are compared.
     fn relate(&mut self, left: &Term, right: &Term, equality: bool, tree: &Tree) -> Got<Term> {
-        use Term::{Finite, Fixed, Int, Minor, Money, Size, Text, TextSize, Thing};
+        use Term::{Finite, Fixed, Int, Minor, Money, Size, Text, TextSize};
         match (left, right) {
             (Finite | Fixed(_), Finite | Fixed(_)) => {}
             (_, Fixed(Value::Null)) | (Fixed(Value::Null), _) => {}
@@ -439,7 +439,7 @@ impl Reader<'_> {
             (Money(slot), Fixed(amount)) | (Fixed(amount), Money(slot)) if equality => {
                 self.amount(*slot, amount);
             }
-            (Text(..) | Int(_) | Thing, Fixed(_)) | (Fixed(_), Text(..) | Int(_) | Thing) if equality => {}
+            (Text(..) | Int(_), Fixed(_)) | (Fixed(_), Text(..) | Int(_)) if equality => {}
             _ => return why(tree, "compares two things of the document in a way that is not decided"),
         }
         Ok(Finite)

@@ -173,7 +173,8 @@ fn a_carrier_is_judged_by_its_facts() {
 fn while_seamless_only_watches_the_question_is_who_carries() {
     let watched = ORDERS.replace("within: 1m", "within: 1m, mode: observe");
     let flow = flow(&format!("  {watched}\n"), "");
-    for it in check(&flow, None) {
+    let judged = check(&flow, None).into_iter().filter(|it| JUDGED.contains(&it.finding.breakpoint.as_str()));
+    for it in judged {
         let Verdict::Unknown { question, fact } = it.finding.verdict else { panic!("at risk") };
         assert!(
             question.starts_with("To IT: who carries orders while Seamless does not, and "),
@@ -227,7 +228,8 @@ fn an_allowed_finding_is_still_given() {
         "allow:\n  - { breakpoint: webhook-missed-order, at: orders, reason: later, until: 2027-03-01 }\n";
     let flow = flow(&format!("  {bare}\n{allow}"), "");
     let allowed = |day: jiff::civil::Date| {
-        let found = check(&flow, Some(day));
+        let mut found = check(&flow, Some(day));
+        found.retain(|it| JUDGED.contains(&it.finding.breakpoint.as_str()));
         assert_eq!(found.len(), 1);
         found[0].allowed.clone()
     };

@@ -1,75 +1,11 @@
-//! What the checks of transport and stock say of small maps, one line for each: data in, findings out. Each breakpoint
-//! has its risky map and its mended twin beside this; here are the turns in between.
+//! What the checks of transport and operations say of small maps. Each breakpoint has its risky map and its mended twin
+//! beside this; here are the turns in between.
 
-use jiff::civil::{Date, date};
-use seamless_breakpoints::{Verdict, check};
-use seamless_flow::{Flow, load, render};
+mod small;
 
-const TODAY: Date = date(2026, 11, 23);
+use jiff::civil::date;
 
-const HEAD: &str = r#"
-flow: small
-title: Small
-timezone: UTC
-currency: USD
-volume: { orders_per_day: 1200, peak_orders_per_minute: 90, average_order: 84.00 }
-trade: { TRADE }
-teams: { it: { title: IT, reach: "slack:#it" } }
-systems:
-  shop: { kind: shopify, role: storefront, team: it, shop: small.myshopify.com, plan: plus, secret: "${S}", token: "${T}", facts: { SHOP } }
-  oms: { kind: http, role: oms, team: it, url: "https://oms.example", token: "${T}", facts: { OMS } }
-  erp: { kind: http, role: erp, team: it, url: "https://erp.example", token: "${T}", facts: { ERP } }
-  wms: { kind: http, role: wms, team: it, url: "https://wms.example", token: "${T}", facts: { WMS } }
-  store: { kind: http, role: storefront, team: it, url: "https://store.example" }
-carriers:
-  acme: { title: Acme, team: it, facts: { ACME } }
-authority: { AUTHORITY }
-handoffs:
-"#;
-
-/// A map of these handoffs. A line that begins with a word in capitals fills that place of the head: facts as
-/// `name=value`, trade and authority as they stand in a map.
-fn flow(lines: &[&str]) -> Flow {
-    let mut map = HEAD.to_owned();
-    for place in ["TRADE", "SHOP", "OMS", "ERP", "WMS", "ACME", "AUTHORITY"] {
-        let said = lines.iter().find_map(|it| it.strip_prefix(place)?.strip_prefix(' ')).unwrap_or_default();
-        let facts = said.split_whitespace().map(|it| it.split_once('=').expect("name=value"));
-        let filled = match place {
-            "TRADE" | "AUTHORITY" => said.to_owned(),
-            _ => facts.map(fact).collect::<Vec<_>>().join(", "),
-        };
-        map = map.replacen(place, &filled, 1);
-    }
-    for handoff in lines.iter().filter(|it| !it.starts_with(|letter: char| letter.is_ascii_uppercase())) {
-        map += &format!("  {handoff}\n");
-    }
-    let loaded = load("flow.yaml", &mut |path| match path {
-        "flow.yaml" => Ok(map.clone().into_bytes()),
-        other => Err(format!("no {other}")),
-    });
-    loaded.value.unwrap_or_else(|| panic!("{}", render(&loaded.problems, &loaded.sources, false)))
-}
-
-fn fact((name, value): (&str, &str)) -> String {
-    format!("{name}: {{ value: {value}, reason: test }}")
-}
-
-/// What is said of one breakpoint: `orders: at risk` or `orders: asks for version_guard`.
-fn said(id: &str, lines: &[&str]) -> Vec<String> {
-    on_day(id, lines, Some(TODAY))
-}
-
-fn on_day(id: &str, lines: &[&str], today: Option<Date>) -> Vec<String> {
-    let all = check(&flow(lines), today).into_iter().map(|it| it.finding);
-    all.filter(|it| it.breakpoint.as_str() == id)
-        .map(|it| match &it.verdict {
-            Verdict::AtRisk { .. } => format!("{}: at risk", it.spot.name()),
-            Verdict::Unknown { fact, .. } => format!("{}: asks for {}", it.spot.name(), fact.name),
-        })
-        .collect()
-}
-
-const NOTHING: [&str; 0] = [];
+use small::{NOTHING, TODAY, on_day, said};
 
 #[test]
 fn a_ring_ends_where_seamless_or_a_person_carries() {
@@ -256,109 +192,6 @@ fn deleting_matters_where_people_keep_records() {
     assert_eq!(said(id, &["picks: { carry: order, from: shop, to: wms, within: 5m }"]), NOTHING);
 }
 
-/// The orders and the stock of a small shop, with what the two sides agreed about the number.
-fn stock(contract: &str) -> [String; 2] {
-    [
-        "orders: { carry: order, from: shop, to: wms, within: 10m }".to_owned(),
-        format!(
-            "stock: {{ carry: inventory, from: wms, to: shop, via: poll 5m, within: 10m, contract: {{ {contract} }} }}"
-        ),
-    ]
-}
-
-fn of_stock(id: &str, first: &str, contract: &str) -> Vec<String> {
-    let [orders, stock] = stock(contract);
-    said(id, &[first, &orders, &stock])
-}
-
-#[test]
-fn a_number_that_replaces_another_has_to_know_what_is_sold() {
-    let id = "snapshot-overwrites-decrement";
-    assert_eq!(of_stock(id, "", ""), ["stock: asks for stock.write"]);
-    assert_eq!(of_stock(id, "", "stock.write: absolute"), ["stock: at risk"]);
-    assert_eq!(of_stock(id, "", "stock.write: absolute, stock.basis: available_less_open_orders"), NOTHING);
-    assert_eq!(of_stock(id, "", "stock.write: delta"), NOTHING);
-    assert_eq!(of_stock(id, "", "stock.write: compare_and_set"), NOTHING);
-    let cannot = "SHOP inventory.compare_and_set=false";
-    assert_eq!(of_stock(id, cannot, "stock.write: compare_and_set"), ["stock: at risk"]);
-    let two = |authority: &str| {
-        let [_, last] = stock("stock.write: delta");
-        let first = "counted: { carry: inventory, from: erp, to: shop, within: 1h, contract: { stock.write: delta } }";
-        said(id, &[authority, "told: { carry: inventory, from: wms, to: erp, within: 1h }", first, &last])
-    };
-    assert_eq!(two(""), ["counted: asks for inventory"]);
-    assert_eq!(two("AUTHORITY inventory: wms"), NOTHING);
-}
-
-#[test]
-fn a_number_of_stock_means_the_same_on_both_sides() {
-    let id = "stock-basis-mismatch";
-    assert_eq!(of_stock(id, "", ""), ["stock: asks for stock.basis"]);
-    assert_eq!(of_stock(id, "", "stock.basis: on_hand"), ["stock: asks for stock.into"]);
-    assert_eq!(of_stock(id, "", "stock.basis: on_hand, stock.into: on_hand"), NOTHING);
-    assert_eq!(of_stock(id, "", "stock.basis: available, stock.into: on_hand"), ["stock: at risk"]);
-    let right = "stock.basis: available, stock.into: available, stock.write: delta";
-    assert_eq!(of_stock(id, "", right), ["stock: at risk"]);
-}
-
-#[test]
-fn units_go_back_once() {
-    let id = "cancel-restock-wrong";
-    let both = "SHOP restock.on_cancel=true";
-    let of = |lines: &[&str], write: &str| {
-        let stock = stock(&format!("stock.write: {write}"));
-        let all: Vec<&str> = lines.iter().copied().chain(stock.iter().map(String::as_str)).collect();
-        said(id, &all)
-    };
-    assert_eq!(of(&[], "delta"), ["stock: asks for restock.cancel"]);
-    assert_eq!(of(&[both, "WMS restock.on_cancel=true"], "delta"), ["stock: at risk"]);
-    // The warehouse's number overwrites what the shop has counted.
-    assert_eq!(of(&[both, "WMS restock.on_cancel=true"], "absolute"), NOTHING);
-    assert_eq!(
-        of(&["SHOP restock.on_cancel=false", "WMS restock.on_cancel=false"], "delta"),
-        ["stock: at risk"]
-    );
-    assert_eq!(of(&["AUTHORITY restock.cancel: wms"], "delta"), NOTHING);
-    assert_eq!(of(&["AUTHORITY restock.cancel: wms", both], "delta"), ["stock: at risk"]);
-    assert_eq!(
-        of(&["AUTHORITY restock.cancel: wms", "WMS restock.on_cancel=false"], "delta"),
-        ["stock: at risk"]
-    );
-}
-
-#[test]
-fn goods_that_come_back_are_counted_once() {
-    let id = "return-double-restock";
-    let of = |lines: &[&str]| {
-        let stock = stock("stock.write: delta");
-        let all: Vec<&str> = lines.iter().copied().chain(stock.iter().map(String::as_str)).collect();
-        said(id, &all)
-    };
-    assert_eq!(of(&[]), ["stock: asks for returns"]);
-    assert_eq!(of(&["TRADE returns: false"]), NOTHING);
-    assert_eq!(of(&["TRADE returns: true"]), ["stock: asks for restock.return"]);
-    assert_eq!(of(&["TRADE returns: true", "AUTHORITY restock.return: wms"]), NOTHING);
-    let two = "AUTHORITY restock.return: wms, restock.refund: shop";
-    assert_eq!(of(&["TRADE returns: true", two]), ["stock: at risk"]);
-    let refunds = "SHOP restock.on_refund=true";
-    assert_eq!(of(&["TRADE returns: true", refunds, "WMS restock.on_return=true"]), ["stock: at risk"]);
-    assert_eq!(said(id, &["orders: { carry: order, from: shop, to: wms, within: 10m }"]), NOTHING);
-}
-
-#[test]
-fn an_old_number_is_harmless_where_it_is_refused() {
-    let id = "stale-stock-retry";
-    let stock = |contract: &str| {
-        format!(
-            "stock: {{ carry: inventory, from: wms, to: shop, by: acme, within: 1h, contract: {{ {contract} }} }}"
-        )
-    };
-    assert_eq!(said(id, &[&stock("")]), ["stock: asks for inventory.stock.retry"]);
-    assert_eq!(said(id, &[&stock("stock.write: compare_and_set")]), NOTHING);
-    assert_eq!(said(id, &[&stock("stock.retry: as_sent")]), ["stock: at risk"]);
-    assert_eq!(said(id, &[&stock("stock.retry: recomputed")]), NOTHING);
-}
-
 #[test]
 fn what_fails_is_somebodys() {
     let id = "exception-without-owner";
@@ -404,36 +237,4 @@ fn more_is_asked_than_is_answered() {
     let wms = "WMS rate.calls_per_second=9";
     assert_eq!(said(id, &[wms, shipped]), NOTHING);
     assert_eq!(said(id, &[wms, "SHOP rate.points_per_second=10", shipped]), ["shop: at risk"]);
-}
-
-#[test]
-fn channels_of_one_stock_oversell() {
-    let id = "oversell-sync-lag";
-    let told = |name: &str, from: &str, to: &str, rest: &str| {
-        format!("{name}: {{ carry: inventory, from: {from}, to: {to}, within: 10m, {rest} }}")
-    };
-    let trade = "TRADE fastest_item_per_minute: 2, oversell_target: 0.01";
-    let (one, two) =
-        (told("one", "wms", "shop", "via: webhook"), told("two", "wms", "store", "via: webhook"));
-    assert_eq!(said(id, &[trade, &one]), NOTHING);
-    assert_eq!(said(id, &[&one, &two]), ["one: asks for fastest_item_per_minute"]);
-    assert_eq!(
-        said(id, &["TRADE fastest_item_per_minute: 2", &one, &two]),
-        ["one: asks for oversell_target"]
-    );
-    assert_eq!(said(id, &[trade, &one, &two]), ["one: at risk"]);
-    // The channel that holds less back is the one that oversells.
-    let holds = told("one", "wms", "shop", "via: webhook, buffer: 30");
-    assert_eq!(said(id, &[trade, &holds, &two]), ["two: at risk"]);
-    let both = told("two", "wms", "store", "via: webhook, buffer: 30");
-    assert_eq!(said(id, &[trade, &holds, &both]), NOTHING);
-    // A shop that hands its stock on sells it as well.
-    assert_eq!(said(id, &[trade, &told("two", "shop", "store", "via: webhook")]), ["two: at risk"]);
-    // Each channel of a stock of its own.
-    let other = told("two", "erp", "store", "via: webhook");
-    assert_eq!(said(id, &[trade, &one, &other]), NOTHING);
-    // What Seamless is to carry is mended to what the target asks for.
-    let found = check(&flow(&[trade, &one, &two]), None).into_iter().map(|it| it.finding);
-    let edits = found.filter(|it| it.breakpoint.as_str() == id).flat_map(|it| it.edits).count();
-    assert_eq!(edits, 2);
 }

@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "Older orders cannot be seen",
     severity: Severity::Medium,
-    protection: "A refund whose order cannot be read is held in sight with that reason, and not dropped.",
+    protection: "What cannot be understood or handed on for want of its order is held in sight, and not dropped.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

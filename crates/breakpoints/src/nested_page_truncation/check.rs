@@ -18,7 +18,7 @@ const KINDS: &[DocumentKind] = &[
     DocumentKind::Refund,
 ];
 
-/// Seamless reads lists within a document to their end, and holds a document that it cannot read whole.
+/// Seamless reads lists within a document to their end, and carries no document that it cannot read whole.
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let trade = Asked::Trade(flow);
     let carried: Vec<&Handoff> =

@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "Long orders arrive without their last lines",
     severity: Severity::High,
-    protection: "Lists within a document are read page by page to their end; a document that cannot be read whole is held in sight, never carried in part.",
+    protection: "Lists within a document are read page by page to their end; a document that cannot be read whole is never carried in part.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

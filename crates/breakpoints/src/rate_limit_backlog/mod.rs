@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "At the peak a system cannot answer",
     severity: Severity::High,
-    protection: "All handoffs share one budget for each system; what is over it waits in order and is not repeated in vain, and polls never take it all.",
+    protection: "The deliveries of all handoffs share one budget for each system with polls and fetches; what is over it waits in order, and is not sent in vain.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

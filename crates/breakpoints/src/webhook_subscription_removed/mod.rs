@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "A subscription is removed and nobody notices",
     severity: Severity::High,
-    protection: "The backstop asks the source what changed, whether webhooks come or not; at each start Seamless subscribes anew.",
+    protection: "The backstop asks the source what changed, whether webhooks come or not; started with its public address, Seamless subscribes anew.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

@@ -68,7 +68,8 @@ fn line(source: &mut Source<'_>) -> Result<Option<Line>, ReadError> {
     let mut searched = 0;
     loop {
         if let Some(end) = memchr::memchr(b'\n', &source.bytes()[searched..]) {
-            return Ok(Some(Line::Whole(searched + end + 1)));
+            let length = searched + end + 1;
+            return Ok(Some(if length > LINE_MAX { Line::TooLong } else { Line::Whole(length) }));
         }
         searched = source.bytes().len();
         if searched > LINE_MAX {
@@ -76,7 +77,8 @@ fn line(source: &mut Source<'_>) -> Result<Option<Line>, ReadError> {
         }
         if !source.more()? {
             let rest = source.bytes().len();
-            return Ok((rest > 0 && !source.stopped()).then_some(Line::Whole(rest)));
+            let line = if rest > LINE_MAX { Line::TooLong } else { Line::Whole(rest) };
+            return Ok((rest > 0 && !source.stopped()).then_some(line));
         }
     }
 }

@@ -67,3 +67,14 @@ fn columns_beyond_the_limit_are_counted() {
     assert_eq!((rows.len(), said.len()), (1, 4));
     assert_eq!(said[0], "row 1, c4096, `1`: more than is kept");
 }
+
+#[test]
+fn a_line_without_end_costs_itself_only() {
+    let text = format!("{{\"id\":1}}\n{{\"id\":\"{}\"}}\n{{\"id\":3}}", "x".repeat(17 << 20));
+    let (rows, said) = read(text.as_bytes(), Format::Jsonl);
+    assert_eq!(rows, ["1: id=1", "3: id=3"]);
+    assert!(
+        said[0].starts_with("row 2, `{\"id\":\"xxx") && said[0].ends_with("longer than what is read"),
+        "{said:?}"
+    );
+}

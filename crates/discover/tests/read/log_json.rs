@@ -1,8 +1,9 @@
 //! OCEL 2.0 in JSON.
 
+use std::cell::Cell;
 use std::io::Write;
 
-use seamless_discover::{Log, ReadError, Report, Unwatched, read_log};
+use seamless_discover::{Log, Progress, ReadError, Report, Unwatched, read_log};
 
 const HEAD: &str = r#"{"objectTypes":[{"name":"orders","attributes":[{"name":"total","type":"float"}]},{"name":"items","attributes":[]}],
 "eventTypes":[{"name":"place order","attributes":[{"name":"system","type":"string"}]},{"name":"pay order","attributes":[]}],
@@ -173,6 +174,54 @@ fn what_is_no_log_is_said() {
         let error = read(text.as_bytes()).expect_err("no log").to_string();
         assert!(error.contains(expected), "{text}: {error}");
     }
+}
+
+/// Says stop when so many bytes are read.
+struct StopAt(u64, Cell<u64>);
+
+impl Progress for StopAt {
+    fn at(&self, bytes: u64, of: Option<u64>) {
+        assert!(bytes >= self.1.get() && of.is_some_and(|of| of >= bytes), "{bytes} of {of:?}");
+        self.1.set(bytes);
+    }
+
+    fn stopped(&self) -> bool {
+        self.1.get() >= self.0
+    }
+}
+
+#[test]
+fn a_reading_can_be_stopped_and_keeps_what_it_has() {
+    let mut text = format!("{HEAD}{OBJECTS},\"events\":[");
+    for number in 0..60_000 {
+        let comma = if number > 0 { "," } else { "" };
+        text.push_str(&format!(
+            "{comma}\n{{\"id\":\"e{number}\",\"type\":\"pay order\",\"time\":\"2026-01-02T00:00:00Z\"}}"
+        ));
+    }
+    text.push_str("]}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("log.json");
+    std::fs::write(&file, &text).expect("written");
+    let (log, report) = read_log(&file, &StopAt(2 << 20, Cell::new(0))).expect("a log");
+    assert!(report.stopped && log.events.len() > 20_000 && log.events.len() < 50_000, "{}", log.events.len());
+    assert_eq!(report.skipped.total(), 0, "{:?}", report.skipped);
+    assert!(report.notes[0].starts_with("stopped at byte "), "{:?}", report.notes);
+    let (log, report) = read_log(&file, &StopAt(u64::MAX, Cell::new(0))).expect("a log");
+    assert_eq!((log.events.len(), report.skipped.total(), report.stopped), (60_000, 0, false));
+}
+
+#[test]
+fn an_event_larger_than_a_block_is_read() {
+    let touches: Vec<String> =
+        (0..60_000).map(|it| format!("{{\"objectId\":\"o1\",\"qualifier\":\"{}\"}}", it % 60)).collect();
+    let (log, said) = check(&format!(
+        r#"{OBJECTS},"events":[{{"id":"e1","type":"pay order","relationships":[{}],"time":"2026-01-02T00:00:00Z"}},
+        {{"id":"e2","type":"pay order","time":"2026-01-02T00:00:00Z"}}]}}"#,
+        touches.join(",")
+    ));
+    // Relationships are a set: sixty of them differ.
+    assert_eq!((log.events.len(), log.events.touched(0).len(), said.len()), (2, 60, 0));
 }
 
 proptest::proptest! {

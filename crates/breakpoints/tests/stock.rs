@@ -1,11 +1,11 @@
 //! What the checks of stock say of small maps. Each breakpoint has its risky map and its mended twin
 //! beside this; here are the turns in between.
 
-mod small;
+mod flows;
 
 use seamless_breakpoints::check;
 
-use small::{NOTHING, flow, said};
+use flows::{NOTHING, flow, said};
 
 /// The orders and the stock of a small shop, with what the two sides agreed about the number.
 fn stock(contract: &str) -> [String; 2] {

@@ -1,11 +1,11 @@
 //! What the checks of transport and operations say of small maps. Each breakpoint has its risky map and its mended twin
 //! beside this; here are the turns in between.
 
-mod small;
+mod flows;
 
 use jiff::civil::date;
 
-use small::{NOTHING, TODAY, on_day, said};
+use flows::{NOTHING, TODAY, on_day, said};
 
 #[test]
 fn a_ring_ends_where_seamless_or_a_person_carries() {

@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "Nobody can tell which order it is",
     severity: Severity::High,
-    protection: "Every document keeps the identifiers of all systems in one thread; what names no order is held in sight until a person says whose it is.",
+    protection: "Every document keeps the identifiers of all systems in one thread; one that names no order is held in sight, and its order is never guessed.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "What the warehouse could not ship is never told",
     severity: Severity::High,
-    protection: "A request that nothing has shipped within its deadline is an incident with an owner; what was shipped short is seen where the map has a way back for it.",
+    protection: "None of its own: what never left has no parcel to carry. Seamless watches the way back that the map gives it.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

@@ -102,8 +102,8 @@ fn zone_witness(flow: &Flow, zone: &TimeZone) -> Option<String> {
     };
     let first = |month: i8| Date::constant(2027, month, 1).at(0, 0, 0, 0);
     let around = |month: i8| [first(month).checked_sub(30.minutes()), first(month).checked_add(30.minutes())];
-    let moments = (2..=12).flat_map(around).flatten().filter_map(instant);
-    let at = moments.filter(differs).next()?;
+    let mut moments = (2..=12).flat_map(around).flatten().filter_map(instant);
+    let at = moments.find(differs)?;
     let own = at.to_zoned(flow.timezone.clone());
     let other = at.to_zoned(zone.clone());
     Some(format!(

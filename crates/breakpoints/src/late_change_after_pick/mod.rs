@@ -10,7 +10,7 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     id: ID,
     title: "A change comes after the order was picked",
     severity: Severity::Medium,
-    protection: "A change that the target refuses is an incident with an owner, within minutes; it is not repeated in silence.",
+    protection: "A change that the target refuses is held in sight as an incident with an owner, and is tried again when the order changes or a person asks.",
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,

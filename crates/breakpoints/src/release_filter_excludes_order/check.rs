@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Handoff, Routing, Way, WaySort, group};
+use seamless_flow::{Flow, Handoff, Way, WaySort, group};
 use seamless_model::HandoffId;
 
 use super::ID;
+use super::between::falls_through;
+use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{a, many, title, worth_each_comma};
 use crate::way::{Gate, TO_SHIP, lets, to_goods};
-use crate::{Finding, Holder, Missing};
 
 const STATES: &str = "payment_states";
 
@@ -21,56 +22,14 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let ways: Vec<Way> =
         group(flow).into_iter().filter(|it| TO_SHIP.contains(&it.kind)).filter(leads).collect();
     let routed = ways.iter().filter(|it| it.sort == WaySort::Alternatives);
-    let between = routed.flat_map(|it| falls_through(flow, it));
+    let between = routed.filter_map(|it| falls_through(flow, it));
     let by_payment = ways.iter().filter_map(|it| left_out(flow, it));
     let carriers = ways.iter().flat_map(|it| it.handoffs(flow)).filter_map(|it| carrier(flow, it));
     once(between.chain(by_payment).chain(carriers))
 }
 
-fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
+pub(super) fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
     Case::on(ID, flow, handoff).costs(2, Loss::Whole)
-}
-
-/// Alternatives that leave a document between them.
-fn falls_through(flow: &Flow, way: &Way) -> Vec<Finding> {
-    let handoffs = way.handoffs(flow);
-    let names: Vec<String> = handoffs.iter().map(|it| format!("`{}`", it.id)).collect();
-    let from = title(flow, &way.from);
-    let found = way.route(flow).into_iter().filter_map(|routing| match routing {
-        Routing::FallsThrough { witness } => Some(case(flow, *handoffs.last()?).at_risk(
-            format!("{} of {from} that no condition takes are shipped by nobody", many(way.kind)),
-            format!(
-                "{} is taken by none of {}: it stays in {from}{} and no list shows it.",
-                capital(&witness.says),
-                names.join(", "),
-                worth_each_comma(flow)
-            ),
-            format!("Let one of {} take what the others leave: a condition that says the contrary of theirs, or none.", names.join(", ")),
-        )),
-        Routing::Undecided { which, why, .. } => Some(undecided(flow, *handoffs.get(which)?, &why)),
-        _ => None,
-    });
-    found.collect()
-}
-
-fn undecided(flow: &Flow, handoff: &Handoff, why: &str) -> Finding {
-    let team = flow.team_title(&handoff.owner);
-    let question = format!(
-        "To {team}: which {} does the condition of {} leave out, and who ships those? It cannot be decided: {why}.",
-        many(handoff.carry),
-        handoff.id
-    );
-    let missing = Missing { name: "when".to_owned(), holder: Holder::Handoff(handoff.id.clone()) };
-    let fix = format!(
-        "Write the condition of `{}` in terms that can be decided: comparisons of fields with values.",
-        handoff.id
-    );
-    case(flow, handoff).unanswered(
-        question,
-        missing,
-        format!("{} may be taken by no condition", many(handoff.carry)),
-        fix,
-    )
 }
 
 /// Orders whose state of payment no handoff of a way takes, though the brand ships them.
@@ -172,9 +131,4 @@ fn carrier(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             Some(case(flow, handoff).unknown(asked, AGAIN, message, question))
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! `release-filter-excludes-order`: an order passes no filter and is never shipped.
 
+mod between;
 mod check;
 
 use crate::{Breakpoint, Check, Severity};

@@ -76,8 +76,16 @@ pub fn apply_edit(text: &str, edit: &Edit) -> Result<String, EditError> {
         };
         let colon = after_colon(text, key);
         if child.value == NodeValue::Null {
-            let value = nested(&edit.path[depth + 1..], &edit.change);
-            return Ok(insert(text, colon, &format!(" {value}")));
+            let is_flow = part(text, &here.place).starts_with('{');
+            return Ok(match edit.path.get(depth + 1) {
+                // What is written in lines goes on in lines.
+                Some(name) if !is_flow => {
+                    let value = nested(&edit.path[depth + 2..], &edit.change);
+                    let entry = format!("\n{}  {}: {value}", indent(text, key.place.start), quoted(name));
+                    insert(text, line_end(text, colon), &entry)
+                }
+                _ => insert(text, colon, &format!(" {}", nested(&edit.path[depth + 1..], &edit.change))),
+            });
         }
         if child.place.start < colon {
             return Err(EditError::Repeated(written()));
@@ -228,7 +236,7 @@ trade:
             changed(Edit::set(["systems", "shop"], "{ kind: shopify }")),
             "systems: { shop: { kind: shopify } }"
         );
-        assert_eq!(changed(Edit::set(["trade", "bundles"], "false")), "trade: { bundles: false }");
+        assert_eq!(changed(Edit::set(["trade", "bundles"], "false")), "  bundles: false");
         assert_eq!(changed(Edit::set(["volume", "orders_per_day"], "12")), "volume: { orders_per_day: 12 }");
     }
 

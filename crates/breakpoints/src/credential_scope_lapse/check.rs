@@ -59,7 +59,13 @@ fn ends(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding> 
                 ),
             ))
         }
-        _ => Some(case(flow, system).unknown(
+        (Some(false), None) => Some(case(flow, system).unknown(
+            vendor,
+            TTL,
+            message,
+            &format!("How long is a credential of {} good for? Write for example 90d.", system.title),
+        )),
+        (None, _) => Some(case(flow, system).unknown(
             vendor,
             RENEWED,
             message,

@@ -1,14 +1,13 @@
 //! The binary, end to end: what a person types, and what it answers.
 
 mod breakpoints;
+mod consult;
 mod demo;
 mod discover;
 mod discover_log;
 mod ingress;
 mod kills;
 mod live;
-mod map_pictures;
-mod map_watch;
 mod map_pictures;
 mod map_watch;
 mod maps;

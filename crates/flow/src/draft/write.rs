@@ -87,8 +87,8 @@ fn trade(it: &Answers) -> String {
     format!(
         "\n# What you do, as far as it concerns the flow.\n\
          # decide: what else is so. `seamless questions flow.yaml --brand` lists what the checks still want to know.\n\
-         trade: {{ {} }}\n",
-        said.join(", ")
+         trade:\n  {}\n",
+        said.join("\n  ")
     )
 }
 
@@ -119,7 +119,7 @@ fn authority(it: &Answers) -> String {
     format!(
         "\n# Who may write what, and who puts goods back to stock; nobody else does.\n\
          # decide: whether this is so today, in each system's settings.\n\
-         authority: {{ {} }}\n",
-        said.join(", ")
+         authority:\n  {}\n",
+        said.join("\n  ")
     )
 }

@@ -237,11 +237,11 @@ handoffs:
         );
         assert_eq!(
             answered.files["profiles/hand.yaml"],
-            "profile: hand\nfacts: { order.dedupe: { value: false, source: \"Ann: \\\"never\\\"\" } }\n"
+            "profile: hand\nfacts:\n  order.dedupe: { value: false, source: \"Ann: \\\"never\\\"\" }\n"
         );
         let map = &answered.files["flow.yaml"];
         assert!(map.contains("hand: { title: By hand, profile: profiles/hand.yaml }"), "{map}");
-        assert!(map.contains("trade: { bundles: false }") && map.contains("# the vendor"), "{map}");
+        assert!(map.contains("\ntrade: { bundles: false }\n") && map.contains("# the vendor"), "{map}");
         assert!(map.contains("booked: { carry: order, contract: { money.currency: shop } }"), "{map}");
     }
 

@@ -131,6 +131,12 @@ pub fn sum<'s>(
     found.cloned().reduce(|one, other| Marked {
         at_risk: one.at_risk + other.at_risk,
         unknown: one.unknown + other.unknown,
-        severity: if one.severity.is_empty() { other.severity } else { one.severity },
+        severity: worse(one.severity, other.severity),
     })
+}
+
+/// The worse of two severities; a word that is not among them is less than any.
+fn worse(one: String, other: String) -> String {
+    let rank = |it: &str| ["low", "medium", "high"].iter().position(|word| *word == it);
+    if rank(&one) >= rank(&other) { one } else { other }
 }

@@ -246,7 +246,7 @@ fn hash(text: &str) -> u32 {
     let mut hasher = FixedState::with_seed(0x5ea1).build_hasher();
     hasher.write(rest);
     let hash = hasher.finish();
-    (hash as u32) << 4 | (u32::from(*last) ^ (hash >> 60) as u32) & 15
+    ((hash as u32) << 4) | ((u32::from(*last) ^ (hash >> 60) as u32) & 15)
 }
 
 #[cfg(test)]

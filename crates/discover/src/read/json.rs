@@ -217,11 +217,13 @@ impl<'a> Cursor<'a> {
 fn mark(window: &[u8], from: usize) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x8080_8080_8080_8080;
+    const QUOTES: u64 = ONES * b'"' as u64;
+    const ESCAPES: u64 = ONES * b'\\' as u64;
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
     let mut at = from;
     while let Some(eight) = window.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*eight);
-        let found = zeros(word ^ ONES * b'"' as u64) | zeros(word ^ ONES * b'\\' as u64);
+        let found = zeros(word ^ QUOTES) | zeros(word ^ ESCAPES);
         if found != 0 {
             return Some(at + found.trailing_zeros() as usize / 8);
         }

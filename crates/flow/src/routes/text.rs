@@ -368,6 +368,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
+
         #[test]
         fn an_automaton_answers_as_the_standard_library_does(probe in any_probe(), text in "[abABkKſ ßsé]{0,6}") {
             let machine = Machine::new(&probe);

@@ -22,7 +22,19 @@ const fn system(kind: &'static str, text: &'static str) -> BuiltIn {
 }
 
 /// All of them, systems first.
-static ALL: &[BuiltIn] = &[system("shopify", include_str!("../../../../profiles/shopify.yaml"))];
+static ALL: &[BuiltIn] = &[
+    system("business_central", include_str!("../../../../profiles/business_central.yaml")),
+    system("csv_3pl", include_str!("../../../../profiles/csv_3pl.yaml")),
+    system("erpnext", include_str!("../../../../profiles/erpnext.yaml")),
+    system("netsuite", include_str!("../../../../profiles/netsuite.yaml")),
+    system("odoo", include_str!("../../../../profiles/odoo.yaml")),
+    system("shipbob", include_str!("../../../../profiles/shipbob.yaml")),
+    system("shiphero", include_str!("../../../../profiles/shiphero.yaml")),
+    system("shipstation", include_str!("../../../../profiles/shipstation.yaml")),
+    system("shopify", include_str!("../../../../profiles/shopify.yaml")),
+    system("tryton", include_str!("../../../../profiles/tryton.yaml")),
+    system("x12_3pl", include_str!("../../../../profiles/x12_3pl.yaml")),
+];
 
 /// The profiles that the house brings, systems first, then carriers.
 pub fn builtin_profiles() -> &'static [BuiltIn] {

@@ -192,12 +192,44 @@ fn tables_have_names_of_their_own() {
 
 #[test]
 fn the_built_in_profile_is_right() {
-    let text = include_str!("../../../../profiles/shopify.yaml");
-    let loaded = load_profile("shopify.yaml", &mut |_| Ok(text.as_bytes().to_vec()));
-    assert_eq!(loaded.problems, []);
     let profile = super::builtin_profile("shopify").expect("the built-in profile");
     assert_eq!(profile.span("webhook.retry_window"), Some(jiff::SignedDuration::from_hours(4)));
     assert_eq!(profile.number("rate.points_per_second", Some("standard")), Some(100.into()));
     assert_eq!(profile.word("webhook.dedupe_key"), Some("webhook_id"));
     assert!(super::builtin_profile("http").is_none());
+}
+
+/// A fact that no check reads may be kept, but only on purpose.
+const KEPT: [&str; 0] = [];
+
+#[test]
+fn every_built_in_profile_is_sourced_and_read_by_a_check() {
+    for it in super::builtin_profiles() {
+        let file = format!("{}.yaml", it.kind);
+        let loaded = load_profile(&file, &mut |_| Ok(it.text.as_bytes().to_vec()));
+        assert_eq!(loaded.problems, [], "{file}");
+        let profile = loaded.value.expect("a profile without problems");
+        assert_eq!(profile.name, it.kind, "{file}");
+        assert!(profile.as_of.is_some(), "{file} names no day on which its facts were true");
+        assert!(!profile.facts.is_empty(), "{file} has no facts");
+        for (name, fact) in &profile.facts {
+            let known = crate::vocabulary::known_fact(name).is_some() || KEPT.contains(&name.as_str());
+            assert!(known, "{file}: no check reads `{name}`");
+            let source = &fact.source;
+            assert!(source.chars().count() > 12, "{file}: `{name}` has no source to speak of: {source}");
+            assert!(!source.contains("the map:"), "{file}: `{name}` is sourced as a map's own");
+        }
+    }
+}
+
+#[test]
+fn built_in_profiles_stand_in_order_and_each_names_a_kind_of_system() {
+    let all = super::builtin_profiles();
+    let order: Vec<_> = all.iter().map(|it| (it.is_carrier, it.kind)).collect();
+    assert!(order.is_sorted() && order.windows(2).all(|it| it[0] != it[1]), "{order:?}");
+    for it in all.iter().filter(|it| !it.is_carrier) {
+        let known = it.kind == "shopify" || crate::FUTURE_KINDS.contains(&it.kind);
+        assert!(known, "no system can be of the kind `{}`", it.kind);
+    }
+    assert!(crate::FUTURE_KINDS.is_sorted());
 }

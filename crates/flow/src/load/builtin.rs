@@ -23,9 +23,11 @@ const fn system(kind: &'static str, text: &'static str) -> BuiltIn {
 
 /// All of them, systems first.
 static ALL: &[BuiltIn] = &[
+    system("acumatica", include_str!("../../../../profiles/acumatica.yaml")),
     system("business_central", include_str!("../../../../profiles/business_central.yaml")),
     system("csv_3pl", include_str!("../../../../profiles/csv_3pl.yaml")),
     system("erpnext", include_str!("../../../../profiles/erpnext.yaml")),
+    system("extensiv", include_str!("../../../../profiles/extensiv.yaml")),
     system("netsuite", include_str!("../../../../profiles/netsuite.yaml")),
     system("odoo", include_str!("../../../../profiles/odoo.yaml")),
     system("shipbob", include_str!("../../../../profiles/shipbob.yaml")),

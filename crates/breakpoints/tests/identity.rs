@@ -12,8 +12,8 @@ currency: USD
 teams: { it: { title: IT } }
 systems:
   shop: { kind: shopify, role: storefront, team: it, shop: small.myshopify.com, secret: "${S}", token: "${T}" }
-  oms: { kind: netsuite, role: oms, team: it }
-  erp: { kind: netsuite, role: erp, team: it }
+  oms: { kind: http, role: oms, team: it, url: "https://oms.example", token: "${T}" }
+  erp: { kind: http, role: erp, team: it, url: "https://erp.example", token: "${T}" }
   wms: { kind: http, role: wms, team: it, profile: profiles/wms.yaml, url: "https://wms.example", token: "${T}" }
 carriers:
   acme: { title: Acme, team: it, facts: { FACTS } }

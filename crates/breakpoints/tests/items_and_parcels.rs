@@ -14,10 +14,10 @@ teams: { it: { title: IT } }
 systems:
   shop: { kind: shopify, role: storefront, team: it, shop: small.myshopify.com, secret: "${S}", token: "${T}" }
   second: { kind: shopify, role: storefront, team: it, shop: second.myshopify.com, secret: "${S}", token: "${T}" }
-  oms: { kind: netsuite, role: oms, team: it, facts: { OMS } }
-  erp: { kind: netsuite, role: erp, team: it, facts: { ERP } }
-  wms: { kind: shiphero, role: wms, team: it, facts: { WMS } }
-  east: { kind: shiphero, role: 3pl, team: it }
+  oms: { kind: http, role: oms, team: it, url: "https://oms.example", token: "${T}", facts: { OMS } }
+  erp: { kind: http, role: erp, team: it, url: "https://erp.example", token: "${T}", facts: { ERP } }
+  wms: { kind: http, role: wms, team: it, url: "https://wms.example", token: "${T}", facts: { WMS } }
+  east: { kind: http, role: 3pl, team: it, url: "https://east.example", token: "${T}" }
 carriers:
   acme: { title: Acme, team: it, facts: { ACME } }
 handoffs:

@@ -14,9 +14,9 @@ currency: USD
 teams:
   it: { title: IT }
 systems:
-  oms: { kind: netsuite, role: oms, team: it }
-  reno: { kind: shiphero, role: wms, team: it }
-  berlin: { kind: shipbob, role: 3pl, team: it }
+  oms: { kind: http, role: oms, team: it, url: 'https://oms.example', token: '${T}' }
+  reno: { kind: http, role: wms, team: it, url: 'https://reno.example', token: '${T}' }
+  berlin: { kind: http, role: 3pl, team: it, url: 'https://berlin.example', token: '${T}' }
 handoffs:
   us: { carry: fulfillment_request, from: oms, to: reno, via: webhook, within: 5m, key: { oms: id, reno: id }, when: 'order.ship_to.country in [\"US\", \"CA\"]' }
   eu: { carry: fulfillment_request, from: oms, to: berlin, via: webhook, within: 5m, key: { oms: id, berlin: id }, when: 'order.ship_to.country.startsWith(\"C\") && fulfillment_request.status != \"held\"' }

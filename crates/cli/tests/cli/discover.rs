@@ -278,3 +278,52 @@ fn bad_input_is_an_error_that_says_what_to_do() {
     assert_eq!(said.code, 2);
     assert!(said.err.contains("has no system `shp`: did you mean `shop`?"), "{}", said.err);
 }
+
+/// A shop, and two systems that both know its order by its name; the ERP twice over, and as JSONL.
+fn star(folder: &Path) {
+    let (mut shop, mut erp, mut wms) =
+        ("Name,Created at,Cancelled at\n".to_owned(), String::new(), "pick,ref,received\n".to_owned());
+    for i in 0..200_i64 {
+        let placed = 1_767_427_200 + i * 7_200 + i * i % 1_000;
+        let cancelled = if i % 20 == 3 { utc(placed + 30) } else { String::new() };
+        writeln!(shop, "#{},{},{cancelled}", 5_001 + i, utc(placed)).expect("a string");
+        let at = utc(placed + 5 + i % 20);
+        writeln!(
+            erp,
+            "{{\"doc\":\"E{}\",\"order\":\"#{1}\",\"web_ref\":\"{1}\",\"booked_at\":\"{at}\"}}",
+            70 + i,
+            5_001 + i
+        )
+        .expect("a string");
+        if cancelled.is_empty() {
+            writeln!(wms, "P{},{},{}", 900 + i * 7, 5_001 + i, utc(placed + 60 + i % 100)).expect("a string");
+        }
+    }
+    for (name, text) in [("shop.csv", shop), ("erp.jsonl", erp), ("wms.csv", wms)] {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+}
+
+#[test]
+fn who_has_an_identifier_from_the_same_source_is_no_source_and_what_is_ambiguous_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    star(folder.path());
+    let inputs = ["shop:order=shop.csv", "erp:order=erp.jsonl", "wms:fulfillment_request=wms.csv"];
+    let told =
+        run(seamless([&["discover"], &inputs[..], &["-o", "flow.yaml"]].concat()).current_dir(folder.path()));
+    assert_eq!(told.code, 0, "{}", told.err);
+    let map = std::fs::read_to_string(folder.path().join("flow.yaml")).expect("a map");
+    loads(folder.path(), "flow.yaml");
+    assert!(map.contains("key: { shop: name, wms: ref }"), "{map}");
+    assert!(!map.contains("from: erp"), "{map}");
+    assert!(map.contains("#? It could come from erp as well"), "{map}");
+    assert!(map.contains("10 orders never arrived (5.0 %): #5004"), "{map}");
+    assert!(map.contains("10 of them belong to cancelled orders"), "{map}");
+    assert!(told.out.contains("  ambiguous  shop.csv column \"Name\" = erp.jsonl column "), "{}", told.out);
+    assert!(told.out.contains("both have it from shop"), "{}", told.out);
+    // Nothing is due of an order that was cancelled before it was due.
+    let held: Vec<&str> = inputs.iter().flat_map(|it| ["--conformance", it]).collect();
+    let said = run(seamless([&["map", "flow.yaml"], &held[..]].concat()).current_dir(folder.path()));
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(said.out.contains("200 of 200 orders as declared (100 %)"), "{}", said.out);
+}

@@ -179,8 +179,8 @@ pub fn measure(
             covers: covers(meaning, source, target),
             between: (*a, *b),
             tie: type_,
+            rhythm: waited_for(rhythm(&arrivals), counts.latency),
             counts,
-            rhythm: rhythm(&arrivals),
             instead: Vec::new(),
             key: None,
             key_evidence: None,
@@ -188,6 +188,14 @@ pub fn measure(
         add(&mut found, handoff);
     }
     found
+}
+
+/// A rhythm that documents waited for. Where they arrive much sooner than the next mark, the rhythm is the source's own.
+fn waited_for(rhythm: Rhythm, latency: Option<Spread>) -> Rhythm {
+    match (rhythm, latency) {
+        (Rhythm::Every { seconds, .. }, Some(took)) if took.p90_ms * 4 < seconds * 1_000 => Rhythm::Free,
+        _ => rhythm,
+    }
 }
 
 /// Adds a handoff, unless one with another source explains the same arrivals better: the nearest in time stays.

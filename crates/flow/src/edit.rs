@@ -71,8 +71,16 @@ pub fn apply_edit(text: &str, edit: &Edit) -> Result<String, EditError> {
             _ => return Err(EditError::Shape(written())),
         };
         let Some((key, child)) = entries.iter().find(|(key, _)| key.text == *name) else {
-            let value = nested(&edit.path[depth + 1..], &edit.change);
-            return Ok(add_entry(text, here, entries, &format!("{}: {value}", quoted(name))));
+            let is_flow = part(text, &here.place).starts_with('{');
+            let entry = match edit.path.get(depth + 1) {
+                // A new part of the map begins in lines: more will follow.
+                Some(next) if depth == 0 && !is_flow => {
+                    let value = nested(&edit.path[depth + 2..], &edit.change);
+                    format!("{}:\n  {}: {value}", quoted(name), quoted(next))
+                }
+                _ => format!("{}: {}", quoted(name), nested(&edit.path[depth + 1..], &edit.change)),
+            };
+            return Ok(add_entry(text, here, entries, &entry));
         };
         let colon = after_colon(text, key);
         if child.value == NodeValue::Null {
@@ -237,7 +245,7 @@ trade:
             "systems: { shop: { kind: shopify } }"
         );
         assert_eq!(changed(Edit::set(["trade", "bundles"], "false")), "  bundles: false");
-        assert_eq!(changed(Edit::set(["volume", "orders_per_day"], "12")), "volume: { orders_per_day: 12 }");
+        assert_eq!(changed(Edit::set(["volume", "orders_per_day"], "12")), "volume:\n  orders_per_day: 12");
     }
 
     #[test]

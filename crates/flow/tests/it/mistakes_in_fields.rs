@@ -56,7 +56,7 @@ fn a_required_field_that_is_missing() {
     14 |   oms:       { kind: http, team: it, profile: profiles/oms.yaml, url: "https://oms.northwind.example/api" }
        |   ^^^ incomplete
        |
-       = help: add for example `role: storefront`. What it does in the flow. It is one of `storefront`, `marketplace`, `oms`, `erp`, `wms`, `3pl`, `dropship`, `payments`, `accounting`, `helpdesk`.
+       = help: add for example `role: storefront`. What it does in the flow. It is one of `storefront`, `marketplace`, `oms`, `erp`, `wms`, `3pl`, `dropship`, `supplier`, `payments`, `accounting`, `helpdesk`.
     "#);
     insta::assert_snapshot!(with("flow: northwind", "flow:"), @r#"
     error: `flow` of the map is empty

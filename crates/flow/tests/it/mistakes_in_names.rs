@@ -74,7 +74,7 @@ fn unknown_words_of_the_house() {
     16 |   warehouse: { kind: http, role: warehouse, team: operations, profile: profiles/wms.yaml, url: "https://wms.northwind.example/api" }
        |                                  ^^^^^^^^^ not a word for this
        |
-       = help: it can be `storefront`, `marketplace`, `oms`, `erp`, `wms`, `3pl`, `dropship`, `payments`, `accounting`, `helpdesk`
+       = help: it can be `storefront`, `marketplace`, `oms`, `erp`, `wms`, `3pl`, `dropship`, `supplier`, `payments`, `accounting`, `helpdesk`
     "#);
     insta::assert_snapshot!(with("[create, partial,", "[create, created,"), @r#"
     error: `covers` of handoff `shipped` cannot be `created`

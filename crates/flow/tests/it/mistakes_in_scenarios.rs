@@ -183,7 +183,7 @@ fn conditions_name_a_role_and_are_cel() {
     9 |   - { by: 1h, store: 'order("o1").cancelled' }
       |               ^^^^^ not a field here
       |
-      = help: the fields here are `by`, `storefront`, `marketplace`, `oms`, `erp`, `wms`, `3pl`, `dropship`, `payments`, `accounting`, `helpdesk`
+      = help: the fields here are `by`, `storefront`, `marketplace`, `oms`, `erp`, `wms`, `3pl`, `dropship`, `supplier`, `payments`, `accounting`, `helpdesk`
     "#);
     insta::assert_snapshot!(with("storefront: 'order(\"o1\").cancelled'", ""), @r#"
     error: this entry of `then` says nothing

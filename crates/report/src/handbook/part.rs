@@ -275,7 +275,7 @@ fn risks(checked: &[Checked], near: &[&Handoff], owns: &dyn Fn(&str) -> bool) ->
             reaches.then_some((open, breakpoint.severity, Risk { breakpoint, at, found }))
         })
         .collect();
-    all.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    all.sort_by_key(|it| std::cmp::Reverse((it.0, it.1)));
     all.into_iter().map(|it| it.2).collect()
 }
 

@@ -241,7 +241,7 @@ handoffs:
         );
         let map = &answered.files["flow.yaml"];
         assert!(map.contains("hand: { title: By hand, profile: profiles/hand.yaml }"), "{map}");
-        assert!(map.contains("\ntrade: { bundles: false }\n") && map.contains("# the vendor"), "{map}");
+        assert!(map.contains("\ntrade:\n  bundles: false\n") && map.contains("# the vendor"), "{map}");
         assert!(map.contains("booked: { carry: order, contract: { money.currency: shop } }"), "{map}");
     }
 

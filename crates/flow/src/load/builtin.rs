@@ -21,6 +21,10 @@ const fn system(kind: &'static str, text: &'static str) -> BuiltIn {
     BuiltIn { kind, is_carrier: false, text }
 }
 
+const fn carrier(kind: &'static str, text: &'static str) -> BuiltIn {
+    BuiltIn { kind, is_carrier: true, text }
+}
+
 /// All of them, systems first.
 static ALL: &[BuiltIn] = &[
     system("acumatica", include_str!("../../../../profiles/acumatica.yaml")),
@@ -36,6 +40,9 @@ static ALL: &[BuiltIn] = &[
     system("shopify", include_str!("../../../../profiles/shopify.yaml")),
     system("tryton", include_str!("../../../../profiles/tryton.yaml")),
     system("x12_3pl", include_str!("../../../../profiles/x12_3pl.yaml")),
+    carrier("bc_connector", include_str!("../../../../profiles/bc_connector.yaml")),
+    carrier("erpnext_connector", include_str!("../../../../profiles/erpnext_connector.yaml")),
+    carrier("tryton_shopify", include_str!("../../../../profiles/tryton_shopify.yaml")),
 ];
 
 /// The profiles that the house brings, systems first, then carriers.

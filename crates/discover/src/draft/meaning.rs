@@ -12,7 +12,7 @@ pub fn meaning(log: &Log, of: &str, meaning: &Meaning) -> String {
     page.comment(
         0,
         "A draft: correct it, then pass it with `--as` to `seamless discover` and to `seamless map --conformance`. \
-         Every line says why it stands there; rules hold for 99 in 100 at least.",
+         Every line says why it stands there; rules hold for 995 in 1,000 at least; strike those that are only habits.",
     );
     page.gap();
     page.noted(format!("thread: {}", scalar(&meaning.thread)), "each of these is one order");

@@ -3,8 +3,9 @@
 use super::index::{Index, Reach};
 use crate::log::Log;
 
-/// A share from which on something counts as a rule: what breaks it is a deviation and no habit.
-pub const RULE_SHARE: f64 = 0.99;
+/// A share from which on something counts as a rule. No share tells a rule from a strong habit: the draft gives the
+/// numbers, and a person strikes what is none.
+pub const RULE_SHARE: f64 = 0.995;
 /// A share from which on one event comes before another well enough to be the source of a handoff: clocks differ.
 pub const SOURCE_SHARE: f64 = 0.97;
 /// Fewer objects than these make no rule.

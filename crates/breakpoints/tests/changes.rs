@@ -4,6 +4,7 @@
 mod small;
 
 use seamless_breakpoints::Verdict;
+use seamless_flow::Edit;
 use small::{BOOKED, NOTHING, ORDERS, PICKS, by_acme, found, said, with};
 
 #[test]
@@ -206,4 +207,18 @@ fn a_condition_that_cannot_be_decided_is_asked_about() {
     let why = "`order.lines[0].quantity * 2` calculates with what stands in the document";
     let question = "To IT: which requests to ship does the condition of some leave out, and who ships those?";
     assert_eq!(asked, [format!("{question} It cannot be decided: {why}.")]);
+}
+
+#[test]
+fn what_mends_without_a_decision_is_offered() {
+    let silent = BOOKED.replace(" backstop: every 15m over 48h,", "");
+    let trade = "TRADE order_edits: true";
+    let untold = found("order-edit-not-propagated", &[trade, "SHOP order.events=[create,cancel]", &silent]);
+    assert_eq!(untold[0].edits, [Edit::set(["handoffs", "booked", "backstop"], "every 15m over 48h")]);
+    let deaf = ORDERS.replace(", hold, release", "");
+    let trade = "TRADE holds: true, hold_latest: 20m";
+    let covers = Edit::set(["handoffs", "orders", "covers"], "[create, edit, cancel, hold, release]");
+    assert_eq!(found("hold-not-honoured", &[trade, "OMS order.hold=true", &deaf, PICKS])[0].edits, [covers]);
+    // Nobody has said that the OMS can hold.
+    assert_eq!(found("hold-not-honoured", &[trade, &deaf, PICKS])[0].edits, []);
 }

@@ -4,7 +4,10 @@
 mod small;
 
 use seamless_breakpoints::Verdict;
-use small::{BOOKED, NOTHING, ORDERS, PICKS, REFUNDED, by_acme, found, said, with};
+use small::{BOOKED, NOTHING, ORDERS, PICKS, by_acme, found, said, with};
+
+/// Refunds of the shop, into the books.
+const REFUNDED: &str = "refunded: { carry: refund, from: shop, to: erp, via: webhook, backstop: every 15m over 48h, within: 1h }";
 
 /// The example of the first finding of one breakpoint.
 fn witness(id: &str, lines: &[&str]) -> String {

@@ -79,9 +79,6 @@ pub const ORDERS: &str = "orders: { carry: order, from: shop, to: oms, via: webh
 pub const PICKS: &str = "picks: { carry: fulfillment_request, from: oms, to: wms, via: webhook, backstop: every 15m over 48h, within: 5m, covers: [create, edit, cancel] }";
 /// Orders of the shop, into the books.
 pub const BOOKED: &str = "booked: { carry: order, from: shop, to: erp, via: webhook, backstop: every 15m over 48h, within: 5m, covers: [create, edit, cancel] }";
-/// Refunds of the shop, into the books.
-pub const REFUNDED: &str = "refunded: { carry: refund, from: shop, to: erp, via: webhook, backstop: every 15m over 48h, within: 1h }";
-
 /// The same handoff with more in it.
 pub fn with(handoff: &str, more: &str) -> String {
     handoff.replace("within:", &format!("{more}, within:"))

@@ -21,13 +21,8 @@ pub fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failed> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is said of a breakpoint that has no page.
+/// What is said of a breakpoint that there is not.
 pub fn unknown(id: &str) -> Failed {
-    if seamless_flow::BREAKPOINT_IDS.contains(&id) {
-        return Failed::Said(format!(
-            "`{id}` is known by name, and has no page yet: `seamless explain` lists those that have"
-        ));
-    }
     let meant = match seamless_flow::nearest(id, catalogue().iter().map(|it| it.id)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`seamless explain` lists them".to_owned(),

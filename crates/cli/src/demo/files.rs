@@ -18,6 +18,7 @@ pub const FILES: &[(&str, &str)] = northwind![
     "profiles/erp.yaml",
     "profiles/wms.yaml",
     "profiles/acme.yaml",
+    "profiles/shop.yaml",
     "mappings/erp-order-read.yaml",
     "mappings/erp-order-write.yaml",
     "mappings/erp-refund-read.yaml",

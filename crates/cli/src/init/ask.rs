@@ -10,12 +10,16 @@ use crate::output::{self, Failed};
 
 /// Asks everything.
 pub fn all() -> Result<Answers, Failed> {
-    output::say("Four questions about how your orders flow. Enter takes what stands in brackets; ctrl-C leaves.\n");
+    output::say(
+        "Four questions about how your orders flow. Enter takes what stands in brackets; ctrl-C leaves.\n",
+    );
     let mut it = Answers::default();
     it.title = text("The brand's name", &it.title, |_| Ok(()))?;
     it.flow = short(&it.title);
     it.timezone = text("Its time zone", &it.timezone, |zone| {
-        jiff::tz::TimeZone::get(zone).map(drop).map_err(|_| "write an IANA name, such as Europe/Berlin".to_owned())
+        jiff::tz::TimeZone::get(zone)
+            .map(drop)
+            .map_err(|_| "write an IANA name, such as Europe/Berlin".to_owned())
     })?;
     it.currency = text("The shop's currency", &it.currency, |code| {
         let good = code.len() == 3 && code.chars().all(|it| it.is_ascii_uppercase());
@@ -85,7 +89,11 @@ fn reach(it: &mut Answers) -> Result<(), Failed> {
         it.oms = Some(named("oms", "The OMS", "OMS", "http")?);
     }
     if matches!(it.route, Route::Hybrid | Route::Erp) || yes("Is there an ERP?", true)? {
-        it.erp = Some(system("erp", "Which ERP", &["netsuite", "business_central", "acumatica", "odoo", "erpnext", "tryton"])?);
+        it.erp = Some(system(
+            "erp",
+            "Which ERP",
+            &["netsuite", "business_central", "acumatica", "odoo", "erpnext", "tryton"],
+        )?);
     }
     if yes("Is accounting a system of its own?", it.erp.is_none())? {
         it.accounting = Some(system("books", "Which", &["quickbooks", "xero"])?);
@@ -99,7 +107,8 @@ fn reach(it: &mut Answers) -> Result<(), Failed> {
         let at = choice("Who carries orders into the ERP today", &words)?;
         if at > 0 {
             let kind = kinds.get(at - 1).copied().unwrap_or("");
-            it.connector = Some(named("connector", "Its name", if kind.is_empty() { "Connector" } else { kind }, kind)?);
+            it.connector =
+                Some(named("connector", "Its name", if kind.is_empty() { "Connector" } else { kind }, kind)?);
         }
     }
     Ok(())
@@ -113,19 +122,36 @@ fn fulfil(it: &mut Answers) -> Result<(), Failed> {
     loop {
         let at = choice(
             "Who ships",
-            &["Our own warehouse", "A third party (3PL)", "A cross-dock: received against orders, shipped on", "A vendor, to the customer (dropship)"],
+            &[
+                "Our own warehouse",
+                "A third party (3PL)",
+                "A cross-dock: received against orders, shipped on",
+                "A vendor, to the customer (dropship)",
+            ],
         )?;
         let same = it.fulfillment.iter().filter(|it| it.how == hows[at]).count();
         let name = if same == 0 { names[at].to_owned() } else { format!("{}-{}", names[at], same + 1) };
-        let mut ships = system(&name, "Its software", &["shiphero", "shipbob", "shipstation", "extensiv", "x12_3pl", "csv_3pl"])?;
+        let mut ships = system(
+            &name,
+            "Its software",
+            &["shiphero", "shipbob", "shipstation", "extensiv", "x12_3pl", "csv_3pl"],
+        )?;
         ships.title = text("Its title", &ships.title, |_| Ok(()))?;
         let files = matches!(ships.kind.as_str(), "x12_3pl" | "csv_3pl");
-        let via = text("How requests reach it (webhook, poll 5m, file 15m, manual)", if files { "file 15m" } else { "webhook" }, via)?;
-        let country = text("Its country, where goods cross a border to the customer (empty: the shop's)", "", |_| Ok(()))?;
-        let cutoff = text("Until when it ships on the same day, such as 14:00 (empty: not known)", "", |time| {
-            let good = time.is_empty() || time.parse::<jiff::civil::Time>().is_ok();
-            if good { Ok(()) } else { Err("write a time of day, such as 14:00".to_owned()) }
-        })?;
+        let via = text(
+            "How requests reach it (webhook, poll 5m, file 15m, manual)",
+            if files { "file 15m" } else { "webhook" },
+            via,
+        )?;
+        let country =
+            text("Its country, where goods cross a border to the customer (empty: the shop's)", "", |_| {
+                Ok(())
+            })?;
+        let cutoff =
+            text("Until when it ships on the same day, such as 14:00 (empty: not known)", "", |time| {
+                let good = time.is_empty() || time.parse::<jiff::civil::Time>().is_ok();
+                if good { Ok(()) } else { Err("write a time of day, such as 14:00".to_owned()) }
+            })?;
         let filled = |text: String| (!text.is_empty()).then_some(text);
         it.fulfillment.push(Fulfiller {
             name: ships.name,
@@ -183,7 +209,9 @@ fn system(name: &str, question: &str, kinds: &[&str]) -> Result<Named, Failed> {
         .collect();
     let at = choice(question, &titles)?;
     match kinds.get(at) {
-        Some(kind) => Ok(Named { name: name.to_owned(), title: titles[at].clone(), kind: (*kind).to_owned() }),
+        Some(kind) => {
+            Ok(Named { name: name.to_owned(), title: titles[at].clone(), kind: (*kind).to_owned() })
+        }
         None => named(name, "Its title", name, "http"),
     }
 }

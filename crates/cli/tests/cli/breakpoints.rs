@@ -21,7 +21,7 @@ fn own_of(scenarios: Vec<Value>, id: &str) -> Value {
 
 #[test]
 fn each_protection_fails_its_scenario_when_it_is_switched_off() {
-    for id in catalogue().iter().map(|it| it.id) {
+    for id in catalogue().iter().filter(|it| it.scenario.is_some()).map(|it| it.id) {
         let (code, with) = rehearse(&["--only", id]);
         assert_eq!(code, 0, "{id} holds with its protection: {with:#?}");
         let with = own_of(with, id);

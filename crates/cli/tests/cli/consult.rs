@@ -196,7 +196,10 @@ fn answers_that_are_none_change_nothing() {
     let before = text(&map);
     let file = folder.path().join("answers.csv");
     for (rows, why) in [
-        ("where,fact,answer,source\ntrade,bundles,perhaps,me\n", "`perhaps` is no answer to `bundles`: yes or no is wanted"),
+        (
+            "where,fact,answer,source\ntrade,bundles,perhaps,me\n",
+            "`perhaps` is no answer to `bundles`: yes or no is wanted",
+        ),
         ("where,fact,answer,source\ntrade,bundles,no,\n", "an answer without a source"),
         ("a,b\n1,2\n", "it has no column `where`"),
         ("where,fact,answer,source\ncontract nowhere,codes.sku,same,me\n", "would not load"),
@@ -226,7 +229,12 @@ fn a_plan_tells_what_changes() {
     std::fs::write(&new, changed).expect("written");
     let said = run(seamless(["plan", "--exit-code"]).arg(&map).arg(&new));
     assert_eq!(said.code, 1);
-    for words in ["booking re-carried", "orders slowed: is due within 1h instead of 5m", "Teams to tell", "IT (mailto:it@example.com)"] {
+    for words in [
+        "booking re-carried",
+        "orders slowed: is due within 1h instead of 5m",
+        "Teams to tell",
+        "IT (mailto:it@example.com)",
+    ] {
         assert!(said.out.contains(words), "{words} is missing in\n{}", said.out);
     }
     let json = run(seamless(["plan", "--format", "json"]).arg(&map).arg(&new));
@@ -244,7 +252,10 @@ fn a_handbook_is_a_teams_own() {
     let page = say(&["handbook", NORTHWIND, "--format", "html"]);
     assert!(page.out.matches("<h1>").count() == 3 && page.out.contains("<svg"));
     let wrong = say(&["handbook", NORTHWIND, "--team", "servce"]);
-    assert_eq!((wrong.code, wrong.err.as_str()), (2, "error: the map has no team `servce`: did you mean `service`?\n"));
+    assert_eq!(
+        (wrong.code, wrong.err.as_str()),
+        (2, "error: the map has no team `servce`: did you mean `service`?\n")
+    );
 }
 
 #[test]
@@ -253,10 +264,14 @@ fn profiles_are_listed_and_shown_with_their_sources() {
     assert!(listed.out.contains("shopify") && listed.out.contains("as of") || listed.out.contains("facts"));
     let shown = say(&["profiles", "shopify"]);
     assert!(shown.out.contains("order.delivery") && shown.out.contains("shopify.dev"), "{}", shown.out);
-    let json: Value = serde_json::from_str(&say(&["profiles", "shopify", "--format", "json"]).out).expect("JSON");
+    let json: Value =
+        serde_json::from_str(&say(&["profiles", "shopify", "--format", "json"]).out).expect("JSON");
     assert_eq!(json["facts"]["order.delivery"]["value"], "at_least_once");
     let wrong = say(&["profiles", "shopfy"]);
-    assert_eq!((wrong.code, wrong.err.as_str()), (2, "error: Seamless brings no profile `shopfy`: did you mean `shopify`?\n"));
+    assert_eq!(
+        (wrong.code, wrong.err.as_str()),
+        (2, "error: Seamless brings no profile `shopfy`: did you mean `shopify`?\n")
+    );
 }
 
 #[test]
@@ -268,7 +283,12 @@ fn a_check_that_watches_follows_what_is_edited() {
     running.out.line("Native Goods: ");
     std::fs::write(&map, good.replace("carry: order", "carry: odrer")).expect("written");
     running.err.line("cannot be `odrer`");
-    std::fs::write(&map, good.replace("title: \"Native Goods\"", "title: Renamed").replace("title: Native Goods", "title: Renamed")).expect("written");
+    std::fs::write(
+        &map,
+        good.replace("title: \"Native Goods\"", "title: Renamed")
+            .replace("title: Native Goods", "title: Renamed"),
+    )
+    .expect("written");
     running.out.line("Renamed: ");
     let mut running = running;
     assert_eq!(running.interrupt(), Some(0));

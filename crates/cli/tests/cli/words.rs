@@ -31,7 +31,9 @@ fn breakpoints_are_listed_and_explained() {
         for part in ["What it is", "Why it happens", "How it shows", "The check", "Repair", "Sources"] {
             assert!(page.out.lines().any(|line| line == part), "{id} lacks {part}");
         }
-        assert!(page.out.lines().all(|line| line.chars().count() <= 100), "{id} is too wide");
+        // An address is never broken.
+        let fits = |line: &str| line.chars().count() <= 100 || line.contains("https://");
+        assert!(page.out.lines().all(fits), "{id} is too wide");
     }
 }
 
@@ -43,9 +45,6 @@ fn an_unknown_breakpoint_is_an_error_with_a_suggestion() {
     let said = say(&["explain", "gremlins"]);
     assert_eq!(said.code, 2);
     insta::assert_snapshot!(said.err, @"error: there is no breakpoint `gremlins`: `seamless explain` lists them");
-    let later = say(&["explain", "oversell-sync-lag"]);
-    assert_eq!(later.code, 2);
-    insta::assert_snapshot!(later.err, @"error: `oversell-sync-lag` is known by name, and has no page yet: `seamless explain` lists those that have");
     let said = say(&["rehearse", "examples/northwind", "--without", "webhook-mised-order"]);
     assert_eq!((said.code, said.out.as_str()), (2, ""));
     insta::assert_snapshot!(said.err, @"error: there is no breakpoint `webhook-mised-order`: did you mean `webhook-missed-order`?");

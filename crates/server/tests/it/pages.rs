@@ -8,7 +8,7 @@ use crate::browser::Browser;
 /// Persons, of whom the brand's raw messages and beliefs are full.
 const PERSONAL: &[&str] = &["Ada Lovelace", "ada@example.com", "12 Marginal Way", "+1 207 555 0142", "04101"];
 /// More addresses than a brand of 69 orders has.
-const ADDRESSES_MAX: usize = 900;
+const ADDRESSES_MAX: usize = 2_000;
 
 /// Follows every link from the first page on, so that nothing leads nowhere; each page is held to what all pages keep.
 #[tokio::test]

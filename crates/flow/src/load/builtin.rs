@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::load_profile;
-use crate::Profile;
+use crate::{Profile, SEAMLESS};
 
 /// A profile that the house brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +28,35 @@ const fn carrier(kind: &'static str, text: &'static str) -> BuiltIn {
 /// All of them, systems first.
 static ALL: &[BuiltIn] = &[
     system("acumatica", include_str!("../../../../profiles/acumatica.yaml")),
+    system("amazon", include_str!("../../../../profiles/amazon.yaml")),
     system("business_central", include_str!("../../../../profiles/business_central.yaml")),
     system("csv_3pl", include_str!("../../../../profiles/csv_3pl.yaml")),
+    system("ebay", include_str!("../../../../profiles/ebay.yaml")),
     system("erpnext", include_str!("../../../../profiles/erpnext.yaml")),
     system("extensiv", include_str!("../../../../profiles/extensiv.yaml")),
+    system("gorgias", include_str!("../../../../profiles/gorgias.yaml")),
     system("netsuite", include_str!("../../../../profiles/netsuite.yaml")),
     system("odoo", include_str!("../../../../profiles/odoo.yaml")),
+    system("paypal", include_str!("../../../../profiles/paypal.yaml")),
+    system("quickbooks", include_str!("../../../../profiles/quickbooks.yaml")),
     system("shipbob", include_str!("../../../../profiles/shipbob.yaml")),
     system("shiphero", include_str!("../../../../profiles/shiphero.yaml")),
     system("shipstation", include_str!("../../../../profiles/shipstation.yaml")),
     system("shopify", include_str!("../../../../profiles/shopify.yaml")),
+    system("shopify_payments", include_str!("../../../../profiles/shopify_payments.yaml")),
+    system("stripe", include_str!("../../../../profiles/stripe.yaml")),
     system("tryton", include_str!("../../../../profiles/tryton.yaml")),
+    system("walmart", include_str!("../../../../profiles/walmart.yaml")),
     system("x12_3pl", include_str!("../../../../profiles/x12_3pl.yaml")),
+    system("xero", include_str!("../../../../profiles/xero.yaml")),
+    system("zendesk", include_str!("../../../../profiles/zendesk.yaml")),
     carrier("bc_connector", include_str!("../../../../profiles/bc_connector.yaml")),
+    carrier("celigo", include_str!("../../../../profiles/celigo.yaml")),
+    carrier("custom", include_str!("../../../../profiles/custom.yaml")),
     carrier("erpnext_connector", include_str!("../../../../profiles/erpnext_connector.yaml")),
+    carrier("pipe17", include_str!("../../../../profiles/pipe17.yaml")),
+    carrier("seamless", include_str!("../../../../profiles/seamless.yaml")),
+    carrier("spreadsheet", include_str!("../../../../profiles/spreadsheet.yaml")),
     carrier("tryton_shopify", include_str!("../../../../profiles/tryton_shopify.yaml")),
 ];
 
@@ -50,9 +65,9 @@ pub fn builtin_profiles() -> &'static [BuiltIn] {
     ALL
 }
 
-/// The words that name a carrier of which the house brings a profile.
+/// The words that may stand as a carrier's `kind`. The house itself has a profile to be read, and is never declared.
 pub(crate) fn carriers() -> Vec<&'static str> {
-    ALL.iter().filter(|it| it.is_carrier).map(|it| it.kind).collect()
+    ALL.iter().filter(|it| it.is_carrier && it.kind != SEAMLESS).map(|it| it.kind).collect()
 }
 
 /// The profile that the house brings for a kind of system or carrier, for example `shopify`.

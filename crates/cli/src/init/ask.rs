@@ -3,7 +3,8 @@
 use dialoguer::theme::ColorfulTheme;
 use dialoguer::{Confirm, Input, Select};
 use seamless_flow::{
-    Answers, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, Shop, builtin_profiles, parse_span,
+    Answers, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, SEAMLESS, Shop, builtin_profiles,
+    parse_span,
 };
 
 use crate::output::{self, Failed};
@@ -99,8 +100,11 @@ fn reach(it: &mut Answers) -> Result<(), Failed> {
         it.accounting = Some(system("books", "Which", &["quickbooks", "xero"])?);
     }
     if it.erp.is_some() {
-        let kinds: Vec<&'static str> =
-            builtin_profiles().iter().filter(|it| it.is_carrier).map(|it| it.kind).collect();
+        let kinds: Vec<&'static str> = builtin_profiles()
+            .iter()
+            .filter(|it| it.is_carrier && it.kind != SEAMLESS)
+            .map(|it| it.kind)
+            .collect();
         let mut words = vec!["Seamless".to_owned()];
         words.extend(kinds.iter().map(|it| (*it).to_owned()));
         words.push("Another integration".to_owned());

@@ -51,8 +51,19 @@ pub(crate) fn read_carriers(
         let id = CarrierId::from(key.text.as_str());
         let title = fields.text("title", notes).unwrap_or_else(|| key.text.clone());
         let team = names.team(&fields, "team", notes);
-        let kind = fields.text("kind", notes);
-        let profile = profile_of(&fields, kind.as_deref(), files, notes);
+        let kind = fields.scalar("kind", notes);
+        // Its facts are those of our own code, and would vouch for somebody else's.
+        if let Some((SEAMLESS, node)) = kind {
+            let help = "take the carrier away, and `by` where it is named: Seamless carries every handoff that has no `by`";
+            notes.error(
+                &node.place,
+                "`seamless` is no kind of carrier: it is the house itself",
+                "taken",
+                help,
+            );
+        }
+        let kind = kind.map(|(kind, _)| kind).filter(|it| *it != SEAMLESS);
+        let profile = profile_of(&fields, kind, files, notes);
         carriers.insert(id.clone(), Carrier { id, title, team, profile, place: key.place.clone() });
     }
     carriers

@@ -205,6 +205,15 @@ fn names_are_one_word() {
        |
        = help: take it away: Seamless carries every handoff that has no `by`
     "#);
+    insta::assert_snapshot!(with("acme: { title: Acme Connect, team: it, profile: profiles/acme.yaml }", "acme: { kind: seamless, team: it }"), @r#"
+    error: `seamless` is no kind of carrier: it is the house itself
+      --> flow.yaml:19:17
+       |
+    19 |   acme: { kind: seamless, team: it }    # a vendor's integration: watched, not carried
+       |                 ^^^^^^^^ taken
+       |
+       = help: take the carrier away, and `by` where it is named: Seamless carries every handoff that has no `by`
+    "#);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::table::{Table, mib, millis, ratio};
 use crate::args::BenchArguments;
 use crate::output::Failed;
 
-const SIZES: [usize; 3] = [5, 50, 500];
+const SIZES: [usize; 4] = [10, 100, 500, 2_000];
 const RUNS: usize = 5;
 /// Each system takes from so many before it.
 const FEEDS: usize = 4;

@@ -194,6 +194,9 @@ fn a_day_is_the_same_day_everywhere() {
         said(id, &["ERP period.late=refused", &dated("paid", "America/New_York")]),
         ["booked: at risk"]
     );
+    let redated =
+        with(BOOKED, "contract: { date.of: paid, date.zone: America/New_York, period.late: next_open }");
+    assert_eq!(said(id, &["ERP period.late=refused", &redated]), NOTHING);
     assert_eq!(
         said(id, &[&with(BOOKED, "contract: { date.zone: America/New_York }")]),
         ["booked: asks for date.of"]

@@ -68,16 +68,17 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     }
 }
 
-/// What is dated by its own moment may come when its month is closed.
+/// What is dated by its own moment may come when its month is closed. Whoever carries may date it into the open one,
+/// whatever the target does with the other.
 fn late(flow: &Flow, handoff: &Handoff, moment: &str) -> Option<Finding> {
     let (asked, to) = (Asked::target(flow, handoff), title(flow, &handoff.to));
     let all = many(handoff.carry);
-    match asked.word(LATE) {
+    match Asked::Contract(flow, handoff).word(LATE).or_else(|| asked.word(LATE)) {
         Some("next_open") => None,
         Some(_) => Some(case(flow, handoff).at_risk(
             format!("{all} that come after the month is closed are refused by {to}"),
             format!("The {} of #1001 is of 31 January by the moment at which it was {moment}, and reaches {to} on 4 February, after January was closed on the 3rd: it is refused, and missing in both months.", one(handoff.carry)),
-            format!("Have {to} book what comes late on the first open day, with the true date beside it, and write `{LATE}: next_open` into its profile."),
+            format!("Have what comes late dated into the first open day, with the true date beside it, and write `{LATE}: next_open` into the contract of `{}`, or into the profile of {to} where it does so itself.", handoff.id),
         )),
         None => {
             let message = format!("{all} that come after the month is closed may be refused by {to}");

@@ -201,4 +201,10 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         &["date-bucket-and-period-mismatch"],
         "The zone in which that moment becomes a day.",
     ),
+    known(
+        "period.late",
+        FactKind::Word(&["next_open", "refused"]),
+        &["date-bucket-and-period-mismatch"],
+        "What becomes of one that comes when its period is closed: dated into the first open one on the way, or refused.",
+    ),
 ];

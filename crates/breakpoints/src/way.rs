@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
-use seamless_flow::{Condition, Edit, Flow, Handoff, Origin, Question, Routing, System, route_from};
-use seamless_model::{DocumentKind, Event, SystemId};
+use seamless_flow::{Condition, Edit, Flow, Handoff, Origin, Question, Role, Routing, System, route_from};
+use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
 
 use crate::Finding;
 use crate::judge::{Asked, Case};
@@ -175,6 +175,49 @@ pub(crate) fn lets(flow: &Flow, handoff: &Handoff, sort: &str) -> Gate {
         Gate::Unsaid
     } else {
         Gate::Shut
+    }
+}
+
+/// The handoffs on which the orders of one place where they begin do not travel, because their condition on
+/// `order.source` is for the orders of another one. A marketplace's orders bear its name there, as soon as some
+/// condition of the map speaks of it; those of the shops bear the name of none.
+pub(crate) struct Sources<'f> {
+    flow: &'f Flow,
+    conditional: Vec<&'f Handoff>,
+    named: Vec<&'f SystemId>,
+    shut: BTreeMap<String, BTreeSet<&'f HandoffId>>,
+}
+
+impl<'f> Sources<'f> {
+    /// Of a map.
+    pub(crate) fn of(flow: &'f Flow) -> Self {
+        let text = |it: &&Handoff| it.when.as_ref().is_some_and(|it| it.text().contains("order.source"));
+        let conditional: Vec<&Handoff> = flow.handoffs.values().filter(text).collect();
+        let texts = conditional.iter().filter_map(|it| it.when.as_ref()).map(|it| it.text());
+        let spoken: BTreeSet<&str> = texts.flat_map(|it| it.split(['"', '\''])).collect();
+        let markets = flow.systems.values().filter(|it| it.role == Role::Marketplace).map(|it| &it.id);
+        let named = markets.filter(|it| spoken.contains(it.as_str())).collect();
+        Self { flow, conditional, named, shut: BTreeMap::new() }
+    }
+
+    /// Where orders that begin in `origin` do not travel.
+    pub(crate) fn shut(&mut self, origin: &System) -> BTreeSet<&'f HandoffId> {
+        let sort = match origin.role {
+            _ if self.named.is_empty() => return BTreeSet::new(),
+            Role::Marketplace if !self.named.contains(&&origin.id) => return BTreeSet::new(),
+            Role::Marketplace => format!("order.source == \"{}\"", origin.id),
+            _ => {
+                let names: Vec<String> = self.named.iter().map(|it| format!("\"{it}\"")).collect();
+                format!("!(order.source in [{}])", names.join(", "))
+            }
+        };
+        let shut = |it: &&&'f Handoff| lets(self.flow, it, &sort) == Gate::Shut;
+        if let Some(known) = self.shut.get(&sort) {
+            return known.clone();
+        }
+        let found: BTreeSet<&HandoffId> = self.conditional.iter().filter(shut).map(|it| &it.id).collect();
+        self.shut.insert(sort, found.clone());
+        found
     }
 }
 

@@ -222,3 +222,29 @@ fn what_mends_without_a_decision_is_offered() {
     // Nobody has said that the OMS can hold.
     assert_eq!(found("hold-not-honoured", &[trade, &deaf, PICKS])[0].edits, []);
 }
+
+#[test]
+fn parcels_go_back_to_where_their_orders_came_from() {
+    let id = "fulfilment-writeback-missing";
+    let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
+    let far = PICKS.replace("picks:", "picks_far:").replace("to: wms", "to: far");
+    let own = with(PICKS, "when: '!(order.source in [\"market\"])'");
+    let theirs = with(&far, "when: 'order.source == \"market\"'");
+    let back = |name: &str, from: &str, to: &str| {
+        format!(
+            "{name}: {{ carry: shipment, from: {from}, to: {to}, via: webhook, backstop: every 15m over 48h, within: 1h }}"
+        )
+    };
+    let (shipped, confirmed) = (back("shipped", "wms", "shop"), back("confirmed", "far", "market"));
+    // Conditions part the two channels: each fulfiller tells its own.
+    assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &shipped, &confirmed]), NOTHING);
+    assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &shipped]), ["far: at risk"]);
+    // Without conditions each ships for both.
+    assert_eq!(
+        said(id, &[ORDERS, &sold, PICKS, &far, &shipped, &confirmed]),
+        ["wms: at risk", "far: at risk"]
+    );
+    // The way back is for the orders of another channel.
+    let other = with(&confirmed, "when: 'order.source == \"elsewhere\"'");
+    assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &shipped, &other]), ["far: at risk"]);
+}

@@ -219,4 +219,12 @@ fn the_promised_hour_holds_on_every_day_of_the_year() {
     assert_eq!(said(id, &[&phoenix, ORDERS, PICKS]), ["wms: asks for cutoff_promised"]);
     assert_eq!(said(id, &[&wms("America/New_York"), ORDERS, PICKS]), NOTHING);
     assert_eq!(said(id, &["WMS cutoff.time=\"13:00\"", ORDERS, PICKS]), ["wms: asks for cutoff.timezone"]);
+    // A marketplace promises by settings of its own.
+    let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
+    let far = PICKS.replace("to: wms", "to: far");
+    let away = "FAR cutoff.time=\"13:00\" cutoff.timezone=Europe/Berlin";
+    assert_eq!(said(id, &[&promised("14:00"), away, &sold, &far]), NOTHING);
+    let theirs = with(&far, "when: 'order.source == \"market\"'");
+    assert_eq!(said(id, &[&promised("14:00"), away, ORDERS, &sold, &theirs]), NOTHING);
+    assert_eq!(said(id, &[&promised("14:00"), away, ORDERS, &sold, &far]), ["far: at risk"]);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
-use seamless_flow::{Flow, System};
+use seamless_flow::{Flow, Role, System};
 use seamless_model::SystemId;
 
 use super::ID;
@@ -13,7 +13,7 @@ use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{origins, span};
 use crate::quantity::calendar::{CutOff, Leg, Workdays};
-use crate::way::to_goods;
+use crate::way::{Sources, to_goods};
 
 const CUTOFF: &str = "cutoff.time";
 
@@ -28,15 +28,19 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 }
 
 /// The time in which an order comes from a shop to each system at the latest, by its shortest way: the intervals and
-/// deadlines of its handoffs.
+/// deadlines of its handoffs. A marketplace promises its customers a day by settings of its own, so its orders, and
+/// handoffs that are for them alone, do not count.
 fn times(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
+    let shops: Vec<&System> = origins(flow).into_iter().filter(|it| it.role != Role::Marketplace).collect();
+    let Some(first) = shops.first() else { return BTreeMap::new() };
+    let shut = Sources::of(flow).shut(first);
     let mut leaving: BTreeMap<&SystemId, Vec<(&SystemId, SignedDuration)>> = BTreeMap::new();
-    for handoff in to_goods(flow) {
+    for handoff in to_goods(flow).into_iter().filter(|it| !shut.contains(&it.id)) {
         leaving.entry(&handoff.from).or_default().push((&handoff.to, Leg::of(handoff).longest()));
     }
     let mut times: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
     let mut next: BTreeSet<(SignedDuration, &SystemId)> =
-        origins(flow).into_iter().map(|it| (SignedDuration::ZERO, &it.id)).collect();
+        shops.iter().map(|it| (SignedDuration::ZERO, &it.id)).collect();
     while let Some((after, at)) = next.pop_first() {
         if times.contains_key(at) {
             continue;

@@ -1,15 +1,18 @@
 //! Finds the risk on a map: goods leave, and nothing makes sure that the shop hears of it.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, System, Via};
-use seamless_model::DocumentKind;
+use seamless_model::{DocumentKind, HandoffId};
 
 use super::ID;
 use crate::look::{
-    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reached, reaching,
-    span, title, worth_each_comma, worth_in_brackets,
+    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, span, title, walk,
+    worth_each_comma, worth_in_brackets,
 };
 use crate::lost;
+use crate::way::Sources;
 use crate::{Finding, Verdict};
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
@@ -17,15 +20,22 @@ const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let silent = origins(flow).into_iter().flat_map(|shop| no_way_back(flow, shop));
+    let mut sources = Sources::of(flow);
+    let shops = origins(flow).into_iter().map(|shop| (shop, sources.shut(shop))).collect::<Vec<_>>();
+    let silent = shops.iter().flat_map(|(shop, shut)| no_way_back(flow, shop, shut));
     let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
     silent.chain(carried).collect()
 }
 
 /// Systems that ship for a shop, because its orders reach them, and from which no shipment finds its way to it.
-fn no_way_back<'f>(flow: &'f Flow, shop: &'f System) -> impl Iterator<Item = Finding> + 'f {
-    let asked = reached(flow, ASKED, &shop.id);
-    let telling = reaching(flow, SHIPMENT, &shop.id);
+fn no_way_back<'f>(
+    flow: &'f Flow,
+    shop: &'f System,
+    shut: &BTreeSet<&HandoffId>,
+) -> impl Iterator<Item = Finding> + 'f {
+    let open = |kinds| moving(flow, kinds).filter(|it| !shut.contains(&it.id));
+    let asked = walk(open(ASKED).map(|it| (&it.from, &it.to)), [&shop.id]);
+    let telling = walk(open(SHIPMENT).map(|it| (&it.to, &it.from)), [&shop.id]);
     let ships = move |it: &&System| it.role.ships_goods() && asked.contains(&it.id);
     let silent = flow.systems.values().filter(ships).filter(move |it| !telling.contains(&it.id));
     silent.map(|system| nothing_comes_back(flow, shop, system))

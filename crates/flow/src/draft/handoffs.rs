@@ -237,7 +237,7 @@ fn taken(it: &Answers, ships: &Fulfiller) -> Option<String> {
 fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
     let from = ships.name.as_str();
     let many = it.fulfillment.len() > 1;
-    let via = if ships.via == "webhook" { "webhook" } else { ships.via.as_str() };
+    let via = ships.via.as_str();
     let within = if via == "webhook" { "30m" } else { "2h" };
     let parcel = |name: String, about: String, to: &str, field: &str| {
         Drafted::new(name, about, "shipment", from, to)
@@ -405,6 +405,7 @@ fn money(it: &Answers) -> Vec<Drafted> {
             );
         }
     }
+    all.extend(it.marketplaces.iter().flat_map(|place| of_marketplace(it, &place.name, &place.title)));
     if let (Some(erp), Some(books)) = (erp, &it.accounting) {
         all.push(
             Drafted::new("posted", "What the ERP books, into accounting.", "journal", erp, &books.name)
@@ -413,6 +414,24 @@ fn money(it: &Answers) -> Vec<Drafted> {
         );
     }
     all
+}
+
+/// A marketplace gives the money of its own orders back, and pays out what it has taken.
+fn of_marketplace(it: &Answers, place: &str, title: &str) -> Vec<Drafted> {
+    let sales = it.erp.as_ref().map(|it| it.name.as_str()).or(books(it));
+    let money = |name: &str, about: String, carry: &str, to: &str, within: &str| {
+        Drafted::new(format!("{name}-{place}"), about, carry, place, to).travels("poll 1h", within).key(
+            place,
+            "id",
+            to,
+            "reference",
+        )
+    };
+    let about = format!("Money that {title} gives back becomes a credit note.");
+    let refunds = sales.map(|to| money("refunded", about, "refund", to, "2h").lines(place, to));
+    let about = format!("What {title} pays out, with its fees.");
+    let payouts = books(it).filter(|_| it.payouts).map(|to| money("paid-out", about, "payout", to, "1d"));
+    refunds.into_iter().chain(payouts).collect()
 }
 
 /// Question 4: goods that come back.
@@ -433,7 +452,7 @@ fn returns(it: &Answers) -> Vec<Drafted> {
                 shop,
                 to,
             )
-            .travels("webhook", "1h")
+            .travels(&ships.via, if ships.via == "webhook" { "1h" } else { "2h" })
             .with("covers", "[create, edit, cancel]")
             .key(shop, "id", to, "return_ref")
             .lines(shop, to),
@@ -448,7 +467,7 @@ fn returns(it: &Answers) -> Vec<Drafted> {
                 &ships.name,
                 erp,
             )
-            .travels(if ships.via == "webhook" { "webhook" } else { ships.via.as_str() }, "2h")
+            .travels(&ships.via, "2h")
             .key(&ships.name, "return_ref", erp, "reference")
             .lines(&ships.name, erp),
         );

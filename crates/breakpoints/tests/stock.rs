@@ -30,6 +30,13 @@ fn a_number_that_replaces_another_has_to_know_what_is_sold() {
     assert_eq!(of_stock(id, "", "stock.write: absolute, stock.basis: available_less_open_orders"), NOTHING);
     assert_eq!(of_stock(id, "", "stock.write: delta"), NOTHING);
     assert_eq!(of_stock(id, "", "stock.write: compare_and_set"), NOTHING);
+    // The shelf is counted, and the shop takes off what it has sold itself.
+    let shelf = "stock.write: absolute, stock.basis: on_hand, stock.into: on_hand";
+    assert_eq!(of_stock(id, "", shelf), NOTHING);
+    assert_eq!(
+        of_stock(id, "", "stock.write: absolute, stock.basis: on_hand, stock.into: available"),
+        ["stock: at risk"]
+    );
     let cannot = "SHOP inventory.compare_and_set=false";
     assert_eq!(of_stock(id, cannot, "stock.write: compare_and_set"), ["stock: at risk"]);
     let two = |authority: &str| {

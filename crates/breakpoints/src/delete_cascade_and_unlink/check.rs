@@ -32,8 +32,10 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let message = format!("{kind} that somebody deletes in {to} is gone there, and nothing brings it again");
     let case = Case::on(ID, flow, handoff).costs(1, Loss::Part);
     let team = Asked::Team(flow, target);
-    let deletable = team.yes(&fact(handoff.carry, DELETABLE)).or_else(|| team.yes(DELETABLE));
-    match deletable {
+    // The fact of one kind of document, where there is one, stands before that of all.
+    let own = fact(handoff.carry, DELETABLE);
+    let name = if team.yes(&own).is_some() { own.as_str() } else { DELETABLE };
+    match team.yes(name) {
         Some(false) => return None,
         Some(true) => {}
         None => {
@@ -75,7 +77,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                     title(flow, &handoff.from)
                 ),
                 format!(
-                    "Take the right to delete {all} away from everybody in {to}, let them be cancelled instead, and write `{DELETABLE}: false` into the profile of `{}`.",
+                    "Take the right to delete {all} away from everybody in {to}, let them be cancelled instead, and write `{name}: false` into the profile of `{}`.",
                     handoff.to
                 ),
             ))

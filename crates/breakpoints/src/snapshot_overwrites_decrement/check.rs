@@ -15,6 +15,8 @@ use crate::look::{clock, moving, span, title};
 use crate::rings::{of_kind, second_ways};
 
 const WRITE: &str = "stock.write";
+const INTO: &str = "stock.into";
+
 const CAN: &str = "inventory.compare_and_set";
 const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
 
@@ -66,17 +68,19 @@ fn written(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Optio
             "Write only where {to} still has what was read: `{WRITE}: compare_and_set`, which {to} can."
         ),
         _ => format!(
-            "Send changes (`{WRITE}: delta`) with a daily comparison, or have {from} take off the orders that it has not got yet before it writes."
+            "Send changes (`{WRITE}: delta`) with a daily comparison, write what lies on the shelf to a field from which {to} takes off its own open orders (`{INTO}: on_hand`), or have {from} take off the orders that it has not got yet before it writes."
         ),
     };
+    let (basis, into) = (asked.word("stock.basis"), asked.word(INTO));
+    // The shelf is counted, and the target takes off what it has sold itself: no sale is undone.
+    if basis == Some("on_hand") && into == Some("on_hand") {
+        return None;
+    }
     match asked.word(WRITE) {
         Some("delta") => None,
         Some("compare_and_set") if can != Some(false) => None,
-        Some(write) => {
-            let less = asked.word("stock.basis") == Some("available_less_open_orders");
-            let blind = write == "absolute" && less;
-            (!blind).then(|| case.at_risk(message, witness(flow, handoff, lag), fix))
-        }
+        Some("absolute") if basis == Some("available_less_open_orders") => None,
+        Some(_) => Some(case.at_risk(message, witness(flow, handoff, lag), fix)),
         None => Some(case.unknown(
             asked,
             WRITE,

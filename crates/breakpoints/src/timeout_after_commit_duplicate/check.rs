@@ -4,6 +4,7 @@ use seamless_flow::{Flow, Handoff, Profile, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
+use crate::judge::once;
 use crate::look::{Mover, a, example, fact, many, moving, on_handoff, one, says, title, worth_each};
 use crate::{Finding, Holder, Missing, Verdict};
 
@@ -13,7 +14,7 @@ const KINDS: &[DocumentKind] =
 const LOOKS_UP: &str = "retry.looks_up_first";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    moving(flow, KINDS).filter(|it| it.via != Via::Manual).filter_map(|it| one_handoff(flow, it)).collect()
+    once(moving(flow, KINDS).filter(|it| it.via != Via::Manual).filter_map(|it| one_handoff(flow, it)))
 }
 
 fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {

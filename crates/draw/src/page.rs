@@ -17,6 +17,9 @@ use crate::{label, steps, style, svg};
 
 /// Nothing may be fetched, whatever the map says.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/// How wide the picture may be, in px; what is wider goes on in bands. It may shrink to 0.72 of it, which a laptop shows
+/// whole: what lies beyond the edge of a screen is not looked at.
+const PICTURE_WIDE: f64 = 1_800.0;
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
@@ -55,7 +58,7 @@ pub enum Verdict {
 pub fn page(flow: &Flow, options: &Options, findings: Option<&[Finding]>) -> String {
     let options = Options {
         embed: true,
-        wrap: Wrap::Never,
+        wrap: Wrap::At(PICTURE_WIDE),
         handoff_link: Some("#contract-{id}".to_owned()),
         system_link: Some("#about-{id}".to_owned()),
         finding_link: Some("#findings-{id}".to_owned()),

@@ -216,6 +216,10 @@ fn the_promised_hour_holds_on_every_day_of_the_year() {
     assert_eq!(said(id, &[&promised("14:55"), &phoenix, ORDERS, PICKS]), ["wms: at risk"]);
     let says = witness(id, &[&promised("14:55"), &phoenix, ORDERS, PICKS]);
     assert!(says.contains("13:01 (America/Phoenix)"), "{says}");
+    // Half an hour in which the customer may still change the order is on the way as well.
+    let kept = with(PICKS, "contract: { hold_window: 30m }");
+    assert_eq!(said(id, &[&promised("14:24"), &phoenix, ORDERS, &kept]), NOTHING);
+    assert_eq!(said(id, &[&promised("14:25"), &phoenix, ORDERS, &kept]), ["wms: at risk"]);
     assert_eq!(said(id, &[&phoenix, ORDERS, PICKS]), ["wms: asks for cutoff_promised"]);
     assert_eq!(said(id, &[&wms("America/New_York"), ORDERS, PICKS]), NOTHING);
     assert_eq!(said(id, &["WMS cutoff.time=\"13:00\"", ORDERS, PICKS]), ["wms: asks for cutoff.timezone"]);

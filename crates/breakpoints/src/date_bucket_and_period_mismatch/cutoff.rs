@@ -27,8 +27,8 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     shippers.filter_map(|it| one_shipper(flow, it, *times.get(&it.id)?)).collect()
 }
 
-/// The time in which an order comes from a shop to each system at the latest, by its shortest way: the intervals and
-/// deadlines of its handoffs. A marketplace promises its customers a day by settings of its own, so its orders, and
+/// The time in which an order comes from a shop to each system at the latest, by its shortest way: the intervals,
+/// deadlines and windows of its handoffs. A marketplace promises its customers a day by settings of its own, so its orders, and
 /// handoffs that are for them alone, do not count.
 fn times(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
     let shops: Vec<&System> = origins(flow).into_iter().filter(|it| it.role != Role::Marketplace).collect();
@@ -36,7 +36,9 @@ fn times(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
     let shut = Sources::of(flow).shut(first);
     let mut leaving: BTreeMap<&SystemId, Vec<(&SystemId, SignedDuration)>> = BTreeMap::new();
     for handoff in to_goods(flow).into_iter().filter(|it| !shut.contains(&it.id)) {
-        leaving.entry(&handoff.from).or_default().push((&handoff.to, Leg::of(handoff).longest()));
+        let kept = Asked::Contract(flow, handoff).span("hold_window").unwrap_or_default();
+        let longest = Leg::of(handoff).longest().saturating_add(kept);
+        leaving.entry(&handoff.from).or_default().push((&handoff.to, longest));
     }
     let mut times: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
     let mut next: BTreeSet<(SignedDuration, &SystemId)> =

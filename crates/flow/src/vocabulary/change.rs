@@ -122,7 +122,12 @@ pub(super) const CONTRACT: &[KnownFact] = &[
     known(
         "hold_window",
         FactKind::Duration,
-        &["tag-control-race", "hold-not-honoured", "late-change-after-pick"],
+        &[
+            "tag-control-race",
+            "hold-not-honoured",
+            "late-change-after-pick",
+            "date-bucket-and-period-mismatch",
+        ],
         "How long an order is kept before it travels, so that edits, holds and tags come first.",
     ),
     known(

@@ -163,12 +163,7 @@ fn a_mended_template_is_still_that_template() {
         }
         for (id, handoff) in &drafted.handoffs {
             let kept = mended.handoffs.get(id).map(|it| (it.carry, &it.from, &it.to));
-            assert_eq!(
-                kept,
-                Some((handoff.carry, &handoff.from, &handoff.to)),
-                "{}: {id}",
-                template.name
-            );
+            assert_eq!(kept, Some((handoff.carry, &handoff.from, &handoff.to)), "{}: {id}", template.name);
         }
         assert!(mended.allow.is_empty(), "{}: mended, not allowed", template.name);
     }

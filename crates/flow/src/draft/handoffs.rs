@@ -1,6 +1,6 @@
 //! The handoffs of a drafted map.
 
-use super::systems::{books, hub, supplier};
+use super::systems::{books, hub, supplier, titled};
 use super::{Answers, Fulfiller, How, RefundsFrom, Route};
 
 /// A handoff as it will be written.
@@ -288,12 +288,8 @@ fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
     };
     if let Some(to) = told {
         let name = own("delivered", many, from);
-        all.push(parcel(
-            name,
-            format!("The same parcels, for {to}: what was shipped can be invoiced."),
-            to,
-            "tracking",
-        ));
+        let about = format!("The same parcels, for {}: what was shipped can be invoiced.", titled(it, to));
+        all.push(parcel(name, about, to, "tracking"));
     }
     if ships.how == How::CrossDock {
         all.push(

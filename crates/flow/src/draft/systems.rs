@@ -18,6 +18,12 @@ pub(super) fn books(it: &Answers) -> Option<&str> {
     it.accounting.as_ref().or(it.erp.as_ref()).map(|it| it.name.as_str())
 }
 
+/// A system's title: its name, where the answers give none.
+pub(super) fn titled<'a>(it: &'a Answers, name: &'a str) -> &'a str {
+    let named = [&it.oms, &it.erp, &it.accounting].into_iter().flatten().find(|it| it.name == name);
+    named.map(|it| it.title.trim()).filter(|it| !it.is_empty()).unwrap_or(name)
+}
+
 /// The supplier's name, where goods are received against orders.
 pub(super) fn supplier(it: &Answers) -> Option<&'static str> {
     it.fulfillment.iter().any(|it| it.how == How::CrossDock).then_some("supplier")

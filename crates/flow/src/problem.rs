@@ -40,18 +40,6 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
-/// A file that was read, for showing problems.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// The file, as the person named it.
-    pub file: Arc<str>,
-    /// Its text.
-    pub text: Arc<str>,
-}
-
-/// The files that were read.
-pub type Sources = Vec<Source>;
-
 impl Problem {
     /// An error with a label under its span.
     pub fn error(place: Place, message: impl Into<String>, label: impl Into<String>) -> Self {

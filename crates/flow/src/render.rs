@@ -5,10 +5,8 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Origin, Renderer, Snippet};
 
+use crate::source::find;
 use crate::{Level, Place, Problem, Source, Sources};
-
-/// The most that is shown of a line on either side of what is underlined, in bytes.
-const AROUND: usize = 2_000;
 
 /// All problems as text, in the look of rustc, each followed by an empty line. Empty where there is none.
 /// `colour` adds terminal escapes.
@@ -21,15 +19,7 @@ pub fn render(problems: &[Problem], sources: &Sources, colour: bool) -> String {
 /// The line and the column at which a place begins, both counted from one, the column in characters; `None`
 /// where its file is not among the sources.
 pub fn line_column(place: &Place, sources: &Sources) -> Option<(usize, usize)> {
-    let text = &find(place, sources)?.text;
-    let start = floor(text, place.start);
-    let line = line_start(text, start);
-    let number = text[..line].bytes().filter(|it| *it == b'\n').count() + 1;
-    Some((number, text[line..start].chars().count() + 1))
-}
-
-fn find<'s>(place: &Place, sources: &'s Sources) -> Option<&'s Source> {
-    sources.iter().find(|it| it.file == place.file)
+    Some(find(place, sources)?.line_column(place.start))
 }
 
 fn one(problem: &Problem, sources: &Sources, renderer: &Renderer) -> String {
@@ -64,15 +54,14 @@ fn snippets<'p>(problem: &'p Problem, sources: &'p Sources) -> Vec<Shown<'p>> {
     let mut windows: Vec<Window<'p>> = Vec::new();
     for (place, label, kind) in [first].into_iter().chain(others) {
         let Some(source) = find(place, sources) else { continue };
-        let mark = Mark { span: clamp(&source.text, place), label, kind };
+        let mark = Mark { span: source.span(place), label, kind };
         match windows.iter_mut().find(|it| it.takes(source, &mark)) {
             Some(window) => window.add(mark),
             None => windows.push(Window::new(source, mark)),
         }
     }
     for window in windows {
-        let place = line_column(&window.place, sources).unwrap_or((1, 1));
-        shown.extend(window.shown(place));
+        shown.extend(window.shown());
     }
     shown
 }
@@ -86,86 +75,50 @@ struct Mark<'p> {
 /// A part of a file that is shown at once.
 struct Window<'p> {
     source: &'p Source,
-    place: Place,
     lines: Range<usize>,
     marks: Vec<Mark<'p>>,
 }
 
 impl<'p> Window<'p> {
     fn new(source: &'p Source, mark: Mark<'p>) -> Self {
-        let place = Place { file: source.file.clone(), start: mark.span.start, end: mark.span.end };
-        Self { source, place, lines: around(&source.text, &mark.span), marks: vec![mark] }
+        Self { source, lines: source.excerpt(&mark.span), marks: vec![mark] }
     }
 
     /// Whether a mark is near enough: neither line long, and not a whole file between them.
     fn takes(&self, source: &Source, mark: &Mark<'_>) -> bool {
         const NEAR: usize = 20_000;
-        let lines = around(&source.text, &mark.span);
-        let whole = |it: &Range<usize>| is_whole(&source.text, it);
+        let lines = source.excerpt(&mark.span);
         self.source.file == source.file
-            && whole(&self.lines)
-            && whole(&lines)
+            && source.is_whole(&self.lines)
+            && source.is_whole(&lines)
             && lines.start.abs_diff(self.lines.start) < NEAR
     }
 
     fn add(&mut self, mark: Mark<'p>) {
-        let lines = around(&self.source.text, &mark.span);
+        let lines = self.source.excerpt(&mark.span);
         self.lines = self.lines.start.min(lines.start)..self.lines.end.max(lines.end);
         self.marks.push(mark);
     }
 
     /// The header and the text. Where a long line is cut, the header says its true column, which the text
     /// alone does not show.
-    fn shown(self, (line, column): (usize, usize)) -> Vec<Shown<'p>> {
-        let text = &self.source.text;
+    fn shown(self) -> Vec<Shown<'p>> {
         let file = self.source.file.as_ref();
+        let (line, column) = self.source.line_column(self.marks.first().map_or(0, |it| it.span.start));
         let origin = || Shown::At(Origin::path(file).line(line).char_column(column));
-        let Some(shown) = text.get(self.lines.clone()).filter(|it| !it.is_empty()) else {
+        let Some(shown) = self.source.text().get(self.lines.clone()).filter(|it| !it.is_empty()) else {
             return vec![origin()];
         };
-        let first = text[..self.lines.start].bytes().filter(|it| *it == b'\n').count() + 1;
         let lines = self.lines.clone();
         let marks = self.marks.into_iter().map(|it| {
             let end = it.span.end.min(lines.end).max(it.span.start);
             it.kind.span(it.span.start - lines.start..end - lines.start).label(it.label)
         });
+        let first = self.source.line_column(lines.start).0;
         let snippet = Snippet::source(shown).line_start(first).annotations(marks);
-        if is_whole(text, &self.lines) {
+        if self.source.is_whole(&self.lines) {
             return vec![Shown::Text(snippet.path(file))];
         }
         vec![origin(), Shown::Text(snippet)]
     }
-}
-
-/// The lines that hold a span, or, where they are long, only what stands around its beginning.
-fn around(text: &str, span: &Range<usize>) -> Range<usize> {
-    let start = line_start(text, span.start);
-    let end = text[span.start..].find('\n').map_or(text.len(), |it| span.start + it);
-    let from = start.max(floor(text, span.start.saturating_sub(AROUND)));
-    let to = end.min(floor(text, span.start + AROUND)).max(span.start);
-    from..to
-}
-
-/// Whether a range begins and ends with its lines.
-fn is_whole(text: &str, range: &Range<usize>) -> bool {
-    let ends = text.get(range.end..).is_none_or(|it| it.is_empty() || it.starts_with('\n'));
-    ends && line_start(text, range.start) == range.start
-}
-
-/// What is underlined: never more than what stands in its first line.
-fn clamp(text: &str, place: &Place) -> Range<usize> {
-    let start = floor(text, place.start);
-    let end = floor(text, place.end).max(start);
-    let line = text[start..end].find('\n').map_or(end, |it| start + it);
-    start..line
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |it| it + 1)
-}
-
-/// The last boundary of a character at or before an offset.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0)
 }

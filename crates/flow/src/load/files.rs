@@ -39,7 +39,7 @@ impl<'f, 'r> Files<'f, 'r> {
             Ok(bytes) => self.parse(file, &bytes, notes),
             Err(why) => {
                 // The file has no text to show, and its problem names it all the same.
-                self.sources.push(Source { file: place.file.clone(), text: Arc::from("") });
+                self.sources.push(Source::new(place.file.clone(), ""));
                 notes.error(&place, format!("{file} cannot be read: {why}"), "", "look at its path");
                 None
             }
@@ -80,7 +80,7 @@ impl<'f, 'r> Files<'f, 'r> {
     fn parse(&mut self, file: &str, bytes: &[u8], notes: &mut Notes) -> Option<Arc<Node>> {
         let file: Arc<str> = Arc::from(file);
         let shown = bytes.get(..FILE_LIMIT).map_or_else(|| String::from_utf8_lossy(bytes), |_| "".into());
-        self.sources.push(Source { file: file.clone(), text: Arc::from(shown.as_ref()) });
+        self.sources.push(Source::new(file.clone(), shown.as_ref()));
         let (node, problems) = parse_tree(&file, bytes);
         notes.extend(problems);
         node.map(Arc::new)
@@ -112,14 +112,18 @@ impl<'f, 'r> Files<'f, 'r> {
     pub fn into_sources(self) -> Sources {
         let mut sources = self.sources;
         for source in &mut sources {
-            let mut bytes = source.text.as_bytes().to_vec();
-            for place in self.secrets.iter().filter(|it| it.file == source.file) {
+            let mut secrets = self.secrets.iter().filter(|it| it.file == source.file).peekable();
+            if secrets.peek().is_none() {
+                continue;
+            }
+            let mut bytes = source.text().as_bytes().to_vec();
+            for place in secrets {
                 if let Some(secret) = bytes.get_mut(place.start..place.end) {
                     secret.fill(b'*');
                 }
             }
             // Whole values are masked, so that no character is cut in two.
-            source.text = Arc::from(String::from_utf8_lossy(&bytes).as_ref());
+            *source = Source::new(source.file.clone(), String::from_utf8_lossy(&bytes).as_ref());
         }
         sources
     }

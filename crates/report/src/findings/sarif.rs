@@ -136,7 +136,7 @@ fn region(place: &Place, sources: &Sources) -> Value {
 /// The safe change, as the part of the file that is replaced: what its edits leave the same is cut off at both ends.
 fn fix(finding: &Finding, sources: &Sources) -> Option<Value> {
     let source = sources.iter().find(|it| it.file == finding.place.file)?;
-    let old: &str = &source.text;
+    let old = source.text();
     let mut new = old.to_owned();
     for edit in &finding.edits {
         new = apply_edit(&new, edit).ok()?;

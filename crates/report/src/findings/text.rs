@@ -1,11 +1,9 @@
 //! Findings as text.
 
-use std::ops::Range;
-
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use seamless_breakpoints::{Checked, Finding, Verdict};
-use seamless_flow::{Flow, Place, Source, Sources};
+use seamless_flow::{Flow, Place, Sources};
 
 use super::Counts;
 use crate::words::wrap;
@@ -91,9 +89,7 @@ fn finding(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String 
     let label = format!("{label}, {}", finding.severity.word());
     let mut group =
         Group::with_title(level.primary_title(finding.message.as_str()).id(finding.breakpoint.as_str()));
-    if let Some(snippet) = snippet(&finding.place, &label, sources) {
-        group = group.element(snippet);
-    }
+    group = shown(group, &finding.place, &label, sources);
     let lines = |text: &str| wrap(text, WIDTH).join("\n");
     group = group.element(Level::NOTE.with_name(name).message(lines(words)));
     if let Verdict::Unknown { fact, .. } = &finding.verdict {
@@ -109,24 +105,21 @@ fn allowed(finding: &Finding, reason: &str, renderer: &Renderer) -> String {
     renderer.render(&[Group::with_title(title).element(Level::NOTE.with_name("because").message(reason))])
 }
 
-/// The line of a place; `None` where its file is not among the sources.
-fn snippet<'s>(
-    place: &Place,
-    label: &'s str,
-    sources: &'s Sources,
-) -> Option<Snippet<'s, annotate_snippets::Annotation<'s>>> {
-    let Source { file, text } = sources.iter().find(|it| it.file == place.file)?;
-    let Range { start, end } = span(text, place);
-    let from = text[..start].rfind('\n').map_or(0, |it| it + 1);
-    let to = text[end..].find('\n').map_or(text.len(), |it| end + it);
-    let first = text[..from].bytes().filter(|it| *it == b'\n').count() + 1;
-    let mark = AnnotationKind::Primary.span(start - from..end - from).label(label);
-    Some(Snippet::source(&text[from..to]).line_start(first).path(file.as_ref()).annotation(mark))
-}
-
-/// A place's bytes, within the text and between characters.
-fn span(text: &str, place: &Place) -> Range<usize> {
-    let fit = |at: usize| text.floor_char_boundary(at.min(text.len()));
-    let start = fit(place.start);
-    start..fit(place.end).max(start)
+/// A finding's place. Where a line is too long to be shown whole, the header says its true column, which the text alone
+/// does not show. Nothing where its file is not among the sources.
+fn shown<'s>(mut group: Group<'s>, place: &Place, label: &'s str, sources: &'s Sources) -> Group<'s> {
+    let Some(source) = sources.iter().find(|it| it.file == place.file) else { return group };
+    let file = source.file.as_ref();
+    let span = source.span(place);
+    let lines = source.excerpt(&span);
+    let (line, column) = source.line_column(span.start);
+    let mark = AnnotationKind::Primary.span(span.start - lines.start..span.end.min(lines.end) - lines.start);
+    let mut snippet =
+        Snippet::source(&source.text()[lines.clone()]).line_start(line).annotation(mark.label(label));
+    if source.is_whole(&lines) {
+        snippet = snippet.path(file);
+    } else {
+        group = group.element(Origin::path(file).line(line).char_column(column));
+    }
+    group.element(snippet)
 }

@@ -67,9 +67,7 @@
   }
 
   // Arrows are thin: a wider stroke that nobody sees is easier to meet.
-  arrows.forEach((it) => {
-    const line = it.querySelector('.line');
-    if (!line) return;
+  arrows.flatMap((it) => all('.line', it)).forEach((line) => {
     const reach = line.cloneNode();
     reach.setAttribute('class', 'reach');
     line.before(reach);

@@ -21,6 +21,13 @@ pub(crate) fn to_goods(flow: &Flow) -> Vec<&Handoff> {
     moving(flow, TO_SHIP).filter(|it| lead_there.contains(&it.to)).collect()
 }
 
+/// The same for orders that begin in a shop of the brand's own: without what a condition keeps for a marketplace.
+pub(crate) fn from_shops(flow: &Flow) -> Vec<&Handoff> {
+    let shop = flow.systems.values().find(|it| it.role == Role::Storefront);
+    let shut = shop.map(|it| Sources::of(flow).shut(it)).unwrap_or_default();
+    to_goods(flow).into_iter().filter(|it| !shut.contains(&it.id)).collect()
+}
+
 /// The handoffs of these kinds that end in the books.
 pub(crate) fn into_books<'f>(flow: &'f Flow, kinds: &'static [DocumentKind]) -> Vec<&'f Handoff> {
     moving(flow, kinds).filter(|it| flow.system(&it.to).role.keeps_books()).collect()
@@ -76,15 +83,22 @@ pub(crate) fn cover(handoff: &Handoff, events: &[Event]) -> Edit {
     Edit::set(["handoffs", handoff.id.as_str(), "covers"], format!("[{}]", words.join(", ")))
 }
 
-/// How long documents are kept before they come to a system, by the arrow that keeps them longest.
+/// How long documents are kept at least before they come to a system, by the arrow that keeps them shortest. Those
+/// of marketplaces do not count, for nobody holds or changes an order there; but where nothing else comes.
 pub(crate) fn windows<'f>(flow: &'f Flow, arrows: &[&'f Handoff]) -> BTreeMap<&'f SystemId, SignedDuration> {
-    let mut windows = BTreeMap::new();
-    for handoff in arrows {
-        if let Some(window) = Asked::Contract(flow, handoff).span("hold_window") {
-            let longest = windows.entry(&handoff.to).or_insert(window);
-            *longest = window.max(*longest);
+    let of = |market: bool| {
+        let mut windows: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
+        let sold_there = |it: &&&Handoff| (flow.system(&it.from).role == Role::Marketplace) == market;
+        for handoff in arrows.iter().filter(sold_there) {
+            let window = Asked::Contract(flow, handoff).span("hold_window").unwrap_or_default();
+            let shortest = windows.entry(&handoff.to).or_insert(window);
+            *shortest = window.min(*shortest);
         }
-    }
+        windows
+    };
+    let mut windows = of(true);
+    windows.extend(of(false));
+    windows.retain(|_, it| it.is_positive());
     windows
 }
 

@@ -247,4 +247,77 @@ fn parcels_go_back_to_where_their_orders_came_from() {
     // The way back is for the orders of another channel.
     let other = with(&confirmed, "when: 'order.source == \"elsewhere\"'");
     assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &shipped, &other]), ["far: at risk"]);
+    // Books that ask hear of it as well, or nothing is invoiced; and it is said once.
+    let asked = PICKS.replace("from: oms", "from: erp");
+    let invoiced = back("invoiced", "wms", "erp");
+    assert_eq!(said(id, &[BOOKED, &asked, &shipped, &invoiced]), NOTHING);
+    assert_eq!(said(id, &[BOOKED, &asked, &shipped]), ["wms: at risk"]);
+    assert_eq!(said(id, &[BOOKED, &asked]), ["wms: at risk"]);
+    assert_eq!(said(id, &[ORDERS, PICKS, &shipped]), NOTHING);
+}
+
+#[test]
+fn every_shop_has_somebody_who_ships_and_hears_what_there_is() {
+    let (nobody, stock) = ("release-filter-excludes-order", "oversell-sync-lag");
+    let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
+    let offer = |to: &str| {
+        format!("offer_{to}: {{ carry: inventory, from: wms, to: {to}, via: poll 5m, within: 10m }}")
+    };
+    assert_eq!(said(nobody, &[ORDERS, PICKS]), NOTHING);
+    // A way is taken out of the map, at either end.
+    assert_eq!(said(nobody, &[PICKS, &offer("shop")]), ["shop: at risk"]);
+    let shipped = "shipped: { carry: shipment, from: wms, to: shop, via: webhook, backstop: every 15m over 48h, within: 1h }";
+    assert_eq!(said(nobody, &[ORDERS, shipped]), ["shop: at risk"]);
+    // A map of orders and books alone has nobody who ships.
+    assert_eq!(said(nobody, &[BOOKED]), NOTHING);
+    let booked = BOOKED.replace("booked:", "sold:").replace("from: shop", "from: market");
+    assert_eq!(said(nobody, &[ORDERS, PICKS, &booked]), ["market: asks for order.ships_itself"]);
+    assert_eq!(said(nobody, &["MARKET order.ships_itself=true", ORDERS, PICKS, &booked]), NOTHING);
+    assert_eq!(
+        said(nobody, &["MARKET order.ships_itself=false", ORDERS, PICKS, &booked]),
+        ["market: at risk"]
+    );
+    // One channel is told of the stock that both sell.
+    let known = "TRADE fastest_item_per_minute: 0.001, oversell_target: 0.5";
+    assert_eq!(said(stock, &[known, ORDERS, &sold, PICKS, &offer("shop"), &offer("market")]), NOTHING);
+    assert_eq!(said(stock, &[known, ORDERS, &sold, PICKS, &offer("shop")]), ["market: at risk"]);
+    assert_eq!(said(stock, &[known, ORDERS, PICKS, &booked, &offer("shop")]), NOTHING);
+    // A map without stock says nothing of it.
+    assert_eq!(said(stock, &[ORDERS, &sold, PICKS]), NOTHING);
+}
+
+#[test]
+fn a_file_has_no_answer_of_its_own() {
+    let (id, waits) = ("cancel-pick-race", "TRADE refund_on_cancel: when_confirmed");
+    let filed = PICKS.replace("via: webhook, backstop: every 15m over 48h", "via: file 30m");
+    assert_eq!(said(id, &[waits, ORDERS, PICKS]), NOTHING);
+    assert_eq!(said(id, &[waits, ORDERS, &filed]), ["picks: asks for cancel_answer"]);
+    assert_eq!(said(id, &[waits, ORDERS, &with(&filed, "contract: { cancel_answer: later }")]), NOTHING);
+    let answer = "answers: { carry: cancellation, from: wms, to: oms, via: file 30m, within: 2h }";
+    assert_eq!(said(id, &[waits, ORDERS, &filed, answer]), NOTHING);
+}
+
+#[test]
+fn customs_is_told_what_it_asks() {
+    let id = "address-rejected-or-truncated";
+    let fits = "WMS address.too_long=accepted";
+    let customs = |fields: &str| with(PICKS, &format!("contract: {{ customs.fields: [{fields}] }}"));
+    assert_eq!(said(id, &[fits, ORDERS, &customs("hs_code, origin, value, description, weight")]), NOTHING);
+    assert_eq!(said(id, &[fits, ORDERS, &customs("hs_code, value, description")]), ["picks: at risk"]);
+    assert_eq!(said(id, &[fits, ORDERS, PICKS]), NOTHING);
+}
+
+#[test]
+fn what_comes_soonest_counts_and_a_marketplace_holds_nothing() {
+    let (id, holds) = ("hold-not-honoured", "TRADE holds: true, hold_latest: 20m");
+    let can = "OMS order.hold=true";
+    let kept = with(ORDERS, "contract: { hold_window: 30m }");
+    let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
+    let sold = sold.replace(", hold, release", "");
+    assert_eq!(said(id, &[holds, can, &kept, PICKS]), NOTHING);
+    // Nobody holds an order in a marketplace, and what it keeps back is not what the shop keeps back.
+    assert_eq!(said(id, &[holds, can, &kept, &sold, PICKS]), NOTHING);
+    let slow = with(&sold, "contract: { hold_window: 30m }");
+    assert_eq!(said(id, &[holds, can, ORDERS, &slow, PICKS]), ["picks: at risk"]);
+    assert_eq!(said(id, &["MARKET order.hold=true", holds, can, &kept, &sold, PICKS]), ["sold: at risk"]);
 }

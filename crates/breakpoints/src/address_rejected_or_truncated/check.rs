@@ -8,14 +8,47 @@ use seamless_model::SystemId;
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{Mover, grouped, moving};
+use crate::look::{Mover, grouped, moving, title};
 use crate::way::TO_SHIP;
 
 const LONG: &str = "address.too_long";
 const MOST: &str = "address.line_max";
 const FITTED: &str = "address.fitted";
+const CUSTOMS: &str = "customs.fields";
+
+/// What customs asks of each line: what it is in words and by its code, where it was made and what it is worth, as on
+/// the Universal Postal Union's declaration CN 23.
+const CUSTOMS_ASKS: &[&str] = &["hs_code", "origin", "value", "description"];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let mut found = too_long(flow);
+    found.extend(moving(flow, TO_SHIP).filter_map(|it| customs(flow, it)));
+    found
+}
+
+/// Goods that cross a border, as the contract says, without all that customs asks of them.
+fn customs(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let told = Asked::Contract(flow, handoff).list(CUSTOMS)?;
+    let missing: Vec<&str> =
+        CUSTOMS_ASKS.iter().copied().filter(|it| !told.iter().any(|told| told == it)).collect();
+    let first = missing.first()?;
+    let (to, all) = (title(flow, &handoff.to), missing.join(", "));
+    Some(Case::on(ID, flow, handoff).costs(10, Loss::Part).at_risk(
+        format!("customs stops parcels from {to} that do not say what is in them: {all}"),
+        format!("#1001 leaves {to} for another country without the {} of A-1. It stands at the border until somebody writes that, or comes back after two weeks.", word(first)),
+        format!("Bring {all} with each line on `{}`, and add it to `{CUSTOMS}` of its contract.", handoff.id),
+    ))
+}
+
+fn word(field: &str) -> &str {
+    match field {
+        "hs_code" => "customs code",
+        "origin" => "country of origin",
+        other => other,
+    }
+}
+
+fn too_long(flow: &Flow) -> Vec<Finding> {
     let mut seen: BTreeSet<&SystemId> = BTreeSet::new();
     let ships = |it: &&Handoff| flow.system(&it.to).role.ships_goods();
     moving(flow, TO_SHIP)

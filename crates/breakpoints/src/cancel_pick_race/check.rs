@@ -1,6 +1,6 @@
 //! Finds the risk on a map: money goes back when a cancellation is asked for, not when nothing will leave.
 
-use seamless_flow::{Flow, Handoff};
+use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::{DocumentKind, Event, SystemId};
 
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
 }
 
 /// Money waits for an answer that never comes. Seamless reads the answer of the call itself, and a refusal opens an
-/// incident.
+/// incident; a file that is put down has no answer.
 fn unconfirmed(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let (asked, to) = (Asked::Contract(flow, handoff), title(flow, &handoff.to));
     match (asked.word("cancel_answer"), Mover::of(flow, handoff)) {
@@ -60,12 +60,19 @@ fn unconfirmed(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 handoff.to
             ),
         )),
-        (Some(_), _) | (None, Mover::Seamless) => None,
+        (None, Mover::Seamless) if !matches!(handoff.via, Via::File(_)) => None,
+        (Some(_), _) => None,
         (None, _) => {
             let message = format!("nobody may hear whether {to} could still stop a cancelled order");
-            let question = format!(
-                "When you bring a cancellation to {to}, how does its answer come back: in the call, later by a message, not at all? And who hears of a refusal?"
-            );
+            let question = if handoff.is_ours() {
+                format!(
+                    "When a file brings a cancellation to {to}, how does its answer come back: later by a message or a file, or not at all? And who hears of a refusal?"
+                )
+            } else {
+                format!(
+                    "When you bring a cancellation to {to}, how does its answer come back: in the call, later by a message, not at all? And who hears of a refusal?"
+                )
+            };
             Some(case(flow, handoff).unknown(asked, "cancel_answer", message, &question))
         }
     }

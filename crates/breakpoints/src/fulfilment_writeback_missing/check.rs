@@ -1,15 +1,15 @@
 //! Finds the risk on a map: goods leave, and nothing makes sure that the shop hears of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, System, Via};
-use seamless_model::{DocumentKind, HandoffId};
+use seamless_flow::{Flow, Handoff, Role, System, Via};
+use seamless_model::{DocumentKind, HandoffId, SystemId};
 
 use super::ID;
 use crate::look::{
-    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, span, title, walk,
-    worth_each_comma, worth_in_brackets,
+    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reaching, span,
+    title, walk, worth_each_comma, worth_in_brackets,
 };
 use crate::lost;
 use crate::way::Sources;
@@ -22,9 +22,32 @@ const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentR
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut sources = Sources::of(flow);
     let shops = origins(flow).into_iter().map(|shop| (shop, sources.shut(shop))).collect::<Vec<_>>();
-    let silent = shops.iter().flat_map(|(shop, shut)| no_way_back(flow, shop, shut));
+    let mut silent: Vec<Finding> =
+        shops.iter().flat_map(|(shop, shut)| no_way_back(flow, shop, shut)).collect();
+    // Where a shop hears nothing, whoever asked hears nothing either: that is said once.
+    let told: BTreeSet<String> = silent.iter().map(|it| it.spot.name().to_owned()).collect();
+    silent.extend(unanswered(flow).into_iter().filter(|it| !told.contains(it.spot.name())));
     let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
-    silent.chain(carried).collect()
+    silent.into_iter().chain(carried).collect()
+}
+
+/// Books that ask others to ship and never hear what has left: nothing is invoiced. Shops have their own finding, and a
+/// system that only routes may be done when it has asked.
+fn unanswered(flow: &Flow) -> Vec<Finding> {
+    let mut telling: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
+    let mut told = BTreeSet::new();
+    let mut found = Vec::new();
+    for handoff in moving(flow, ASKED) {
+        let (asking, asked) = (flow.system(&handoff.from), flow.system(&handoff.to));
+        if !asking.role.keeps_books() || !asked.role.ships_goods() || !told.insert((&asking.id, &asked.id)) {
+            continue;
+        }
+        let telling = telling.entry(&asking.id).or_insert_with(|| reaching(flow, SHIPMENT, &asking.id));
+        if !telling.contains(&asked.id) {
+            found.push(nothing_comes_back(flow, asking, asked));
+        }
+    }
+    found
 }
 
 /// Systems that ship for a shop, because its orders reach them, and from which no shipment finds its way to it.
@@ -46,10 +69,14 @@ fn nothing_comes_back(flow: &Flow, shop: &System, system: &System) -> Finding {
     let day = orders_within(flow, SignedDuration::from_hours(24)).map(|orders| {
         format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
     });
-    let witness = format!(
-        "{title} ships #1001 at 16:00. In {shop_title} it stays unfulfilled: no tracking, no mail to the customer, who asks where it is.{}",
-        day.unwrap_or_default()
-    );
+    let stays = match shop.role {
+        Role::Storefront | Role::Marketplace => {
+            "it stays unfulfilled: no tracking, no mail to the customer, who asks where it is"
+        }
+        _ => "it stays open: it is not invoiced, and its units stay promised to it",
+    };
+    let witness =
+        format!("{title} ships #1001 at 16:00. In {shop_title} {stays}.{}", day.unwrap_or_default());
     at_system(
         ID,
         flow,

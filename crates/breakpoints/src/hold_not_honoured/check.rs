@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff};
+use seamless_flow::{Flow, Handoff, Role};
 use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
@@ -30,7 +30,8 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let Some(first) = arrows.first() else { return Vec::new() };
     let windows = windows(flow, &arrows);
     let records: Records<'_> = moving(flow, RECORD).map(|it| (&it.from, &it.to)).collect();
-    let found = arrows.iter().filter_map(|it| one_handoff(flow, it, &windows, &records));
+    let found = arrows.iter().filter(|it| can_be_held(flow, it));
+    let found = found.filter_map(|it| one_handoff(flow, it, &windows, &records));
     match trade.yes("holds") {
         Some(true) => once(found),
         Some(false) => Vec::new(),
@@ -45,6 +46,13 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 
 fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
     Case::on(ID, flow, handoff).costs(2, Loss::Whole)
+}
+
+/// Nobody puts an order on hold in a marketplace, unless its profile or the map says so.
+fn can_be_held(flow: &Flow, handoff: &Handoff) -> bool {
+    let market = flow.system(&handoff.from).role == Role::Marketplace;
+    let holds = || Asked::source(flow, handoff).yes(&fact(handoff.carry, "hold")) == Some(true);
+    !market || handoff.covers(Event::Hold) || holds()
 }
 
 fn one_handoff(

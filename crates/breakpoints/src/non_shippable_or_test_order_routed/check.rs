@@ -9,7 +9,7 @@ use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{origins, title};
-use crate::way::{Gate, leak, lets, to_goods};
+use crate::way::{Gate, from_shops, leak, lets};
 
 /// A kind of order that nobody ships.
 struct Kind {
@@ -45,7 +45,7 @@ const KINDS: &[Kind] = &[
 ];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let arrows = to_goods(flow);
+    let arrows = from_shops(flow);
     let Some(first) = arrows.first() else { return Vec::new() };
     let trade = Asked::Trade(flow);
     let Some(listed) = trade.list("not_shipped") else {

@@ -4,21 +4,52 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Edit, Flow, Handoff, Mode, Role, Via};
+use seamless_flow::{Edit, Flow, Handoff, Mode, Role, System, Via};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::title;
+use crate::look::{moving, title, walk};
 use crate::quantity::oversell::{Oversell, Pool};
 use crate::restock::stock_moves;
 use crate::rings::of_kind;
+use crate::way::{Sources, TO_SHIP};
 
 const FASTEST: &str = "fastest_item_per_minute";
 const TARGET: &str = "oversell_target";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    untold(flow).into_iter().chain(too_late(flow)).collect()
+}
+
+/// Sales channels out of a stock that moves on the map, which are at no end of its handoffs: they sell what they
+/// never hear of.
+fn untold(flow: &Flow) -> Vec<Finding> {
+    let stock = stock_moves(flow);
+    let keepers: BTreeSet<&SystemId> = stock.iter().flat_map(|it| [&it.from, &it.to]).collect();
+    let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
+    let mut sources = Sources::of(flow);
+    let mut ships = |shop: &System| {
+        let shut = sources.shut(shop);
+        let open = moving(flow, TO_SHIP).filter(|it| !shut.contains(&it.id));
+        let reached = walk(open.map(|it| (&it.from, &it.to)), [&shop.id]);
+        let shipper = |it: &&&SystemId| flow.system(it).role.ships_goods() && reached.contains(**it);
+        keepers.iter().find(shipper).map(|it| flow.system(it))
+    };
+    let untold = flow.systems.values().filter(sells).filter(|it| !keepers.contains(&it.id));
+    let one = |shop: &System| {
+        let (title, from) = (&shop.title, &ships(shop)?.title);
+        Some(Case::at(ID, flow, shop).costs(5, Loss::Whole).at_risk(
+            format!("{title} sells what lies in {from}, and is never told how much that is"),
+            format!("The last A-1 of {from} leaves for #1001 at 13:00. No handoff of stock ends in {title}: it goes on offering A-1, and #1002 cannot be filled."),
+            format!("Add a handoff: `{{ carry: inventory, from: …, to: {}, via: poll 5m, within: 10m, buffer: … }}`.", shop.id),
+        ))
+    };
+    untold.filter_map(one).collect()
+}
+
+fn too_late(flow: &Flow) -> Vec<Finding> {
     let pools = pools(flow);
     let Some(first) = pools.first() else { return Vec::new() };
     let trade = Asked::Trade(flow);

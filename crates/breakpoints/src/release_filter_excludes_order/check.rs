@@ -7,6 +7,7 @@ use seamless_model::HandoffId;
 
 use super::ID;
 use super::between::falls_through;
+use super::unreached::unreached;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{a, many, title, worth_each_comma};
@@ -25,7 +26,10 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let between = routed.filter_map(|it| falls_through(flow, it));
     let by_payment = ways.iter().filter_map(|it| left_out(flow, it));
     let carriers = ways.iter().flat_map(|it| it.handoffs(flow)).filter_map(|it| carrier(flow, it));
-    once(between.chain(by_payment).chain(carriers))
+    let between: Vec<Finding> = between.collect();
+    // An order that no condition takes need not be told a second time, of the shop that it comes from.
+    let nowhere = if between.is_empty() { unreached(flow) } else { Vec::new() };
+    once(between.into_iter().chain(nowhere).chain(by_payment).chain(carriers))
 }
 
 pub(super) fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {

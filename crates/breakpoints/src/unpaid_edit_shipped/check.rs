@@ -7,14 +7,14 @@ use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::title;
-use crate::way::{Gate, leak, lets, to_goods};
+use crate::way::{Gate, from_shops, leak, lets};
 
 const FACT: &str = "order.paid_only";
 
 const PARTLY: &str = "order.payment == \"partially_paid\"";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let arrows = to_goods(flow);
+    let arrows = from_shops(flow);
     let shops = flow.systems.values().filter(|it| it.role == Role::Storefront).map(|it| &it.id);
     let leak = leak(flow, &arrows, shops, |it| carries(flow, it), |by, it| lets_on(flow, by, it));
     let arrived = leak.arrive.iter().map(|it| at_risk(flow, it));

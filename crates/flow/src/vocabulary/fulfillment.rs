@@ -22,6 +22,12 @@ pub(super) const FACTS: &[KnownFact] = &[
         "The days on which it ships.",
     ),
     known(
+        "order.ships_itself",
+        FactKind::YesNo,
+        &["release-filter-excludes-order"],
+        "Of a marketplace: whether it ships the orders itself, from warehouses of its own.",
+    ),
+    known(
         "order.ship_within",
         FactKind::Duration,
         &["fulfilment-writeback-missing"],

@@ -1,0 +1,64 @@
+//! Shops whose orders come to nobody who ships.
+
+use std::collections::BTreeSet;
+
+use seamless_flow::{Flow, Mode, Role, System};
+use seamless_model::SystemId;
+
+use super::ID;
+use crate::Finding;
+use crate::judge::{Asked, Case, Loss};
+use crate::look::{moving, walk, worth_each_comma};
+use crate::way::{Sources, TO_SHIP};
+
+const ITSELF: &str = "order.ships_itself";
+
+/// Shops and marketplaces from which no way of orders and requests leads to a system that ships, though the map has
+/// some. Conditions on the source of an order are followed.
+pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
+    let used = flow.handoffs.values().filter(|it| it.mode != Mode::Paused);
+    let ends: BTreeSet<&SystemId> = used.flat_map(|it| [&it.from, &it.to]).collect();
+    let ships = |it: &&System| it.role.ships_goods() && ends.contains(&it.id);
+    let shippers: Vec<&System> = flow.systems.values().filter(ships).collect();
+    let mut sources = Sources::of(flow);
+    let mut reaches = |it: &System| {
+        let shut = sources.shut(it);
+        let open = moving(flow, TO_SHIP).filter(|it| !shut.contains(&it.id));
+        let reached = walk(open.map(|it| (&it.from, &it.to)), [&it.id]);
+        shippers.iter().any(|shipper| reached.contains(&shipper.id))
+    };
+    let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
+    let shops =
+        flow.systems.values().filter(sells).filter(|it| !shippers.is_empty() && ends.contains(&it.id));
+    shops.filter(|it| !reaches(it)).filter_map(|it| one_shop(flow, it, &shippers)).collect()
+}
+
+fn one_shop(flow: &Flow, shop: &System, shippers: &[&System]) -> Option<Finding> {
+    let (asked, title) = (Asked::System(flow, shop), &shop.title);
+    let case = Case::at(ID, flow, shop).costs(100, Loss::Whole);
+    let by = if shop.role == Role::Marketplace { asked.yes(ITSELF) } else { Some(false) };
+    let names: Vec<&str> = shippers.iter().take(2).map(|it| it.title.as_str()).collect();
+    let names = names.join(" nor to ");
+    match by {
+        Some(true) => None,
+        Some(false) => Some(case.at_risk(
+            format!("orders of {title} come to nobody who ships them"),
+            format!(
+                "#1001 is sold in {title} at 13:00. No handoff leads its orders to {names}: it is paid{}and nobody is asked to pack it.",
+                match worth_each_comma(flow) {
+                    worth if worth.is_empty() => " ".to_owned(),
+                    worth => format!("{worth} "),
+                }
+            ),
+            format!(
+                "Put the way on the map over which orders of {title} come to whoever ships them, or let a condition on that way take them as well."
+            ),
+        )),
+        None => Some(case.unknown(
+            asked,
+            ITSELF,
+            format!("orders of {title} may come to nobody who ships them"),
+            "Do you ship our orders from warehouses of your own, so that nobody else is asked to?",
+        )),
+    }
+}

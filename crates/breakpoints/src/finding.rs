@@ -1,8 +1,10 @@
 //! What a map already shows.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
-use seamless_flow::{Edit, Flow, Place};
+use seamless_flow::{Edit, Flow, Handoff, Mode, Place, SEAMLESS};
 use seamless_model::{BreakpointId, CarrierId, HandoffId, SystemId};
 
 use crate::catalogue;
@@ -147,10 +149,28 @@ pub struct Checked {
 /// what has come to its end.
 /// Allowed findings are given as well: what is allowed is still counted. In the map's order, then the catalogue's.
 pub fn check(flow: &Flow, today: Option<jiff::civil::Date>) -> Vec<Checked> {
+    let judged = without_onlookers(flow);
     let mut findings: Vec<Finding> =
-        catalogue().iter().flat_map(|breakpoint| breakpoint.findings(flow, today)).collect();
+        catalogue().iter().flat_map(|breakpoint| breakpoint.findings(&judged, today)).collect();
     findings.sort_by(|a, b| (a.place.start, &a.breakpoint).cmp(&(b.place.start, &b.breakpoint)));
     findings.into_iter().map(|finding| Checked { allowed: allowed(flow, &finding, today), finding }).collect()
+}
+
+/// The map as it is judged: where Seamless only watches a way on which another handoff carries, as before a cut-over,
+/// nothing hangs on what Seamless would do. Who carries there is known, and is judged on his own handoff.
+fn without_onlookers(flow: &Flow) -> Cow<'_, Flow> {
+    let watches = |it: &Handoff| it.by == SEAMLESS && matches!(it.mode, Mode::Observe | Mode::Shadow);
+    if !flow.handoffs.values().any(watches) {
+        return Cow::Borrowed(flow);
+    }
+    let way = |it: &Handoff| (it.carry, it.from.clone(), it.to.clone());
+    let carries = |it: &&Handoff| !watches(it) && it.mode != Mode::Paused;
+    let carried: BTreeSet<_> = flow.handoffs.values().filter(carries).map(way).collect();
+    let mut judged = flow.clone();
+    for handoff in judged.handoffs.values_mut().filter(|it| watches(it) && carried.contains(&way(it))) {
+        handoff.mode = Mode::Paused;
+    }
+    Cow::Owned(judged)
 }
 
 fn allowed(flow: &Flow, finding: &Finding, today: Option<jiff::civil::Date>) -> Option<String> {

@@ -1,5 +1,7 @@
 //! How a check judges: where a fact is looked for, who is asked where it is absent, and the finding that follows.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use seamless_flow::{FactValue, Facts, Flow, Handoff, Place, System};
@@ -271,12 +273,13 @@ impl<'f> Case<'f> {
     }
 }
 
-/// Each fact is asked for once: of findings that want the same fact of the same holder, the first stays.
+/// Each fact is asked for once, and each thing is said once: of findings that want the same fact of the same holder,
+/// or say the same of the same place, the first stays.
 pub(crate) fn once(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
-    let mut asked = std::collections::BTreeSet::new();
+    let (mut asked, mut said) = (BTreeSet::new(), BTreeSet::new());
     let first = |it: &Finding| match &it.verdict {
         Verdict::Unknown { fact, .. } => asked.insert(fact.clone()),
-        Verdict::AtRisk { .. } => true,
+        Verdict::AtRisk { .. } => said.insert((it.spot.clone(), it.message.clone())),
     };
     findings.filter(first).collect()
 }

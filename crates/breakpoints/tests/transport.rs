@@ -178,6 +178,10 @@ fn a_change_of_carriers_needs_a_day_or_a_key_that_is_unique() {
     );
     let unique = "ERP order.unique_external_ref=true";
     assert_eq!(said(id, &[unique, &old, &way("new", "mode: carry 10%")]), NOTHING);
+    // Who carries where Seamless looks on is known: nothing is asked of the onlooker.
+    let looks_on = way("new", "mode: observe");
+    assert_eq!(said("webhook-missed-order", &[&old, &looks_on]), ["old: asks for order.backstop"]);
+    assert_eq!(said("webhook-missed-order", &[&looks_on]), ["new: asks for by"]);
 }
 
 #[test]
@@ -200,6 +204,9 @@ fn what_fails_is_somebodys() {
     assert_eq!(said(id, &[orders]), NOTHING);
     assert_eq!(said(id, &[orders, stock]), ["stock: asks for errors.alert"]);
     assert_eq!(said(id, &["ACME errors.alert=false", stock]), ["stock: at risk"]);
+    // What the owner's own people do by hand fails before their eyes.
+    let by_hand = "shorts: { carry: cancellation, from: wms, to: oms, via: manual, within: 4h }";
+    assert_eq!(said(id, &[by_hand]), NOTHING);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Mode};
+use seamless_flow::{Flow, Handoff, Mode, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
@@ -27,13 +27,18 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
         flow.teams.get(&it.owner).is_some_and(|team| team.reach.is_none()) && teams.insert(&it.owner)
     });
     let unreached: Vec<Finding> = unreached.map(|it| no_reach(flow, it)).collect();
-    let unseen = moving().filter(|it| !it.is_ours() && !followed(flow, it));
+    let unseen = moving().filter(|it| !it.is_ours() && !followed(flow, it) && !done_by_its_owner(flow, it));
     unreached.into_iter().chain(once(unseen.filter_map(|it| not_told(flow, it)))).collect()
 }
 
 fn followed(flow: &Flow, handoff: &Handoff) -> bool {
     let built = |system| flow.system(system).kind.is_built();
     FOLLOWED.contains(&handoff.carry) && built(&handoff.from) && built(&handoff.to)
+}
+
+/// What goes by hand and has no carrier is done by the team that owns it, and fails before its eyes.
+fn done_by_its_owner(flow: &Flow, handoff: &Handoff) -> bool {
+    handoff.via == Via::Manual && matches!(Mover::of(flow, handoff), Mover::Unnamed)
 }
 
 fn no_reach(flow: &Flow, handoff: &Handoff) -> Finding {

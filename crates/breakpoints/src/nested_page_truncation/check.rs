@@ -1,7 +1,7 @@
 //! Finds the risk on a map: only the first page of an order's lines is carried.
 
 use rust_decimal::Decimal;
-use seamless_flow::{Flow, Handoff};
+use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
@@ -18,11 +18,12 @@ const KINDS: &[DocumentKind] = &[
     DocumentKind::Refund,
 ];
 
-/// Seamless reads lists within a document to their end, and carries no document that it cannot read whole.
+/// Seamless reads lists within a document to their end, and carries no document that it cannot read whole. A person
+/// sees what there is.
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let trade = Asked::Trade(flow);
     let carried: Vec<&Handoff> =
-        moving(flow, KINDS).filter(|it| !it.is_ours() && limit(flow, it) != Some(Decimal::ZERO)).collect();
+        moving(flow, KINDS).filter(|it| by_others(it) && limit(flow, it) != Some(Decimal::ZERO)).collect();
     let Some(first) = carried.first() else { return Vec::new() };
     let Some(most) = trade.number(LINES) else {
         let message = "long orders may arrive without their last lines";
@@ -31,6 +32,10 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
         return vec![case(flow, first).unknown(trade, LINES, message, question)];
     };
     once(carried.iter().filter_map(|it| one_handoff(flow, it, most)))
+}
+
+fn by_others(handoff: &Handoff) -> bool {
+    !handoff.is_ours() && handoff.via != Via::Manual
 }
 
 fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {

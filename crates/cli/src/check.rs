@@ -1,11 +1,12 @@
 //! `seamless check`.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use seamless_breakpoints::{Checked, Verdict, check};
-use seamless_flow::{Edit, apply_edit};
+use seamless_flow::{Edit, apply_edits};
 use seamless_report::findings;
 
 use crate::args::{CheckArguments, FindingsFormat};
@@ -94,11 +95,12 @@ fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
     let mut made: Vec<Edit> = Vec::new();
     for _ in 0..ROUNDS_MAX {
         let map = read_map(&path)?;
+        let before: HashSet<&Edit> = made.iter().collect();
         let edits: Vec<Edit> = findings_of(&map)
             .into_iter()
             .filter(|it| it.allowed.is_none())
             .flat_map(|it| it.finding.edits)
-            .filter(|it| !made.contains(it))
+            .filter(|it| !before.contains(it))
             .collect();
         if edits.is_empty() {
             break;
@@ -122,19 +124,15 @@ fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The text with every change that can be made in it; those are noted, the others are told.
+/// The text with every change that can be made in it; all are noted, those that cannot be made are told.
 fn changed(text: &str, edits: &[Edit], made: &mut Vec<Edit>) -> String {
-    let mut new = text.to_owned();
-    for edit in edits {
-        if made.contains(edit) {
-            continue;
-        }
-        match apply_edit(&new, edit) {
-            Ok(text) => new = text,
-            Err(why) => output::say(&format!("{}: {why}", edit.says())),
-        }
-        made.push(edit.clone());
+    let mut seen = HashSet::new();
+    let edits: Vec<Edit> = edits.iter().filter(|it| seen.insert(*it)).cloned().collect();
+    let (new, refused) = apply_edits(text, &edits);
+    for (edit, why) in refused {
+        output::say(&format!("{}: {why}", edit.says()));
     }
+    made.extend(edits);
     new
 }
 

@@ -1,10 +1,10 @@
 //! Changes of a map that a program proposes, and their application to the text that a person wrote: comments,
 //! quotes, order and layout stay as they are.
 
-use std::sync::Arc;
+mod written;
 
-use crate::Place;
-use crate::tree::{Key, Node, NodeValue, parse_tree};
+use written::Together;
+pub use written::{Replacement, Written};
 
 /// One change of a file that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,63 +61,40 @@ pub enum EditError {
 
 /// Makes one change in a text. What is there already is left as it is.
 pub fn apply_edit(text: &str, edit: &Edit) -> Result<String, EditError> {
-    let (node, problems) = parse_tree(&Arc::from("edited"), text.as_bytes());
-    let root = node.filter(|_| problems.is_empty()).ok_or(EditError::Unreadable)?;
-    let mut here = &root;
-    for (depth, name) in edit.path.iter().enumerate() {
-        let written = || edit.path[..=depth].join(".");
-        let entries = match &here.value {
-            NodeValue::Map(entries) => entries,
-            _ => return Err(EditError::Shape(written())),
-        };
-        let Some((key, child)) = entries.iter().find(|(key, _)| key.text == *name) else {
-            let is_flow = part(text, &here.place).starts_with('{');
-            let entry = match edit.path.get(depth + 1) {
-                // A new part of the map begins in lines: more will follow.
-                Some(next) if depth == 0 && !is_flow => {
-                    let value = nested(&edit.path[depth + 2..], &edit.change);
-                    format!("{}:\n  {}: {value}", quoted(name), quoted(next))
-                }
-                _ => format!("{}: {}", quoted(name), nested(&edit.path[depth + 1..], &edit.change)),
-            };
-            return Ok(add_entry(text, here, entries, &entry));
-        };
-        let colon = after_colon(text, key);
-        if child.value == NodeValue::Null {
-            let is_flow = part(text, &here.place).starts_with('{');
-            return Ok(match edit.path.get(depth + 1) {
-                // What is written in lines goes on in lines.
-                Some(name) if !is_flow => {
-                    let value = nested(&edit.path[depth + 2..], &edit.change);
-                    let entry = format!("\n{}  {}: {value}", indent(text, key.place.start), quoted(name));
-                    insert(text, line_end(text, colon), &entry)
-                }
-                _ => insert(text, colon, &format!(" {}", nested(&edit.path[depth + 1..], &edit.change))),
-            });
-        }
-        if child.place.start < colon {
-            return Err(EditError::Repeated(written()));
-        }
-        here = child;
-    }
-    match &edit.change {
-        Change::Set(value) => set(text, here, value, &edit.path.join(".")),
-        Change::Add(item) => add_item(text, here, item, &edit.path.join(".")),
-    }
+    let one = Written::read(text)?.replacement(edit)?;
+    Ok(format!("{}{}{}", &text[..one.range.start], one.text, &text[one.range.end..]))
 }
 
-/// The place behind the colon of a key.
-fn after_colon(text: &str, key: &Key) -> usize {
-    text[key.place.end..].find(':').map_or(key.place.end, |it| key.place.end + it + 1)
-}
-
-/// The value of a field below which others are missing: `{ within: { … } }`.
-fn nested(missing: &[String], change: &Change) -> String {
-    let value = match change {
-        Change::Set(value) => value.clone(),
-        Change::Add(item) => format!("[{item}]"),
-    };
-    missing.iter().rev().fold(value, |value, name| format!("{{ {}: {value} }}", quoted(name)))
+/// Makes many changes in a text, as if one after the other. Those that cannot be made come back, each with the reason.
+///
+/// The text is read once for all changes that do not touch each other, and again for those that touch one of these.
+pub fn apply_edits<'e>(text: &str, edits: &'e [Edit]) -> (String, Vec<(&'e Edit, EditError)>) {
+    let mut text = text.to_owned();
+    let mut refused = Vec::new();
+    let mut left: Vec<&Edit> = edits.iter().collect();
+    while !left.is_empty() {
+        let written = match Written::read(&text) {
+            Ok(written) => written,
+            Err(why) => {
+                refused.extend(left.into_iter().map(|it| (it, why.clone())));
+                break;
+            }
+        };
+        let mut together = Together::default();
+        let mut later = Vec::new();
+        for edit in left {
+            match written.replacement(edit) {
+                Ok(one) if one.is_nothing() || together.take(&one) => {}
+                Ok(_) => later.push(edit),
+                // What an earlier change is about to make may be what is missing.
+                Err(_) if !together.is_empty() => later.push(edit),
+                Err(why) => refused.push((edit, why)),
+            }
+        }
+        text = together.made_in(&text);
+        left = later;
+    }
+    (text, refused)
 }
 
 fn quoted(name: &str) -> String {
@@ -125,80 +102,12 @@ fn quoted(name: &str) -> String {
     if plain && !name.is_empty() { name.to_owned() } else { format!("{name:?}") }
 }
 
-fn set(text: &str, node: &Node, value: &str, path: &str) -> Result<String, EditError> {
-    let written = part(text, &node.place);
-    let block =
-        matches!(node.value, NodeValue::List(_) | NodeValue::Map(_)) && !written.starts_with(['[', '{']);
-    if block || written.starts_with(['|', '>']) {
-        return Err(EditError::Shape(path.to_owned()));
-    }
-    let mut out = text.to_owned();
-    out.replace_range(node.place.start..node.place.start + written.len(), value);
-    Ok(out)
-}
-
-fn add_item(text: &str, node: &Node, item: &str, path: &str) -> Result<String, EditError> {
-    let NodeValue::List(items) = &node.value else { return Err(EditError::Shape(path.to_owned())) };
-    if items.iter().any(|it| it.scalar() == Some(item)) {
-        return Ok(text.to_owned());
-    }
-    let is_flow = part(text, &node.place).starts_with('[');
-    Ok(match items.last() {
-        None => insert(text, node.place.start + 1, item),
-        Some(last) if is_flow => insert(text, end_of(text, &last.place), &format!(", {item}")),
-        Some(last) => {
-            let dash = text[..last.place.start].rfind('-').unwrap_or(last.place.start);
-            insert(
-                text,
-                line_end(text, end_of(text, &last.place)),
-                &format!("\n{}- {item}", indent(text, dash)),
-            )
-        }
-    })
-}
-
-fn add_entry(text: &str, map: &Node, entries: &[(Key, Node)], entry: &str) -> String {
-    let is_flow = part(text, &map.place).starts_with('{');
-    match entries.last() {
-        None => insert(text, map.place.start + 1, &format!(" {entry} ")),
-        Some((key, last)) => {
-            let end = end_of(text, &last.place).max(key.place.end + 1);
-            if is_flow {
-                return insert(text, end, &format!(", {entry}"));
-            }
-            let first = entries.first().map_or(key, |it| &it.0);
-            insert(text, line_end(text, end), &format!("\n{}{entry}", indent(text, first.place.start)))
-        }
-    }
-}
-
-fn insert(text: &str, at: usize, what: &str) -> String {
-    let at = at.min(text.len());
-    format!("{}{what}{}", &text[..at], &text[at..])
-}
-
-fn part<'t>(text: &'t str, place: &Place) -> &'t str {
-    text.get(place.start..place.end).unwrap_or_default().trim_end()
-}
-
-/// Where a value really ends: without the white space that a block counts as its own.
-fn end_of(text: &str, place: &Place) -> usize {
-    place.start + part(text, place).len()
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |it| at + it)
-}
-
-/// As many spaces as stand before a place in its line, what else stands there counted as a space.
-fn indent(text: &str, at: usize) -> String {
-    let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
-    " ".repeat(text[start..at].chars().count())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::tree::parse_tree;
 
     const MAP: &str = "\
 flow: small   # its name
@@ -281,5 +190,81 @@ trade:
         );
         assert_eq!(apply_edit("a: text\n", &edit(&["a", "b"])), Err(EditError::Shape("a.b".into())));
         assert_eq!(apply_edit("a:\n  b: 1\n", &edit(&["a"])), Err(EditError::Shape("a".into())));
+    }
+
+    /// Many changes at once, as if one after the other, each with a whole reading of its own.
+    fn at_once(text: &str, edits: &[Edit]) -> String {
+        let (out, refused) = apply_edits(text, edits);
+        let one_by_one = edits.iter().fold((text.to_owned(), 0), |(text, wrong), edit| {
+            apply_edit(&text, edit).map_or((text, wrong + 1), |it| (it, wrong))
+        });
+        assert_eq!((&out, refused.len()), (&one_by_one.0, one_by_one.1));
+        out
+    }
+
+    #[test]
+    fn many_changes_at_once_are_the_same_as_one_after_the_other() {
+        let set = |path: &str, value: &str| Edit::set(path.split('.'), value);
+        let add = |path: &str, value: &str| Edit::add(path.split('.'), value);
+        at_once(
+            MAP,
+            &[
+                set("handoffs.orders.carry", "refund"),
+                set("handoffs.orders.within", "5m"),
+                set("handoffs.orders.backstop", "every 15m over 48h"),
+                set("handoffs.picks.within", "5m"),
+                set("handoffs.picks.contract.sku", "same"),
+                set("handoffs.picks.contract.ref", "same"),
+                add("handoffs.picks.covers", "cancel"),
+                add("handoffs.picks.covers", "cancel"),
+                add("handoffs.picks.covers", "edit"),
+                set("handoffs.picks.within", "6m"),
+                set("systems.shop", "{}"),
+                set("systems.shop.kind", "shopify"),
+                set("systems.oms.kind", "http"),
+                add("allow", "two"),
+                add("allow", "three"),
+                set("trade.bundles", "false"),
+                set("trade.kits", "true"),
+                set("flow.name", "no map"),
+                set("trade.kits", "false"),
+                set("volume.orders_per_day", "12"),
+                set("volume.average_order", "84.00"),
+            ],
+        );
+        assert_eq!(at_once("a: 1aa1\n", &[set("a", "2aa1"), set("a", "1aa2")]), "a: 1aa2\n");
+        assert_eq!(at_once("a: 1\n", &[set("a", "2"), set("a", "1")]), "a: 1\n");
+        assert_eq!(at_once("a: 1\n", &[set("a", "{}"), set("a.b", "1")]), "a: { b: 1 }\n");
+        assert_eq!(at_once("a:\nb: 1", &[set("a.x", "1"), set("a.y", "2")]), "a:\n  x: 1\n  y: 2\nb: 1");
+        let outer_first = [set("z", "1"), set("a.c", "2")];
+        assert_eq!(at_once("a:\n  b: 1\n", &outer_first), "a:\n  b: 1\n  c: 2\nz: 1\n");
+        assert_eq!(apply_edits("a: [", &[set("a", "1")]).1.len(), 1);
+    }
+
+    #[test]
+    fn a_text_is_read_once_for_all_changes_that_do_not_touch() {
+        let map: String = (0..500).map(|it| format!("  h{it}: {{ within: 5m }}\n")).collect();
+        let map = format!("handoffs:\n{map}");
+        let edits: Vec<Edit> =
+            (0..500).map(|it| Edit::set(["handoffs", &format!("h{it}"), "owner"], "it")).collect();
+        let written = Written::read(&map).expect("a text");
+        let made = written.replacements(&edits).expect("none touches another");
+        assert_eq!(made.len(), 500);
+        assert!(made.iter().all(|it| it.range.is_empty() && it.text == ", owner: it"));
+        assert_eq!(apply_edits(&map, &edits).0, map.replace("5m", "5m, owner: it"));
+    }
+
+    #[test]
+    fn a_replacement_is_no_longer_than_what_differs() {
+        let written = Written::read("covers: [create, edit]\nwithin: 5m\n").expect("a text");
+        let made = written.replacements(&[
+            Edit::set(["covers"], "[create, edit, cancel]"),
+            Edit::set(["within"], "5m"),
+            Edit::set(["owner"], "it"),
+            Edit::set(["mode"], "observe"),
+        ]);
+        let made: Vec<_> = made.iter().flatten().map(|it| (it.range.clone(), it.text.as_str())).collect();
+        assert_eq!(made, [(21..21, ", cancel"), (33..33, "\nowner: it\nmode: observe")]);
+        assert_eq!(written.replacements(&[Edit::set(["within"], "1m"), Edit::set(["within"], "2m")]), None);
     }
 }

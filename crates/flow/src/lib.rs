@@ -38,7 +38,7 @@ pub use draft::{
     templates,
 };
 pub use duration::{format_span, parse_span};
-pub use edit::{Change, Edit, EditError, apply_edit};
+pub use edit::{Change, Edit, EditError, Replacement, Written, apply_edit, apply_edits};
 pub use facts::{Fact, FactValue, Facts, Profile};
 pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};

@@ -1,7 +1,10 @@
 //! Findings as SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use seamless_breakpoints::{Check, Checked, Finding, Severity, Spot, Verdict, catalogue};
-use seamless_flow::{Place, Sources, apply_edit, line_column};
+use seamless_flow::{Place, Source, Sources, Written};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +16,9 @@ const RESULTS_MOST: usize = 5_000;
 /// wherever in the file they move to.
 pub fn sarif(checked: &[Checked], sources: &Sources) -> String {
     let rules: Vec<Value> = catalogue().iter().map(rule).collect();
-    let results: Vec<Value> = checked.iter().take(RESULTS_MOST).map(|it| result(it, sources)).collect();
+    let mended = mended(checked, sources);
+    let results: Vec<Value> =
+        checked.iter().take(RESULTS_MOST).map(|it| result(it, sources, &mended)).collect();
     let more = checked.len().saturating_sub(RESULTS_MOST);
     let notifications: Vec<Value> = (more > 0)
         .then(|| {
@@ -64,7 +69,17 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(checked: &Checked, sources: &Sources) -> Value {
+/// The files in which something can be mended, each read once.
+type Mended<'s> = BTreeMap<&'s str, (&'s Source, Written<'s>)>;
+
+fn mended<'s>(checked: &[Checked], sources: &'s Sources) -> Mended<'s> {
+    let findings = checked.iter().map(|it| &it.finding).filter(|it| !it.edits.is_empty());
+    let files: BTreeSet<&str> = findings.map(|it| it.place.file.as_ref()).collect();
+    let there = sources.iter().filter(|it| files.contains(it.file.as_ref()));
+    there.filter_map(|it| Some((it.file.as_ref(), (it, Written::read(it.text()).ok()?)))).collect()
+}
+
+fn result(checked: &Checked, sources: &Sources, mended: &Mended<'_>) -> Value {
     let finding = &checked.finding;
     let index = catalogue().iter().position(|it| it.id == finding.breakpoint.as_str());
     let (kind, level, more) = match &finding.verdict {
@@ -84,7 +99,7 @@ fn result(checked: &Checked, sources: &Sources) -> Value {
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": uri(&finding.place.file) },
-                "region": region(&finding.place, sources),
+                "region": place(&finding.place, sources),
             },
             "logicalLocations": [{
                 "name": finding.spot.name(),
@@ -101,7 +116,7 @@ fn result(checked: &Checked, sources: &Sources) -> Value {
         result["suppressions"] =
             json!([{ "kind": "inSource", "status": "accepted", "justification": reason }]);
     }
-    if let Some(fix) = fix(finding, sources) {
+    if let Some(fix) = fix(finding, mended) {
         result["fixes"] = json!([fix]);
     }
     result
@@ -122,43 +137,32 @@ pub fn fingerprint(finding: &Finding) -> String {
     whole.iter().take(16).map(|it| format!("{it:02x}")).collect()
 }
 
-fn region(place: &Place, sources: &Sources) -> Value {
-    let Some((line, column)) = line_column(place, sources) else { return json!({ "startLine": 1 }) };
-    let end = Place { start: place.end, ..place.clone() };
-    match line_column(&end, sources) {
-        Some((end_line, end_column)) => json!({
-            "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
-        }),
-        None => json!({ "startLine": line, "startColumn": column }),
-    }
+fn place(place: &Place, sources: &Sources) -> Value {
+    let source = sources.iter().find(|it| it.file == place.file);
+    source.map_or_else(|| json!({ "startLine": 1 }), |it| region(it, place.start..place.end))
 }
 
-/// The safe change, as the part of the file that is replaced: what its edits leave the same is cut off at both ends.
-fn fix(finding: &Finding, sources: &Sources) -> Option<Value> {
-    let source = sources.iter().find(|it| it.file == finding.place.file)?;
-    let old = source.text();
-    let mut new = old.to_owned();
-    for edit in &finding.edits {
-        new = apply_edit(&new, edit).ok()?;
-    }
-    if new == old {
-        return None;
-    }
-    let same = |(a, b): &(char, char)| a == b;
-    let head: usize = old.chars().zip(new.chars()).take_while(same).map(|(it, _)| it.len_utf8()).sum();
-    let rest = (&old[head..], &new[head..]);
-    let tail: usize =
-        rest.0.chars().rev().zip(rest.1.chars().rev()).take_while(same).map(|(it, _)| it.len_utf8()).sum();
-    let place = Place { file: source.file.clone(), start: head, end: old.len() - tail };
-    let inserted = &new[head..new.len() - tail];
+fn region(source: &Source, range: Range<usize>) -> Value {
+    let (line, column) = source.line_column(range.start);
+    let (end_line, end_column) = source.line_column(range.end);
+    json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
+}
+
+/// The safe change, as the parts of the file that are replaced.
+fn fix(finding: &Finding, mended: &Mended<'_>) -> Option<Value> {
+    let (source, written) = mended.get(finding.place.file.as_ref())?;
+    let parts = written.replacements(&finding.edits).filter(|it| !it.is_empty())?;
+    let replacements = parts.into_iter().map(|it| {
+        json!({
+            "deletedRegion": region(source, it.range),
+            "insertedContent": { "text": it.text },
+        })
+    });
     Some(json!({
         "description": { "text": finding.fix },
         "artifactChanges": [{
             "artifactLocation": { "uri": uri(&source.file) },
-            "replacements": [{
-                "deletedRegion": region(&place, sources),
-                "insertedContent": { "text": inserted },
-            }],
+            "replacements": replacements.collect::<Vec<_>>(),
         }],
     }))
 }

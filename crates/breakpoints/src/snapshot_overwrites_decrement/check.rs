@@ -10,6 +10,7 @@ use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::authority::alone;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{clock, moving, span, title};
 use crate::rings::{of_kind, second_ways};
@@ -116,12 +117,35 @@ fn witness(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Strin
     )
 }
 
+/// Of two systems that write stock to a third, the one that has it from the other writes an older number over it.
+fn written_over<'f>(
+    flow: &'f Flow,
+    right: &SystemId,
+    first: &'f Handoff,
+    second: &'f Handoff,
+) -> Option<Finding> {
+    let (own, other) = match (first.from == *right, second.from == *right) {
+        (true, false) => (first, second),
+        (false, true) => (second, first),
+        _ => return None,
+    };
+    let (one, two, to) = (title(flow, &own.from), title(flow, &other.from), title(flow, &own.to));
+    Some(Case::on(ID, flow, other).costs(5, Loss::Whole).at_risk(
+        format!("the numbers of {one}, whose stock it is, are written over in {to} by those of {two}"),
+        format!(
+            "{one} counts 10 units at 13:00, and `{}` writes 10 to {to}. {two} has not heard of it and still counts 4: `{}` writes 4 after it, and #1001 finds A-1 sold out.",
+            own.id, other.id
+        ),
+        format!(
+            "Let one of them write: take `{}` out, or `{}`; or give each a `when`, so that no item is in both.",
+            other.id, own.id
+        ),
+    ))
+}
+
 /// Two systems, of which one gets its stock from the other, both write it to a third.
 fn two_writers(flow: &Flow) -> Vec<Finding> {
-    let known = ["inventory", "inventory.quantity"].iter().any(|it| flow.authority.contains_key(*it));
-    if known {
-        return Vec::new();
-    }
+    let right = ["inventory", "inventory.quantity"].iter().find_map(|it| alone(flow, it));
     let arrows: Vec<&Handoff> =
         of_kind(flow, DocumentKind::Inventory).into_iter().filter(|it| it.when.is_none()).collect();
     let ask = |(first, second): (&Handoff, &Handoff)| {
@@ -135,5 +159,9 @@ fn two_writers(flow: &Flow) -> Vec<Finding> {
             &question,
         )
     };
-    second_ways(&arrows).into_iter().map(ask).collect()
+    let pairs = second_ways(&arrows).into_iter();
+    match right {
+        None => pairs.map(ask).collect(),
+        Some(right) => pairs.filter_map(|(first, second)| written_over(flow, right, first, second)).collect(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Edit, Flow, Handoff, Kind, Via};
+use seamless_flow::{Edit, Flow, Handoff, Kind, Role, Via};
 use seamless_model::{DocumentKind, Event, HandoffId};
 
 use super::ID;
@@ -15,7 +15,9 @@ const COVERS: &str = "covers_edit";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let to_goods: BTreeSet<&HandoffId> = to_goods(flow).into_iter().map(|it| &it.id).collect();
-    let concerned = |it: &&Handoff| to_goods.contains(&it.id) || flow.system(&it.to).role.keeps_books();
+    // A supplier ships what was bought for an order, to whoever ships it on.
+    let follows = |role: Role| role.keeps_books() || role == Role::Supplier;
+    let concerned = |it: &&Handoff| to_goods.contains(&it.id) || follows(flow.system(&it.to).role);
     let arrows = moving(flow, TO_SHIP).filter(concerned).filter(|it| !made_anew(flow, it));
     let found: Vec<Finding> = arrows.filter_map(|it| one_handoff(flow, it)).collect();
     let trade = Asked::Trade(flow);
@@ -123,6 +125,8 @@ fn witness(flow: &Flow, handoff: &Handoff) -> String {
         format!("{to} ships the first contents{value} and the customer waits for the rest")
     } else if role.keeps_books() {
         format!("{to} books the first contents, and its invoice is not what the customer paid")
+    } else if role == Role::Supplier {
+        format!("{to} delivers the first contents, and what the customer waits for was never bought")
     } else {
         format!("{to} keeps the first contents and has them shipped")
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, route_from};
+use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, Via, route_from};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
@@ -41,7 +41,7 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
     if let [first, rest @ ..] = &bare[..]
         && !rest.is_empty()
     {
-        return rest.iter().map(|it| twice(flow, first, it, None)).collect();
+        return rest.iter().filter(|it| !is_copy(first, it)).map(|it| twice(flow, first, it, None)).collect();
     }
     let conditions: Vec<&Condition> = handoffs.iter().map(|it| it.when.as_ref().unwrap_or(&always)).collect();
     let by_currency = conditions.iter().any(|it| it.text().contains("currency"));
@@ -54,7 +54,7 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
     let mut found = Vec::new();
     let most = PAIRS_BASE + PAIRS_EACH * handoffs.len();
     for (tried, (first, second)) in pairs(&texts, most + 1).into_iter().enumerate() {
-        if told.contains(&second) {
+        if told.contains(&second) || is_copy(handoffs[first], handoffs[second]) {
             continue;
         }
         if tried >= most {
@@ -84,6 +84,9 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
 }
 
 fn twice(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<&str>) -> Finding {
+    if first.to == second.to {
+        return twice_to_one(flow, first, second, example);
+    }
     let (one_place, two_place) = (title(flow, &first.to), title(flow, &second.to));
     let kind = one(second.carry);
     let (what, cost) = (example.unwrap_or("#1001"), worth_in_brackets(flow, 1));
@@ -99,6 +102,31 @@ fn twice(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<&str>) 
         format!("{one_place} and {two_place} are both asked to ship the same goods"),
         format!("{}. Both pack it, 2 parcels leave, and 1 is paid for{cost}.", capital(&why)),
         format!("Give `{}` and `{}` conditions that no {kind} fulfils at once, for example `{field}` on one and its opposite on the other.", first.id, second.id),
+    )
+}
+
+/// Two handoffs that take the same way, one of them all and at once: `webhook-duplicate-create` tells of them.
+fn is_copy(first: &Handoff, second: &Handoff) -> bool {
+    first.to == second.to
+        && (first.when.is_none() || second.when.is_none())
+        && (first.via == Via::Webhook || second.via == Via::Webhook)
+}
+
+/// Two handoffs to one system: it gets what both take two times.
+fn twice_to_one(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<&str>) -> Finding {
+    let (to, kind, what) = (title(flow, &second.to), one(second.carry), example.unwrap_or("#1001"));
+    case(flow, second).at_risk(
+        format!("{to} is asked twice for the same goods"),
+        format!(
+            "`{}` and `{}` both take {what}: {to} has it two times, 2 parcels leave, and 1 is paid for{}.",
+            first.id,
+            second.id,
+            worth_in_brackets(flow, 1)
+        ),
+        format!(
+            "Take `{}` or `{}` out, or give them conditions that no {kind} fulfils at once.",
+            first.id, second.id
+        ),
     )
 }
 

@@ -245,3 +245,16 @@ fn more_is_asked_than_is_answered() {
     assert_eq!(said(id, &[wms, shipped]), NOTHING);
     assert_eq!(said(id, &[wms, "SHOP rate.points_per_second=10", shipped]), ["shop: at risk"]);
 }
+
+#[test]
+fn what_is_put_down_as_a_file_is_told_apart_by_its_reference() {
+    let id = "timeout-after-commit-duplicate";
+    let picks = "picks: { carry: fulfillment_request, from: oms, to: wms, via: file 15m, within: 1h }";
+    let fact = |what: &str| format!("fulfillment_request.{what}");
+    let (lookup, unique) = (fact("lookup_by_external"), fact("unique_external_ref"));
+    let wms = |more: &str| format!("WMS {lookup}=false {more}");
+    assert_eq!(said(id, &[picks]), [format!("picks: asks for {lookup}")]);
+    assert_eq!(said(id, &[&wms(""), picks]), [format!("picks: asks for {unique}")]);
+    assert_eq!(said(id, &[&wms(&format!("{unique}=true")), picks]), NOTHING);
+    assert_eq!(said(id, &[&wms(&format!("{unique}=false")), picks]), ["picks: at risk"]);
+}

@@ -11,6 +11,10 @@ use crate::{Finding, Holder, Missing, Verdict};
 const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
 
+const LOOKUP: &str = "lookup_by_external";
+
+const UNIQUE: &str = "unique_external_ref";
+
 const LOOKS_UP: &str = "retry.looks_up_first";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
@@ -21,12 +25,12 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let target = &flow.system(&handoff.to).profile;
     let mover = Mover::of(flow, handoff);
     match mover {
-        Mover::Seamless => match can_be_repeated(target, handoff.carry) {
-            Some(true) => None,
-            Some(false) => Some(at_risk(flow, handoff, mover)),
-            None => Some(ask_target(flow, handoff)),
+        Mover::Seamless => match repeated(target, handoff.carry) {
+            Repeated::Safe => None,
+            Repeated::Doubles => Some(at_risk(flow, handoff, mover)),
+            Repeated::Unsaid { unasked } => Some(ask_target(flow, handoff, unasked)),
         },
-        _ if says(target, handoff.carry, "unique_external_ref") == Some(true) => None,
+        _ if says(target, handoff.carry, UNIQUE) == Some(true) => None,
         _ => match mover.yes(LOOKS_UP) {
             Some(true) => None,
             Some(false) => Some(at_risk(flow, handoff, mover)),
@@ -35,45 +39,59 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     }
 }
 
-/// Whether a create can be repeated safely by somebody who takes care: the target knows idempotency, refuses a second
-/// document with the same external key, or can be asked for it. `None` where its profile does not tell.
-fn can_be_repeated(target: &Profile, kind: DocumentKind) -> Option<bool> {
+/// What becomes of a create that is repeated by somebody who takes care.
+enum Repeated {
+    /// The target knows idempotency, refuses a second document with the same external key, or can be asked for it.
+    Safe,
+    /// It does none of these.
+    Doubles,
+    /// Its profile does not tell. `unasked`: it is known that it cannot be asked for the document.
+    Unsaid { unasked: bool },
+}
+
+fn repeated(target: &Profile, kind: DocumentKind) -> Repeated {
     let api = target.api.as_ref().and_then(|api| api.documents.get(&kind));
     if api.is_some_and(|it| it.find.is_some() || it.idempotency_header.is_some()) {
-        return Some(true);
+        return Repeated::Safe;
     }
-    let facts = ["idempotent_create", "idempotent_write", "unique_external_ref", "lookup_by_external"]
-        .map(|what| says(target, kind, what));
-    if facts.contains(&Some(true)) {
-        Some(true)
-    } else if says(target, kind, "lookup_by_external") == Some(false) {
-        Some(false)
-    } else {
-        None
+    let said = |what: &str| says(target, kind, what);
+    let facts = ["idempotent_create", "idempotent_write", UNIQUE, LOOKUP];
+    match (said(LOOKUP), said(UNIQUE)) {
+        _ if facts.iter().any(|it| said(it) == Some(true)) => Repeated::Safe,
+        (Some(false), Some(false)) => Repeated::Doubles,
+        (lookup, _) => Repeated::Unsaid { unasked: lookup == Some(false) },
     }
 }
 
 fn message(flow: &Flow, handoff: &Handoff) -> String {
-    format!(
-        "a call that {} carries out without an answer is made again: two {}",
-        title(flow, &handoff.to),
-        many(handoff.carry)
-    )
+    let (to, two) = (title(flow, &handoff.to), many(handoff.carry));
+    match handoff.via {
+        Via::File(_) => format!("a file that {to} takes without an answer is put there again: two {two}"),
+        _ => format!("a call that {to} carries out without an answer is made again: two {two}"),
+    }
 }
 
 fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
     let (to, kind, example) = (title(flow, &handoff.to), a(handoff.carry), example(handoff.carry));
+    let (moved, again) = match handoff.via {
+        Via::File(_) => ("files", "puts the file there"),
+        _ => ("calls", "makes the call"),
+    };
     let peak = flow.volume.peak_orders_per_minute.map(|peak| {
-        format!(" One such minute at peak leaves up to {} calls of which nobody knows.", peak.normalize())
+        format!(" One such minute at peak leaves up to {} {moved} of which nobody knows.", peak.normalize())
     });
     let witness = format!(
-        "{to} stores {example} at 14:00:00 and its answer is lost. {} makes the call again at 14:00:30: {to} has it twice{}.{}",
+        "{to} stores {example} at 14:00:00 and its answer is lost. {} {again} again at 14:00:30: {to} has it twice{}.{}",
         mover.title(),
         worth_each(flow),
         peak.unwrap_or_default()
     );
-    let fix = match mover {
-        Mover::Seamless => format!(
+    let fix = match (mover, handoff.via) {
+        (Mover::Seamless, Via::File(_)) => format!(
+            "Agree with {to} that it takes {kind} with the same identifier once, and write `{}: true` into its profile.",
+            fact(handoff.carry, UNIQUE)
+        ),
+        (Mover::Seamless, _) => format!(
             "Tell in the profile of {} how {kind} is found by its external key (`api.documents.{}.find`), or the header of its idempotency key.",
             handoff.to,
             handoff.carry.word()
@@ -83,30 +101,33 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
     on_handoff(ID, flow, handoff, Verdict::AtRisk { witness }, message(flow, handoff), fix)
 }
 
-fn ask_target(flow: &Flow, handoff: &Handoff) -> Finding {
+/// Asks the target whether it can be asked, or, where that is known, whether it takes the same one once.
+fn ask_target(flow: &Flow, handoff: &Handoff, unasked: bool) -> Finding {
     let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
-    let lookup = fact(handoff.carry, "lookup_by_external");
     let team = flow.team_title(&flow.system(&handoff.to).team);
-    let question = format!(
-        "To {team}: Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
-        a(handoff.carry)
-    );
-    on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::Unknown {
-            question,
-            fact: Missing { name: lookup.clone(), holder: Holder::System(handoff.to.clone()) },
-        },
-        message(flow, handoff),
-        format!(
-            "Write the answer into the profile of {}: `{lookup}`, `{}` or `{}`.",
-            handoff.to,
-            fact(handoff.carry, "idempotent_create"),
-            fact(handoff.carry, "unique_external_ref")
+    let question = match unasked {
+        true => format!(
+            "To {team}: When {to} gets {} twice with the same identifier, does it take the second for the first, or refuse it?",
+            a(handoff.carry)
         ),
-    )
+        false => format!(
+            "To {team}: Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
+            a(handoff.carry)
+        ),
+    };
+    let (unique, lookup) = (fact(handoff.carry, UNIQUE), fact(handoff.carry, LOOKUP));
+    let fix = match unasked {
+        true => format!("Write the answer into the profile of {}: `{unique}`.", handoff.to),
+        false => format!(
+            "Write the answer into the profile of {}: `{lookup}`, `{}` or `{unique}`.",
+            handoff.to,
+            fact(handoff.carry, "idempotent_create")
+        ),
+    };
+    let name = if unasked { unique } else { lookup };
+    let missing = Missing { name, holder: Holder::System(handoff.to.clone()) };
+    let verdict = Verdict::Unknown { question, fact: missing };
+    on_handoff(ID, flow, handoff, verdict, message(flow, handoff), fix)
 }
 
 fn ask_carrier(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {

@@ -6,7 +6,7 @@ use seamless_flow::{Flow, Handoff, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use crate::judge::Asked;
-use crate::look::moving;
+use crate::look::{moving, walk};
 
 const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
 
@@ -54,14 +54,17 @@ pub(crate) fn restock<'f>(flow: &'f Flow, stock: &[&'f Handoff], name: &str, fac
     }
 }
 
-/// Whether what two systems count adds up. It does not where one of them overwrites the other's number.
+/// Whether what two systems count adds up. It does not where the number of one overwrites that of the other, over
+/// however many hops it comes.
 fn adds_up(flow: &Flow, stock: &[&Handoff], one: &System, other: &System) -> bool {
-    let between =
-        |it: &&&Handoff| (it.from == one.id && it.to == other.id) || (it.from == other.id && it.to == one.id);
-    let overwrites = |it: &&Handoff| {
+    let replaces = |it: &Handoff| {
         matches!(Asked::Contract(flow, it).word("stock.write"), Some("absolute" | "compare_and_set"))
     };
-    !stock.iter().filter(between).any(overwrites)
+    let overwrites = |one: &System, other: &System| {
+        let reached = walk(stock.iter().map(|it| (&it.from, &it.to)), [&one.id]);
+        stock.iter().any(|it| it.to == other.id && reached.contains(&it.from) && replaces(it))
+    };
+    !overwrites(one, other) && !overwrites(other, one)
 }
 
 /// Where a finding about it stands: the handoff of stock out of or into a system, else the first.

@@ -84,6 +84,17 @@ fn units_go_back_once() {
         of(&["AUTHORITY restock.cancel: wms", "WMS restock.on_cancel=false"], "delta"),
         ["stock: at risk"]
     );
+    // What the shop has counted is overwritten over two hops, by the number of the warehouse.
+    let hop = |name: &str, from: &str, to: &str, write: &str| {
+        format!(
+            "{name}: {{ carry: inventory, from: {from}, to: {to}, within: 10m, contract: {{ stock.write: {write} }} }}"
+        )
+    };
+    let first = hop("stock", "wms", "erp", "delta");
+    let twice = ["AUTHORITY restock.cancel: wms", both, &first, &hop("offer", "erp", "shop", "delta")];
+    assert_eq!(said(id, &twice), ["offer: at risk"]);
+    let once = ["AUTHORITY restock.cancel: wms", both, &first, &hop("offer", "erp", "shop", "absolute")];
+    assert_eq!(said(id, &once), NOTHING);
 }
 
 #[test]

@@ -124,6 +124,10 @@ fn reductions_and_taxes_are_what_they_were() {
     let net_only = "ERP taxes.included=false";
     assert_eq!(said(tax, &["TRADE taxes: included", net_only, &given]), ["booked: at risk"]);
     assert_eq!(said(tax, &["TRADE taxes: added", net_only, &given]), NOTHING);
+    assert_eq!(said(tax, &["TRADE taxes: included", &given]), ["erp: asks for taxes.included"]);
+    assert_eq!(said(tax, &["TRADE taxes: included", "ERP taxes.included=true", &given]), NOTHING);
+    let net = with(BOOKED, "contract: { money.tax: from_source, money.lines: [rounding] }");
+    assert_eq!(said(tax, &["TRADE taxes: included", net_only, &net]), NOTHING);
     let again = with(BOOKED, "contract: { money.tax: recomputed }");
     let says = witness(tax, &["TRADE taxes: added", &again]);
     assert!(says.contains("0.54 USD") && says.contains("0.53 USD"), "{says}");

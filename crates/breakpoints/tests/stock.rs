@@ -161,3 +161,17 @@ fn channels_of_one_stock_oversell() {
     let edits = found.filter(|it| it.breakpoint.as_str() == id).flat_map(|it| it.edits).count();
     assert_eq!(edits, 2);
 }
+
+#[test]
+fn a_shop_is_told_what_there_is_and_by_nobody_where_it_counts_itself() {
+    let (orders, own, other) =
+        (stock("")[0].clone(), "AUTHORITY inventory: shop", "AUTHORITY inventory: wms");
+    let untold = "oversell-sync-lag";
+    assert_eq!(said(untold, &[&orders]), NOTHING);
+    assert_eq!(said(untold, &[own, &orders]), NOTHING);
+    assert_eq!(said(untold, &[other, &orders]), ["shop: at risk"]);
+    assert_eq!(of_stock(untold, other, ""), NOTHING);
+    let over = "snapshot-overwrites-decrement";
+    assert_eq!(of_stock(over, other, "stock.write: delta"), NOTHING);
+    assert_eq!(of_stock(over, own, "stock.write: delta"), ["stock: at risk"]);
+}

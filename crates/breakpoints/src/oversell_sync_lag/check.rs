@@ -9,6 +9,7 @@ use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::authority::alone;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{moving, title, walk};
 use crate::quantity::oversell::{Oversell, Pool};
@@ -23,11 +24,13 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     untold(flow).into_iter().chain(too_late(flow)).collect()
 }
 
-/// Sales channels out of a stock that moves on the map, which are at no end of its handoffs: they sell what they
+/// Sales channels out of a stock that moves on the map, or that the map says whose it is, which are at no end of its handoffs: they sell what they
 /// never hear of.
 fn untold(flow: &Flow) -> Vec<Finding> {
     let stock = stock_moves(flow);
-    let keepers: BTreeSet<&SystemId> = stock.iter().flat_map(|it| [&it.from, &it.to]).collect();
+    let mut keepers: BTreeSet<&SystemId> = stock.iter().flat_map(|it| [&it.from, &it.to]).collect();
+    // Whose stock it is, the map may say without an arrow that tells it.
+    keepers.extend(alone(flow, DocumentKind::Inventory.word()));
     let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
     let mut sources = Sources::of(flow);
     let mut ships = |shop: &System| {

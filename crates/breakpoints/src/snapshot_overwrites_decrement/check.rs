@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
-use seamless_flow::{Flow, Handoff, Mode, Via};
+use seamless_flow::{Flow, Handoff, Mode, Role, Via};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
-use crate::authority::alone;
+use crate::authority::{alone, intruders};
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{clock, moving, span, title};
 use crate::rings::{of_kind, second_ways};
@@ -36,7 +36,27 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
         let lags = lags.entry(&handoff.to).or_insert_with(|| lags_from(&leaving, &handoff.to));
         findings.extend(written(flow, handoff, lags.get(&handoff.from).copied()));
     }
-    findings.into_iter().chain(two_writers(flow)).collect()
+    findings.into_iter().chain(two_writers(flow)).chain(shops_own(flow)).collect()
+}
+
+/// Handoffs that write stock into a shop which alone counts it, says the map. A system between may well get numbers of
+/// others: it adds them up.
+fn shops_own(flow: &Flow) -> impl Iterator<Item = Finding> {
+    let sells = |it: &&Handoff| matches!(flow.system(&it.to).role, Role::Storefront | Role::Marketplace);
+    intruders(flow, DocumentKind::Inventory).into_iter().filter(sells).map(|handoff| {
+        let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+        Case::on(ID, flow, handoff).costs(5, Loss::Whole).at_risk(
+            format!("{from} writes its number over that of {to}, whose stock it is, says the map"),
+            format!(
+                "{to} has 10 units at 13:00 and sells 7 of them, #1001 to #1007. `{}` writes the 10 that {from} knows of: 7 units are offered twice.",
+                handoff.id
+            ),
+            format!(
+                "Take `{}` out, or say whose number is right: `authority: {{ inventory: {} }}`.",
+                handoff.id, handoff.from
+            ),
+        )
+    })
 }
 
 /// How long an order may take from a system to each other, over the quickest way (Dijkstra's, over `within`).
@@ -146,8 +166,7 @@ fn written_over<'f>(
 /// Two systems, of which one gets its stock from the other, both write it to a third.
 fn two_writers(flow: &Flow) -> Vec<Finding> {
     let right = ["inventory", "inventory.quantity"].iter().find_map(|it| alone(flow, it));
-    let arrows: Vec<&Handoff> =
-        of_kind(flow, DocumentKind::Inventory).into_iter().filter(|it| it.when.is_none()).collect();
+    let arrows = of_kind(flow, DocumentKind::Inventory);
     let ask = |(first, second): (&Handoff, &Handoff)| {
         let (one, two, to) = (title(flow, &first.from), title(flow, &second.from), title(flow, &first.to));
         let question =

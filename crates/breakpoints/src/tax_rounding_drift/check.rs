@@ -14,6 +14,8 @@ const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Refund];
 
 const FACT: &str = "money.tax";
 
+const INCLUDED: &str = "taxes.included";
+
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let booked = into_books(flow, KINDS);
     let trade = Asked::Trade(flow);
@@ -35,20 +37,15 @@ fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
 
 fn one_handoff(flow: &Flow, handoff: &Handoff, taxes: &str) -> Option<Finding> {
     let (asked, to) = (Asked::Contract(flow, handoff), title(flow, &handoff.to));
-    let target = Asked::target(flow, handoff);
-    if taxes != "added" && target.yes("taxes.included") == Some(false) {
-        return Some(case(flow, handoff).at_risk(
-            format!("{to} cannot book prices that include tax"),
-            format!(
-                "#1001 has three units of {} with tax of 8.8% in the price. {to} wants them without: each price has more digits than it keeps, and three of them are not what was paid.",
-                money(flow, unit(flow))
-            ),
-            format!("Bring net lines and the tax of each as amounts, with what is left on a line for rounding; then write `{FACT}: from_source` and add `rounding` to `money.lines` of `{}`.", handoff.id),
-        ));
-    }
-    match (asked.word(FACT), asked.list("money.lines")) {
-        (Some("from_source"), _) => None,
-        (Some(_), Some(lines)) if lines.iter().any(|it| it == "rounding") => None,
+    let rounded = asked.list("money.lines").is_some_and(|it| it.iter().any(|it| it == "rounding"));
+    let gross = if taxes == "added" { Some(true) } else { Asked::target(flow, handoff).yes(INCLUDED) };
+    match (asked.word(FACT), gross) {
+        // Net lines, the tax as it is, and an account for what is left.
+        (Some("from_source"), _) if rounded => None,
+        (_, Some(false)) => Some(net_only(flow, handoff)),
+        (Some("from_source"), Some(true)) => None,
+        (Some("from_source"), None) => Some(ask_included(flow, handoff)),
+        (Some(_), _) if rounded => None,
         (Some(_), _) => Some(case(flow, handoff).at_risk(
             format!("{to} works out the tax again, and what differs by cents has no account"),
             witness(flow, to),
@@ -60,6 +57,26 @@ fn one_handoff(flow: &Flow, handoff: &Handoff, taxes: &str) -> Option<Finding> {
             Some(case(flow, handoff).unknown(asked, FACT, message, &question))
         }
     }
+}
+
+/// Prices have tax in them, and the books want them without.
+fn net_only(flow: &Flow, handoff: &Handoff) -> Finding {
+    let to = title(flow, &handoff.to);
+    case(flow, handoff).at_risk(
+        format!("{to} cannot book prices that include tax"),
+        format!(
+            "#1001 has three units of {} with tax of 8.8% in the price. {to} wants them without: each price has more digits than it keeps, and three of them are not what was paid.",
+            money(flow, unit(flow))
+        ),
+        format!("Bring net lines and the tax of each as amounts, with what is left on a line for rounding; then write `{FACT}: from_source` and add `rounding` to `money.lines` of `{}`.", handoff.id),
+    )
+}
+
+fn ask_included(flow: &Flow, handoff: &Handoff) -> Finding {
+    let (asked, target) = (Asked::target(flow, handoff), flow.system(&handoff.to));
+    let message = format!("{} may not be able to book prices that include tax", target.title);
+    let question = "Can you book prices that include tax as they are, or do you want each price without it?";
+    Case::at(ID, flow, target).costs(10, Loss::Work).unknown(asked, INCLUDED, message, question)
 }
 
 /// 1.99 in a currency with cents.

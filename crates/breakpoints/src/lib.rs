@@ -5,6 +5,7 @@
 //! invariants are pure functions of a [`World`](seamless_model::World), so that the same ones judge a rehearsal and
 //! watch a live flow.
 
+mod arrows;
 mod authority;
 mod authorization_expired_before_ship;
 mod cancel_pick_race;

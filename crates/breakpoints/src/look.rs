@@ -8,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use seamless_flow::{Carrier, Flow, Handoff, Mode, Profile, Role, SEAMLESS, System, Via, format_span};
 use seamless_model::{DocumentKind, SystemId};
 
+use crate::arrows::seen;
 use crate::{Finding, Holder, Missing, Severity, Spot, Verdict};
 
 /// The fact that a carrier keeps in sight what it cannot hand on.
@@ -95,7 +96,8 @@ pub(crate) fn moving<'f>(
     flow: &'f Flow,
     kinds: &'static [DocumentKind],
 ) -> impl Iterator<Item = &'f Handoff> {
-    flow.handoffs.values().filter(|it| it.mode != Mode::Paused && kinds.contains(&it.carry))
+    let all = flow.handoffs.values().inspect(|_| seen(1));
+    all.filter(|it| it.mode != Mode::Paused && kinds.contains(&it.carry))
 }
 
 /// A finding on a handoff.
@@ -296,24 +298,6 @@ pub(crate) fn origins(flow: &Flow) -> Vec<&System> {
     let sells = |it: &System| matches!(it.role, Role::Storefront | Role::Marketplace);
     let begins = |it: &System| gives.contains(&it.id) && !gets.contains(&it.id);
     flow.systems.values().filter(|it| sells(it) || begins(it)).collect()
-}
-
-/// The systems to which documents of these kinds find a way from one, over any number of handoffs; itself among them.
-pub(crate) fn reached<'f>(
-    flow: &'f Flow,
-    kinds: &'static [DocumentKind],
-    from: &'f SystemId,
-) -> BTreeSet<&'f SystemId> {
-    walk(moving(flow, kinds).map(|it| (&it.from, &it.to)), [from])
-}
-
-/// The systems from which documents of these kinds find a way to one; itself among them.
-pub(crate) fn reaching<'f>(
-    flow: &'f Flow,
-    kinds: &'static [DocumentKind],
-    to: &'f SystemId,
-) -> BTreeSet<&'f SystemId> {
-    walk(moving(flow, kinds).map(|it| (&it.to, &it.from)), [to])
 }
 
 /// The systems that a walk over these arrows comes to, from any of the first ones; these among them.

@@ -1,10 +1,13 @@
 //! Finds the risk on a map: an arrow brings orders and does not bring their cancellation.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use seamless_flow::{Flow, Handoff, Kind};
-use seamless_model::{DocumentKind, Event};
+use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
-use crate::look::{Mover, a, fact, moving, on_handoff, reached, says, title, worth};
+use crate::arrows::Arrows;
+use crate::look::{Mover, a, fact, moving, on_handoff, says, title, worth};
 use crate::{Finding, Severity, Verdict};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
@@ -12,9 +15,16 @@ const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentR
 const RECORD: &[DocumentKind] = &[DocumentKind::Cancellation];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
+    let mut told: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
+    for handoff in moving(flow, KINDS) {
+        told.entry(&handoff.from).or_default().insert(&handoff.to);
+    }
+    let records = Arrows::along(moving(flow, RECORD));
+    let untold: BTreeMap<_, _> =
+        told.into_iter().map(|(from, to)| (from, records.missing(from, to))).collect();
     moving(flow, KINDS)
         .filter(|it| source_can_cancel(flow, it))
-        .filter(|it| !reached(flow, RECORD, &it.from).contains(&it.to))
+        .filter(|it| untold[&it.from].contains(&it.to))
         .filter_map(|it| one_handoff(flow, it))
         .collect()
 }

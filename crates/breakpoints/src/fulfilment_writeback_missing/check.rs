@@ -1,15 +1,17 @@
 //! Finds the risk on a map: goods leave, and nothing makes sure that the shop hears of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Role, System, Via};
 use seamless_model::{DocumentKind, HandoffId, SystemId};
 
 use super::ID;
+use crate::arrows::Arrows;
 use crate::look::{
-    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, reaching, span,
-    title, walk, worth_each_comma, worth_in_brackets,
+    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, span, title,
+    worth_each_comma, worth_in_brackets,
 };
 use crate::lost;
 use crate::way::Sources;
@@ -22,8 +24,12 @@ const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentR
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut sources = Sources::of(flow);
     let shops = origins(flow).into_iter().map(|shop| (shop, sources.shut(shop))).collect::<Vec<_>>();
-    let mut silent: Vec<Finding> =
-        shops.iter().flat_map(|(shop, shut)| no_way_back(flow, shop, shut)).collect();
+    let mut ways = Ways::of(flow);
+    let no_way_back = |(shop, shut): &(&System, _)| {
+        let silent = ways.no_way_back(shop, shut);
+        silent.iter().filter(|it| it.id != shop.id).map(|it| nothing_comes_back(flow, shop, it)).collect()
+    };
+    let mut silent: Vec<Finding> = shops.iter().flat_map::<Vec<Finding>, _>(no_way_back).collect();
     // Where a shop hears nothing, whoever asked hears nothing either: that is said once.
     let told: BTreeSet<String> = silent.iter().map(|it| it.spot.name().to_owned()).collect();
     silent.extend(unanswered(flow).into_iter().filter(|it| !told.contains(it.spot.name())));
@@ -34,34 +40,55 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 /// Books that ask others to ship and never hear what has left: nothing is invoiced. Shops have their own finding, and a
 /// system that only routes may be done when it has asked.
 fn unanswered(flow: &Flow) -> Vec<Finding> {
-    let mut telling: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
-    let mut told = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut wanted: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
     for handoff in moving(flow, ASKED) {
         let (asking, asked) = (flow.system(&handoff.from), flow.system(&handoff.to));
-        if !asking.role.keeps_books() || !asked.role.ships_goods() || !told.insert((&asking.id, &asked.id)) {
-            continue;
-        }
-        let telling = telling.entry(&asking.id).or_insert_with(|| reaching(flow, SHIPMENT, &asking.id));
-        if !telling.contains(&asked.id) {
-            found.push(nothing_comes_back(flow, asking, asked));
+        if asking.role.keeps_books() && asked.role.ships_goods() {
+            wanted.entry(&asking.id).or_default().insert(&asked.id);
         }
     }
-    found
+    let shipments = Arrows::against(moving(flow, SHIPMENT));
+    let silent = wanted.into_iter().flat_map(|(asking, asked)| {
+        shipments.missing(asking, asked).into_iter().map(move |it| (flow.system(asking), flow.system(it)))
+    });
+    silent.map(|(asking, asked)| nothing_comes_back(flow, asking, asked)).collect()
 }
 
-/// Systems that ship for a shop, because its orders reach them, and from which no shipment finds its way to it.
-fn no_way_back<'f>(
+/// The ways of orders and requests from shops, and of shipments back to them.
+struct Ways<'f> {
     flow: &'f Flow,
-    shop: &'f System,
-    shut: &BTreeSet<&HandoffId>,
-) -> impl Iterator<Item = Finding> + 'f {
-    let open = |kinds| moving(flow, kinds).filter(|it| !shut.contains(&it.id));
-    let asked = walk(open(ASKED).map(|it| (&it.from, &it.to)), [&shop.id]);
-    let telling = walk(open(SHIPMENT).map(|it| (&it.to, &it.from)), [&shop.id]);
-    let ships = move |it: &&System| it.role.ships_goods() && asked.contains(&it.id);
-    let silent = flow.systems.values().filter(ships).filter(move |it| !telling.contains(&it.id));
-    silent.map(|system| nothing_comes_back(flow, shop, system))
+    asked: Arrows<'f>,
+    telling: Arrows<'f>,
+    /// For shops whose orders go to the same systems first and whose shipments come from the same ones last.
+    known: BTreeMap<Ends<'f>, Rc<Vec<&'f System>>>,
+}
+
+/// What is shut for the orders of a shop, the first systems behind it and the last ones before it.
+type Ends<'f> = (BTreeSet<&'f HandoffId>, Vec<&'f SystemId>, Vec<&'f SystemId>);
+
+impl<'f> Ways<'f> {
+    fn of(flow: &'f Flow) -> Self {
+        let asked = Arrows::along(moving(flow, ASKED));
+        let telling = Arrows::against(moving(flow, SHIPMENT));
+        Self { flow, asked, telling, known: BTreeMap::new() }
+    }
+
+    /// Systems that ship for a shop, because its orders reach them, and from which no shipment finds its way to it; in
+    /// the map's order. The shop may be among them.
+    fn no_way_back(&mut self, shop: &System, shut: &BTreeSet<&'f HandoffId>) -> Rc<Vec<&'f System>> {
+        let next = |arrows: &Arrows<'f>| arrows.next(&shop.id, shut).collect::<Vec<_>>();
+        let (asked, telling) = (next(&self.asked), next(&self.telling));
+        let known = self.known.entry((shut.clone(), asked.clone(), telling.clone()));
+        let silent = known.or_insert_with(|| {
+            let telling = self.telling.behind(telling, shut);
+            let asked = self.asked.behind(asked, shut).into_iter();
+            let silent = asked.filter(|it| !telling.contains(*it)).map(|it| self.flow.system(it));
+            let mut silent: Vec<&System> = silent.filter(|it| it.role.ships_goods()).collect();
+            silent.sort_by_key(|it| it.place.start);
+            Rc::new(silent)
+        });
+        silent.clone()
+    }
 }
 
 fn nothing_comes_back(flow: &Flow, shop: &System, system: &System) -> Finding {

@@ -9,9 +9,10 @@ use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::arrows::{Arrows, OPEN};
 use crate::authority::alone;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, title, walk};
+use crate::look::{moving, title};
 use crate::quantity::oversell::{Oversell, Pool};
 use crate::restock::stock_moves;
 use crate::rings::of_kind;
@@ -32,24 +33,40 @@ fn untold(flow: &Flow) -> Vec<Finding> {
     // Whose stock it is, the map may say without an arrow that tells it.
     keepers.extend(alone(flow, DocumentKind::Inventory.word()));
     let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
+    let right = alone(flow, "inventory");
     let mut sources = Sources::of(flow);
-    let mut ships = |shop: &System| {
+    let told = Arrows::along(stock.iter().copied()).behind(right, &OPEN);
+    let ways = Arrows::along(moving(flow, TO_SHIP));
+    let ships = |it: &&SystemId| flow.system(it).role.ships_goods() && keepers.contains(*it);
+    // Shops whose orders go to the same systems first come to the same stock.
+    let mut known = BTreeMap::new();
+    let mut counted = |shop: &System| {
         let shut = sources.shut(shop);
-        let open = moving(flow, TO_SHIP).filter(|it| !shut.contains(&it.id));
-        let reached = walk(open.map(|it| (&it.from, &it.to)), [&shop.id]);
-        let shipper = |it: &&&SystemId| flow.system(it).role.ships_goods() && reached.contains(**it);
-        keepers.iter().find(shipper).map(|it| flow.system(it))
+        let next: Vec<&SystemId> = ways.next(&shop.id, &shut).collect();
+        let (first, with_right) = *known.entry((next.clone(), shut.clone())).or_insert_with(|| {
+            let reached = ways.behind(next, &shut);
+            (reached.iter().copied().find(ships), right.filter(|it| reached.contains(it)))
+        });
+        // It may be told a number; that of the one who alone has the right one has to be where it comes from.
+        let counted = if keepers.contains(&shop.id) {
+            with_right.or(right.filter(|it| **it == shop.id)).filter(|_| !told.contains(&shop.id))
+        } else {
+            first
+        };
+        counted.map(|it| flow.system(it))
     };
-    let untold = flow.systems.values().filter(sells).filter(|it| !keepers.contains(&it.id));
     let one = |shop: &System| {
-        let (title, from) = (&shop.title, &ships(shop)?.title);
+        let (title, from) = (&shop.title, &counted(shop)?.title);
         Some(Case::at(ID, flow, shop).costs(5, Loss::Whole).at_risk(
             format!("{title} sells what lies in {from}, and is never told how much that is"),
-            format!("The last A-1 of {from} leaves for #1001 at 13:00. No handoff of stock ends in {title}: it goes on offering A-1, and #1002 cannot be filled."),
-            format!("Add a handoff: `{{ carry: inventory, from: …, to: {}, via: poll 5m, within: 10m, buffer: … }}`.", shop.id),
+            format!("The last A-1 of {from} leaves for #1001 at 13:00. No way of stock leads from there to {title}: it goes on offering A-1, and #1002 cannot be filled."),
+            match keepers.contains(&shop.id) {
+                false => format!("Add a handoff: `{{ carry: inventory, from: …, to: {}, via: poll 5m, within: 10m, buffer: … }}`.", shop.id),
+                true => format!("Add the way of stock from {from} to whoever tells {title}, or say in `authority` whose number is right: `inventory`."),
+            },
         ))
     };
-    untold.filter_map(one).collect()
+    flow.systems.values().filter(sells).filter_map(one).collect()
 }
 
 fn too_late(flow: &Flow) -> Vec<Finding> {

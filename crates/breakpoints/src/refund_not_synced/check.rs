@@ -1,12 +1,14 @@
 //! Finds the risk on a map: money goes back to customers, and the books do not hear of it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use seamless_flow::{Flow, Handoff, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::look::{Mover, at_system, fact, moving, on_handoff, origins, reached, reaching, title, worth};
+use crate::arrows::{Arrows, OPEN};
+use crate::look::{Mover, at_system, fact, moving, on_handoff, origins, title, worth};
 use crate::lost;
 use crate::{Finding, Verdict};
 
@@ -15,21 +17,51 @@ const ORDER: &[DocumentKind] = &[DocumentKind::Order];
 const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let missing = origins(flow).into_iter().flat_map(|shop| no_way(flow, shop));
-    let keepers = flow.systems.values().filter(|it| it.role.keeps_books());
-    let lead_there: BTreeSet<&SystemId> = keepers.flat_map(|it| reaching(flow, REFUND, &it.id)).collect();
+    let mut books = Books::of(flow);
+    let missing: Vec<Finding> =
+        origins(flow).into_iter().flat_map(|shop| no_way(flow, shop, &books.without(shop))).collect();
+    let keepers = flow.systems.values().filter(|it| it.role.keeps_books()).map(|it| &it.id);
+    let lead_there = Arrows::against(moving(flow, REFUND)).behind(keepers, &OPEN);
     let carried =
         moving(flow, REFUND).filter(|it| lead_there.contains(&it.to)).filter_map(|it| one_handoff(flow, it));
-    missing.chain(carried).collect()
+    missing.into_iter().chain(carried).collect()
 }
 
 /// Books that get a shop's orders and not its refunds.
-fn no_way<'f>(flow: &'f Flow, shop: &'f System) -> impl Iterator<Item = Finding> + 'f {
-    let ordered = reached(flow, ORDER, &shop.id);
-    let refunded = reached(flow, REFUND, &shop.id);
-    let books = move |it: &&System| it.role.keeps_books() && it.id != shop.id && ordered.contains(&it.id);
-    let missing = flow.systems.values().filter(books).filter(move |it| !refunded.contains(&it.id));
-    missing.map(|system| {
+struct Books<'f> {
+    flow: &'f Flow,
+    orders: Arrows<'f>,
+    refunds: Arrows<'f>,
+    /// For shops whose orders and refunds go to the same systems first.
+    known: BTreeMap<[Vec<&'f SystemId>; 2], Rc<Vec<&'f System>>>,
+}
+
+impl<'f> Books<'f> {
+    fn of(flow: &'f Flow) -> Self {
+        let along = |kinds| Arrows::along(moving(flow, kinds));
+        Self { flow, orders: along(ORDER), refunds: along(REFUND), known: BTreeMap::new() }
+    }
+
+    /// In the map's order.
+    fn without(&mut self, shop: &System) -> Rc<Vec<&'f System>> {
+        let next = |arrows: &Arrows<'f>| arrows.next(&shop.id, &OPEN).collect::<Vec<_>>();
+        let [ordered, refunded] = [next(&self.orders), next(&self.refunds)];
+        let known = self.known.entry([ordered.clone(), refunded.clone()]);
+        let missing = known.or_insert_with(|| {
+            let refunded = self.refunds.behind(refunded, &OPEN);
+            let ordered = self.orders.behind(ordered, &OPEN).into_iter();
+            let missing = ordered.filter(|it| !refunded.contains(*it)).map(|it| self.flow.system(it));
+            let mut missing: Vec<&System> = missing.filter(|it| it.role.keeps_books()).collect();
+            missing.sort_by_key(|it| it.place.start);
+            Rc::new(missing)
+        });
+        missing.clone()
+    }
+}
+
+fn no_way(flow: &Flow, shop: &System, missing: &[&System]) -> Vec<Finding> {
+    let missing = missing.iter().filter(|it| it.id != shop.id);
+    let one = |system: &&System| {
         let (title, shop_title) = (&system.title, &shop.title);
         at_system(
             ID,
@@ -42,7 +74,8 @@ fn no_way<'f>(flow: &'f Flow, shop: &'f System) -> impl Iterator<Item = Finding>
                 shop.id, system.id
             ),
         )
-    })
+    };
+    missing.map(one).collect()
 }
 
 fn sale_stays(flow: &Flow, shop: &str, books: &str) -> String {

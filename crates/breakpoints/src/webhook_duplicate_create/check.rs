@@ -1,7 +1,9 @@
 //! Finds the risk on a map: a webhook may come twice, and nothing on its way knows it again.
 
+use std::collections::BTreeMap;
+
 use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, Via};
-use seamless_model::DocumentKind;
+use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::look::{Mover, a, fact, many, moving, on_handoff, one, says, title, worth_each};
@@ -11,18 +13,39 @@ const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    moving(flow, KINDS).filter_map(|it| twice_on_the_map(flow, it).or_else(|| told_twice(flow, it))).collect()
+    let mut before = Before::default();
+    let mut one = |it| twice_on_the_map(flow, it, before.and(it)).or_else(|| told_twice(flow, it));
+    moving(flow, KINDS).filter_map(&mut one).collect()
+}
+
+/// The first handoffs on each way that carry: of all, of those that tell by webhook, of those without a condition, and
+/// of those that do both.
+#[derive(Default)]
+struct Before<'f>(BTreeMap<(DocumentKind, &'f SystemId, &'f SystemId), [Option<&'f Handoff>; 4]>);
+
+impl<'f> Before<'f> {
+    /// The first one before `handoff`, on its way, that makes the same documents as it does; it is noted itself.
+    fn and(&mut self, handoff: &'f Handoff) -> Option<&'f Handoff> {
+        let (tells, bare) = (handoff.via == Via::Webhook, handoff.when.is_none());
+        if !carries(handoff) {
+            return None;
+        }
+        let firsts = self.0.entry((handoff.carry, &handoff.from, &handoff.to)).or_default();
+        // Of the two, one has to tell by webhook, and one to be without a condition.
+        let other = firsts[usize::from(!tells) + 2 * usize::from(!bare)];
+        for (number, first) in firsts.iter_mut().enumerate() {
+            if first.is_none() && (tells || number & 1 == 0) && (bare || number & 2 == 0) {
+                *first = Some(handoff);
+            }
+        }
+        other
+    }
 }
 
 /// Two handoffs take the same documents the same way: each makes its own. Reported on the later of the two.
 /// Where both have conditions they may well divide the documents between them.
-fn twice_on_the_map(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
-    let other = moving(flow, KINDS)
-        .take_while(|it| it.id != handoff.id)
-        .filter(|it| it.carry == handoff.carry && it.from == handoff.from && it.to == handoff.to)
-        .filter(|it| carries(it) && carries(handoff))
-        .filter(|it| it.via == Via::Webhook || handoff.via == Via::Webhook)
-        .find(|it| it.when.is_none() || handoff.when.is_none())?;
+fn twice_on_the_map(flow: &Flow, handoff: &Handoff, other: Option<&Handoff>) -> Option<Finding> {
+    let other = other?;
     let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
     Some(on_handoff(
         ID,

@@ -268,6 +268,10 @@ fn every_shop_has_somebody_who_ships_and_hears_what_there_is() {
     assert_eq!(said(nobody, &[PICKS, &offer("shop")]), ["shop: at risk"]);
     let shipped = "shipped: { carry: shipment, from: wms, to: shop, via: webhook, backstop: every 15m over 48h, within: 1h }";
     assert_eq!(said(nobody, &[ORDERS, shipped]), ["shop: at risk"]);
+    // Books that hear of refunds hear of orders.
+    let refunded = "refunded: { carry: refund, from: shop, to: erp, via: webhook, backstop: every 15m over 48h, within: 1h }";
+    assert_eq!(said(nobody, &[ORDERS, PICKS, refunded]), ["erp: at risk"]);
+    assert_eq!(said(nobody, &[ORDERS, PICKS, refunded, BOOKED]), NOTHING);
     // A map of orders and books alone has nobody who ships.
     assert_eq!(said(nobody, &[BOOKED]), NOTHING);
     let booked = BOOKED.replace("booked:", "sold:").replace("from: shop", "from: market");
@@ -282,6 +286,15 @@ fn every_shop_has_somebody_who_ships_and_hears_what_there_is() {
     assert_eq!(said(stock, &[known, ORDERS, &sold, PICKS, &offer("shop"), &offer("market")]), NOTHING);
     assert_eq!(said(stock, &[known, ORDERS, &sold, PICKS, &offer("shop")]), ["market: at risk"]);
     assert_eq!(said(stock, &[known, ORDERS, PICKS, &booked, &offer("shop")]), NOTHING);
+    // What the shop is told comes from nobody who counts.
+    let (whose, hub) = (
+        "AUTHORITY inventory: wms",
+        "hub: { carry: inventory, from: oms, to: shop, via: poll 5m, within: 10m }",
+    );
+    assert_eq!(said(stock, &[known, ORDERS, PICKS, hub]), NOTHING);
+    assert_eq!(said(stock, &[known, whose, ORDERS, PICKS, hub]), ["shop: at risk"]);
+    let counted = "counted: { carry: inventory, from: wms, to: oms, via: poll 5m, within: 10m }";
+    assert_eq!(said(stock, &[known, whose, ORDERS, PICKS, counted, hub]), NOTHING);
     // A map without stock says nothing of it.
     assert_eq!(said(stock, &[ORDERS, &sold, PICKS]), NOTHING);
 }

@@ -37,6 +37,13 @@ fn two_that_change_the_same_documents_need_one_with_the_last_word() {
     assert_eq!(said(id, &[&one, &two]), NOTHING);
     assert_eq!(said(id, &[&one, &two, &three]), ["two: asks for order"]);
     assert_eq!(said(id, &["AUTHORITY order.lines: oms", &one, &two, &three]), NOTHING);
+    let taking = |way: &str, when: &str| way.replace("within", &format!("when: '{when}', within"));
+    let (home, abroad) = ("order.ship_to.country == \"US\"", "order.ship_to.country != \"US\"");
+    assert_eq!(said(id, &[&one, &taking(&two, home), &taking(&three, abroad)]), NOTHING);
+    assert_eq!(
+        said(id, &[&one, &taking(&two, home), &taking(&three, "!order.test")]),
+        ["two: asks for order"]
+    );
 }
 
 #[test]

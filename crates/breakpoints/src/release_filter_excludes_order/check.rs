@@ -7,7 +7,7 @@ use seamless_model::HandoffId;
 
 use super::ID;
 use super::between::falls_through;
-use super::unreached::unreached;
+use super::unreached::{unbooked, unreached};
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{a, many, title, worth_each_comma};
@@ -29,6 +29,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let between: Vec<Finding> = between.collect();
     // An order that no condition takes need not be told a second time, of the shop that it comes from.
     let nowhere = if between.is_empty() { unreached(flow) } else { Vec::new() };
+    let nowhere = nowhere.into_iter().chain(unbooked(flow));
     once(between.into_iter().chain(nowhere).chain(by_payment).chain(carriers))
 }
 

@@ -1,14 +1,14 @@
-//! Shops whose orders come to nobody who ships.
+//! Shops whose orders come to nobody who ships, and books that hear of refunds and of no orders.
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Mode, Role, System};
-use seamless_model::SystemId;
+use seamless_flow::{Flow, Handoff, Mode, Role, System};
+use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, walk, worth_each_comma};
+use crate::look::{moving, title, walk, worth_each_comma, worth_in_brackets};
 use crate::way::{Sources, TO_SHIP};
 
 const ITSELF: &str = "order.ships_itself";
@@ -31,6 +31,35 @@ pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
     let shops =
         flow.systems.values().filter(sells).filter(|it| !shippers.is_empty() && ends.contains(&it.id));
     shops.filter(|it| !reaches(it)).filter_map(|it| one_shop(flow, it, &shippers)).collect()
+}
+
+/// Books that are told of refunds and to which no order comes, from a shop or from a system between; where entries
+/// of other books come, the orders are among them.
+pub(super) fn unbooked(flow: &Flow) -> Vec<Finding> {
+    const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
+    let sold: BTreeSet<&SystemId> =
+        moving(flow, &[DocumentKind::Order, DocumentKind::Journal]).map(|it| &it.to).collect();
+    // A map without any order speaks of a part of the flow only.
+    if moving(flow, &[DocumentKind::Order]).next().is_none() {
+        return Vec::new();
+    }
+    let mut told = BTreeSet::new();
+    let loose = moving(flow, REFUND)
+        .filter(|it| flow.system(&it.to).role.keeps_books() && !sold.contains(&it.to) && told.insert(&it.to));
+    let one = |refunds: &Handoff| {
+        let (from, books) = (title(flow, &refunds.from), flow.system(&refunds.to));
+        let to = &books.title;
+        Case::at(ID, flow, books).costs(100, Loss::Part).at_risk(
+            format!("orders never reach {to}, which is told of their refunds"),
+            format!(
+                "#1001 is sold in {from}{}, and refunded a week later. `{}` brings the refund to {to}, which has no sale of it: the credit is refused, or the month shows money that left and none that came.",
+                worth_in_brackets(flow, 1),
+                refunds.id
+            ),
+            format!("Put the way on the map over which orders of {from} come to {to}."),
+        )
+    };
+    loose.map(one).collect()
 }
 
 fn one_shop(flow: &Flow, shop: &System, shippers: &[&System]) -> Option<Finding> {

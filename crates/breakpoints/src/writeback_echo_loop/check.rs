@@ -84,8 +84,7 @@ fn two_writers(flow: &Flow, kind: DocumentKind, arrows: &[&Handoff]) -> Vec<Find
     if flow.authority.keys().any(|it| it == word || it.starts_with(&field)) {
         return Vec::new();
     }
-    let changing: Vec<&Handoff> =
-        arrows.iter().copied().filter(|it| it.covers(Event::Edit) && it.when.is_none()).collect();
+    let changing: Vec<&Handoff> = arrows.iter().copied().filter(|it| it.covers(Event::Edit)).collect();
     let pairs = second_ways(&changing).into_iter();
     let ask = |(first, second): (&Handoff, &Handoff)| {
         let (one, two) = (title(flow, &first.from), title(flow, &second.from));

@@ -1,6 +1,6 @@
 //! The handoffs of a drafted map.
 
-use super::systems::{books, hub, supplier, titled};
+use super::systems::{books, hub, receiver, stock_centre, supplier, titled};
 use super::{Answers, Fulfiller, How, RefundsFrom, Route};
 
 /// A handoff as it will be written.
@@ -312,11 +312,7 @@ fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
 /// Stock, from where it lies to where it is sold.
 fn stock(it: &Answers) -> Vec<Drafted> {
     let mut all = Vec::new();
-    let centre = match it.route {
-        Route::Native if it.fulfillment.len() == 1 => None,
-        Route::Native => it.erp.as_ref().map(|it| it.name.as_str()),
-        _ => Some(hub(it)),
-    };
+    let centre = stock_centre(it);
     let many = it.fulfillment.len() > 1;
     let contract = "{ stock.basis: available, stock.write: compare_and_set }   # decide: what the number means, and how it is written";
     let plain = "{ stock.basis: available }   # decide: what the number means";
@@ -436,7 +432,7 @@ fn returns(it: &Answers) -> Vec<Drafted> {
     if !it.returns {
         return all;
     }
-    let Some(ships) = it.fulfillment.iter().find(|it| it.how != How::Dropship) else { return all };
+    let Some(ships) = receiver(it) else { return all };
     let many = it.shops.len() > 1;
     for shop in &it.shops {
         let (shop, to) = (shop.name.as_str(), ships.name.as_str());

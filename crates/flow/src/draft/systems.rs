@@ -13,6 +13,20 @@ pub(super) fn hub(it: &Answers) -> &str {
     named.map_or(it.shops[0].name.as_str(), |it| it.name.as_str())
 }
 
+/// The system in which the stock of all who ship comes together, where there is one.
+pub(super) fn stock_centre(it: &Answers) -> Option<&str> {
+    match it.route {
+        Route::Native if it.fulfillment.len() == 1 => None,
+        Route::Native => it.erp.as_ref().map(|it| it.name.as_str()),
+        _ => Some(hub(it)),
+    }
+}
+
+/// Who receives what customers send back: not a vendor, who has sold the goods.
+pub(super) fn receiver(it: &Answers) -> Option<&Fulfiller> {
+    it.fulfillment.iter().find(|it| it.how != How::Dropship)
+}
+
 /// The system that keeps the books.
 pub(super) fn books(it: &Answers) -> Option<&str> {
     it.accounting.as_ref().or(it.erp.as_ref()).map(|it| it.name.as_str())

@@ -106,12 +106,16 @@ fn authority(it: &Answers) -> String {
     if it.fulfillment.len() > 1 {
         said.retain(|it| !it.starts_with("shipment"));
     }
-    let stock = if it.fulfillment.len() == 1 { first.clone() } else { systems::hub(it).to_owned() };
+    // Of several who ship, the one place where their stock comes together says what there is.
+    let stock = match &it.fulfillment[..] {
+        [only] => only.name.as_str(),
+        _ => systems::stock_centre(it).unwrap_or_else(|| systems::hub(it)),
+    };
     said.push(format!("inventory: {stock}"));
     said.push(format!("restock.cancel: {stock}"));
-    if it.returns {
-        said.push(format!("restock.return: {stock}"));
-        said.push(format!("restock.refund: {stock}"));
+    if let (true, Some(counts)) = (it.returns, systems::receiver(it)) {
+        said.push(format!("restock.return: {}", counts.name));
+        said.push(format!("restock.refund: {}", counts.name));
     }
     if let Some(books) = books {
         said.push(format!("journal: {books}"));

@@ -44,9 +44,13 @@ pub(crate) fn restock<'f>(flow: &'f Flow, stock: &[&'f Handoff], name: &str, fac
     if let (Some(first), Some(second)) = (first, second) {
         return Restock::Twice(first, second);
     }
+    // What is asked of the one that the map names is what it is named for.
+    let own = name.replacen("restock.", "restock.on_", 1);
     let does_not = |system: &'f System| facts.iter().all(|fact| says(system, fact) == Some(false));
     match named {
-        Some(named) if does_not(named) => Restock::Never(Some(named)),
+        Some(named) if !does(&&named) && says(named, &own.as_str()) == Some(false) => {
+            Restock::Never(Some(named))
+        }
         Some(_) => Restock::Once,
         None if !doing.is_empty() => Restock::Once,
         None if keepers.iter().all(|it| does_not(it)) => Restock::Never(None),

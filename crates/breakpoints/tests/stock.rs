@@ -111,6 +111,9 @@ fn goods_that_come_back_are_counted_once() {
     assert_eq!(of(&["TRADE returns: true", "AUTHORITY restock.return: wms"]), NOTHING);
     let two = "AUTHORITY restock.return: wms, restock.refund: shop";
     assert_eq!(of(&["TRADE returns: true", two]), ["stock: at risk"]);
+    let named = "AUTHORITY restock.return: wms";
+    assert_eq!(of(&["TRADE returns: true", named, "WMS restock.on_return=false"]), ["stock: at risk"]);
+    assert_eq!(of(&["TRADE returns: true", named, "WMS restock.on_refund=false"]), NOTHING);
     let refunds = "SHOP restock.on_refund=true";
     assert_eq!(of(&["TRADE returns: true", refunds, "WMS restock.on_return=true"]), ["stock: at risk"]);
     assert_eq!(said(id, &["orders: { carry: order, from: shop, to: wms, within: 10m }"]), NOTHING);

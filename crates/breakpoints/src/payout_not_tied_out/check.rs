@@ -9,12 +9,16 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{count, orders_within, title, worth};
+use crate::look::{count, moving, orders_within, title, worth};
 use crate::way::{into_books, money};
 
 const PAYOUTS: &[DocumentKind] = &[DocumentKind::Payout];
 
 const SALES: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Payment, DocumentKind::Refund];
+
+/// By what sales come to the books into which payouts come, be it in sums.
+const FEEDS: &[DocumentKind] =
+    &[DocumentKind::Order, DocumentKind::Payment, DocumentKind::Refund, DocumentKind::Journal];
 
 const DETAIL: &str = "money.payout_detail";
 
@@ -29,7 +33,11 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let Some(first) = sales.first() else { return Vec::new() };
     let told: BTreeSet<&SystemId> = payouts.iter().map(|it| &it.from).collect();
     let untold: Vec<&System> = payers(flow).into_iter().filter(|it| !told.contains(&it.id)).collect();
-    let carried = payouts.iter().filter_map(|it| one_handoff(flow, it));
+    let fed: BTreeSet<&SystemId> = moving(flow, FEEDS).map(|it| &it.to).collect();
+    let carried = payouts.iter().filter_map(|it| match fed.contains(&it.to) {
+        true => one_handoff(flow, it),
+        false => Some(nothing_to_match(flow, it, &first.to)),
+    });
     let trade = Asked::Trade(flow);
     match trade.word("payouts") {
         Some("matched") => once(carried),
@@ -73,6 +81,16 @@ fn no_way(flow: &Flow, payer: &System, books: &SystemId) -> Finding {
             "Add a handoff: `{{ carry: payout, from: {}, to: {books}, via: poll 1d, within: 1d, contract: {{ {DETAIL}: transactions }} }}`, or write `trade: {{ payouts: matched }}` where it is done in another way.",
             payer.id
         ),
+    )
+}
+
+/// Payouts into books that never get a sale: what is paid out is matched with nothing.
+fn nothing_to_match(flow: &Flow, handoff: &Handoff, sales: &SystemId) -> Finding {
+    let (from, to, others) = (title(flow, &handoff.from), title(flow, &handoff.to), title(flow, sales));
+    Case::on(ID, flow, handoff).costs(100, Loss::Work).at_risk(
+        format!("payouts of {from} reach {to}, and the sales that they are made of do not"),
+        format!("#1001 is a sale of {} in {others}. Its payout comes to {to}, less a fee, and finds no sale there: the clearing account grows with every payout.", money(flow, 100)),
+        format!("Add a handoff that brings the sales there: `{{ carry: journal, from: {sales}, to: {}, via: poll 1h, within: 1d }}`; or let payouts go to {others}.", handoff.to),
     )
 }
 

@@ -49,7 +49,7 @@ fn rule(it: &seamless_breakpoints::Breakpoint) -> Value {
     let what = page.split("\n\n").nth(1).unwrap_or(it.title);
     let mut rule = json!({
         "id": it.id,
-        "name": it.id,
+        "name": pascal(it.id),
         "shortDescription": { "text": it.title },
         "fullDescription": { "text": what },
         "help": { "text": page, "markdown": format!("{page}\n\n{}", it.runbook.trim()) },
@@ -59,6 +59,12 @@ fn rule(it: &seamless_breakpoints::Breakpoint) -> Value {
         rule["properties"] = json!({ "not_on_the_map": why });
     }
     rule
+}
+
+/// An id as the readable name that SARIF wants beside it, in Pascal case (rule SARIF2012 of its multitool).
+fn pascal(id: &str) -> String {
+    let word = |it: &str| it[..1].to_uppercase() + &it[1..];
+    id.split('-').filter(|it| !it.is_empty()).map(word).collect()
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -1,7 +1,7 @@
 //! What a map already shows.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use seamless_flow::{Edit, Flow, Handoff, Mode, Place, SEAMLESS};
@@ -153,7 +153,9 @@ pub fn check(flow: &Flow, today: Option<jiff::civil::Date>) -> Vec<Checked> {
     let mut findings: Vec<Finding> =
         catalogue().iter().flat_map(|breakpoint| breakpoint.findings(&judged, today)).collect();
     findings.sort_by(|a, b| (a.place.start, &a.breakpoint).cmp(&(b.place.start, &b.breakpoint)));
-    findings.into_iter().map(|finding| Checked { allowed: allowed(flow, &finding, today), finding }).collect()
+    let allowed = Allowed::of(flow, today);
+    let reason = |it: &Finding| allowed.reason(it).map(str::to_owned);
+    findings.into_iter().map(|finding| Checked { allowed: reason(&finding), finding }).collect()
 }
 
 /// The map as it is judged: where Seamless only watches a way on which another handoff carries, as before a cut-over,
@@ -173,16 +175,25 @@ fn without_onlookers(flow: &Flow) -> Cow<'_, Flow> {
     Cow::Owned(judged)
 }
 
-fn allowed(flow: &Flow, finding: &Finding, today: Option<jiff::civil::Date>) -> Option<String> {
-    flow.allow
-        .iter()
-        .find(|allow| {
-            let there = allow.at.as_deref().is_none_or(|at| at == finding.spot.name());
-            let still = match (allow.until, today) {
-                (Some(until), Some(today)) => today <= until,
-                _ => true,
-            };
-            allow.breakpoint == finding.breakpoint && there && still
-        })
-        .map(|allow| allow.reason.clone())
+/// What a map allows today, by breakpoint and by where it is allowed; `None` is everywhere.
+struct Allowed<'f>(BTreeMap<(&'f BreakpointId, Option<&'f str>), (usize, &'f str)>);
+
+impl<'f> Allowed<'f> {
+    fn of(flow: &'f Flow, today: Option<jiff::civil::Date>) -> Self {
+        let mut allowed = BTreeMap::new();
+        for (number, it) in flow.allow.iter().enumerate() {
+            let is_over = matches!((it.until, today), (Some(until), Some(today)) if today > until);
+            if !is_over {
+                let there = allowed.entry((&it.breakpoint, it.at.as_deref()));
+                there.or_insert((number, it.reason.as_str()));
+            }
+        }
+        Self(allowed)
+    }
+
+    /// The reason that the map gives first.
+    fn reason(&self, finding: &Finding) -> Option<&'f str> {
+        let at = |place| self.0.get(&(&finding.breakpoint, place));
+        at(None).into_iter().chain(at(Some(finding.spot.name()))).min().map(|it| it.1)
+    }
 }

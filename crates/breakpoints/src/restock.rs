@@ -39,8 +39,10 @@ pub(crate) fn restock<'f>(flow: &'f Flow, stock: &[&'f Handoff], name: &str, fac
     // Where the goods lie is the better place to count them.
     doing.sort_by_key(|it| !it.role.ships_goods());
     let first = named.or(doing.first().copied());
-    let second =
-        first.and_then(|first| doing.iter().find(|it| it.id != first.id && adds_up(flow, stock, first, it)));
+    let second = first.and_then(|first| {
+        let settled = settled_with(flow, stock, first);
+        doing.iter().find(|it| it.id != first.id && !settled.contains(&it.id))
+    });
     if let (Some(first), Some(second)) = (first, second) {
         return Restock::Twice(first, second);
     }
@@ -58,17 +60,19 @@ pub(crate) fn restock<'f>(flow: &'f Flow, stock: &[&'f Handoff], name: &str, fac
     }
 }
 
-/// Whether what two systems count adds up. It does not where the number of one overwrites that of the other, over
-/// however many hops it comes.
-fn adds_up(flow: &Flow, stock: &[&Handoff], one: &System, other: &System) -> bool {
-    let replaces = |it: &Handoff| {
+/// The systems whose counts do not add up with that of one: its number overwrites theirs or theirs overwrites its own,
+/// over however many hops it comes.
+fn settled_with<'f>(flow: &'f Flow, stock: &[&'f Handoff], one: &'f System) -> BTreeSet<&'f SystemId> {
+    let replaces = |it: &&Handoff| {
         matches!(Asked::Contract(flow, it).word("stock.write"), Some("absolute" | "compare_and_set"))
     };
-    let overwrites = |one: &System, other: &System| {
-        let reached = walk(stock.iter().map(|it| (&it.from, &it.to)), [&one.id]);
-        stock.iter().any(|it| it.to == other.id && reached.contains(&it.from) && replaces(it))
-    };
-    !overwrites(one, other) && !overwrites(other, one)
+    let replacing: Vec<&Handoff> = stock.iter().copied().filter(replaces).collect();
+    let reached = walk(stock.iter().map(|it| (&it.from, &it.to)), [&one.id]);
+    let overwritten = replacing.iter().filter(|it| reached.contains(&it.from)).map(|it| &it.to);
+    let into = replacing.iter().filter(|it| it.to == one.id).map(|it| &it.from);
+    let mut settled = walk(stock.iter().map(|it| (&it.to, &it.from)), into);
+    settled.extend(overwritten);
+    settled
 }
 
 /// Where a finding about it stands: the handoff of stock out of or into a system, else the first.

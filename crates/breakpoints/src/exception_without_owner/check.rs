@@ -1,10 +1,10 @@
 //! Finds the risk on a map: something fails, and nobody is told whose it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Mode, Via};
-use seamless_model::DocumentKind;
+use seamless_model::{DocumentKind, TeamId};
 
 use super::ID;
 use crate::Finding;
@@ -26,7 +26,9 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let unreached = moving().filter(|it| {
         flow.teams.get(&it.owner).is_some_and(|team| team.reach.is_none()) && teams.insert(&it.owner)
     });
-    let unreached: Vec<Finding> = unreached.map(|it| no_reach(flow, it)).collect();
+    let mut owned: BTreeMap<&TeamId, usize> = BTreeMap::new();
+    moving().for_each(|it| *owned.entry(&it.owner).or_default() += 1);
+    let unreached: Vec<Finding> = unreached.map(|it| no_reach(flow, it, owned[&it.owner])).collect();
     let unseen = moving().filter(|it| !it.is_ours() && !followed(flow, it) && !done_by_its_owner(flow, it));
     unreached.into_iter().chain(once(unseen.filter_map(|it| not_told(flow, it)))).collect()
 }
@@ -41,10 +43,8 @@ fn done_by_its_owner(flow: &Flow, handoff: &Handoff) -> bool {
     handoff.via == Via::Manual && matches!(Mover::of(flow, handoff), Mover::Unnamed)
 }
 
-fn no_reach(flow: &Flow, handoff: &Handoff) -> Finding {
+fn no_reach(flow: &Flow, handoff: &Handoff, owned: usize) -> Finding {
     let team = flow.team_title(&handoff.owner);
-    let owned =
-        flow.handoffs.values().filter(|it| it.owner == handoff.owner && it.mode != Mode::Paused).count();
     let others = match owned {
         0 | 1 => String::new(),
         many => format!(" The same holds for all {many} handoffs that {team} answers for."),

@@ -1,14 +1,15 @@
 //! Shops whose orders come to nobody who ships, and books that hear of refunds and of no orders.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seamless_flow::{Flow, Handoff, Mode, Role, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::arrows::Arrows;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, title, walk, worth_each_comma, worth_in_brackets};
+use crate::look::{moving, title, worth_each_comma, worth_in_brackets};
 use crate::way::{Sources, TO_SHIP};
 
 const ITSELF: &str = "order.ships_itself";
@@ -21,11 +22,15 @@ pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
     let ships = |it: &&System| it.role.ships_goods() && ends.contains(&it.id);
     let shippers: Vec<&System> = flow.systems.values().filter(ships).collect();
     let mut sources = Sources::of(flow);
+    let ways = Arrows::along(moving(flow, TO_SHIP));
+    let ends_there = |it: &SystemId| ends.contains(it) && flow.system(it).role.ships_goods();
+    // Shops whose orders go to the same systems first come to the same ones.
+    let mut known = BTreeMap::new();
     let mut reaches = |it: &System| {
         let shut = sources.shut(it);
-        let open = moving(flow, TO_SHIP).filter(|it| !shut.contains(&it.id));
-        let reached = walk(open.map(|it| (&it.from, &it.to)), [&it.id]);
-        shippers.iter().any(|shipper| reached.contains(&shipper.id))
+        let next: Vec<&SystemId> = ways.next(&it.id, &shut).collect();
+        let known = known.entry((next.clone(), shut.clone()));
+        *known.or_insert_with(|| ways.behind(next, &shut).into_iter().any(ends_there))
     };
     let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
     let shops =

@@ -21,6 +21,9 @@ const INTO: &str = "stock.into";
 const CAN: &str = "inventory.compare_and_set";
 const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
 
+/// So many steps are looked for an order's quickest way, nearest systems first: no order goes further.
+const STEPS_MOST: usize = 256;
+
 type Lags<'f> = BTreeMap<&'f SystemId, SignedDuration>;
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
@@ -59,11 +62,13 @@ fn shops_own(flow: &Flow) -> impl Iterator<Item = Finding> {
     })
 }
 
-/// How long an order may take from a system to each other, over the quickest way (Dijkstra's, over `within`).
+/// How long an order may take from a system to each of those around it, over the quickest way (Dijkstra's, over
+/// `within`).
 fn lags_from<'f>(leaving: &BTreeMap<&'f SystemId, Vec<&'f Handoff>>, from: &'f SystemId) -> Lags<'f> {
     let mut best = Lags::from([(from, SignedDuration::ZERO)]);
     let mut next = BinaryHeap::from([(Reverse(SignedDuration::ZERO), from)]);
-    while let Some((Reverse(lag), at)) = next.pop() {
+    for _ in 0..STEPS_MOST {
+        let Some((Reverse(lag), at)) = next.pop() else { break };
         if best.get(at).is_some_and(|it| *it < lag) {
             continue;
         }

@@ -1,5 +1,7 @@
 //! Ways: which handoffs are alternatives for the same documents.
 
+use std::collections::HashMap;
+
 use seamless_model::{DocumentKind, HandoffId, SystemId};
 
 use super::{Origin, Question, Routing, route_from};
@@ -32,27 +34,22 @@ pub enum WaySort {
 /// The ways of a map, in its order. Paused handoffs take part in none; documents that every target should have, such
 /// as stock, are no alternatives and each have a way of their own.
 pub fn group(flow: &Flow) -> Vec<Way> {
-    let mut ways: Vec<(Way, Work)> = Vec::new();
+    let mut ways: Vec<Way> = Vec::new();
+    let mut of_work: HashMap<(&SystemId, DocumentKind, Work), usize> = HashMap::new();
     for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused) {
-        let work = Work::of(flow.system(&handoff.to).role);
-        let beside = ways.iter_mut().find(|(way, of)| {
-            *of == work && way.kind == handoff.carry && way.from == handoff.from && is_routed(handoff.carry)
-        });
-        match beside {
-            Some((way, _)) => way.handoffs.push(handoff.id.clone()),
-            None => {
-                let handoffs = vec![handoff.id.clone()];
-                let way = Way {
-                    kind: handoff.carry,
-                    from: handoff.from.clone(),
-                    handoffs,
-                    sort: WaySort::Straight,
-                };
-                ways.push((way, work));
-            }
+        let place = (&handoff.from, handoff.carry, Work::of(flow.system(&handoff.to).role));
+        let beside = is_routed(handoff.carry).then(|| *of_work.entry(place).or_insert(ways.len()));
+        match beside.and_then(|number| ways.get_mut(number)) {
+            Some(way) => way.handoffs.push(handoff.id.clone()),
+            None => ways.push(Way {
+                kind: handoff.carry,
+                from: handoff.from.clone(),
+                handoffs: vec![handoff.id.clone()],
+                sort: WaySort::Straight,
+            }),
         }
     }
-    let sorted = ways.into_iter().map(|(way, _)| Way { sort: sort(flow, &way), ..way });
+    let sorted = ways.into_iter().map(|way| Way { sort: sort(flow, &way), ..way });
     sorted.collect()
 }
 
@@ -70,7 +67,7 @@ fn is_routed(kind: DocumentKind) -> bool {
 }
 
 /// The work that a system does; systems that do the same are alternatives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Work {
     Sells,
     Ships,

@@ -8,7 +8,7 @@ use seamless_flow::{Flow, load, render, template, templates};
 use serde::Deserialize;
 
 /// The templates whose mended twin and mutations must be there.
-const DEMANDED: &[&str] = &["3pl", "b2b-retail", "cross-dock", "marketplace"];
+const DEMANDED: &[&str] = &["3pl", "b2b-retail", "cross-dock", "marketplace", "native"];
 
 /// Mutations of one template, at least.
 const MUTATIONS: usize = 20;

@@ -6,45 +6,68 @@ use std::time::{Duration, Instant};
 use super::brand;
 use super::folder::Folder;
 use super::process::Process;
-use super::table::{Table, mib, millis, ratio};
+use super::table::{Table, mib, millis};
 use crate::args::BenchArguments;
 use crate::output::Failed;
 
+/// Handoffs. What a map costs beyond the first, each time for one handoff more, is compared with the second.
 const SIZES: [usize; 4] = [10, 100, 500, 2_000];
-const RUNS: usize = 5;
+/// Runs of each; many of the small ones, whose time is mostly that of starting a process.
+const RUNS: [usize; 4] = [15, 15, 5, 5];
 /// Each system takes from so many before it.
 const FEEDS: usize = 4;
+/// What is asked for, and what it is called. Text is shown whole.
+const FORMATS: [(&str, &[&str]); 4] = [
+    ("text", &["--all"]),
+    ("json", &["--format", "json"]),
+    ("sarif", &["--format", "sarif"]),
+    ("github", &["--format", "github"]),
+];
 
 pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
     let folder = Folder::new("check")?;
     let mut table = Table::new(format!(
-        "check: generated maps, read and checked by a process of its own, the median of {RUNS}"
+        "check: generated maps, read, checked and told by a process of its own, the median of {} to {}; growth is the time for each handoff more than {}, beside that at {}",
+        RUNS[3], RUNS[0], SIZES[0], SIZES[1]
     ));
-    let mut before: Option<(usize, Duration)> = None;
-    for handoffs in SIZES {
-        let flow = brand::write(&map(handoffs), folder.path())?;
-        let words = ["check", &flow.display().to_string(), "--format", "json"];
-        let mut runs = Vec::new();
-        for _ in 0..RUNS {
-            runs.push(once(&words, &folder)?);
+    for (format, words) in FORMATS {
+        let mut measured: Vec<(usize, Duration)> = Vec::new();
+        for (handoffs, runs) in SIZES.into_iter().zip(RUNS) {
+            let flow = brand::write(&map(handoffs), folder.path())?.display().to_string();
+            let words: Vec<&str> = ["check", &flow].into_iter().chain(words.iter().copied()).collect();
+            let (took, peak) = median(runs, || once(&words, &folder))?;
+            measured.push((handoffs, took));
+            let note = format!("peak memory {}{}", mib(peak), growth(&measured));
+            table.row(&format!("{format}, {handoffs} handoffs"), millis(took), note);
         }
-        runs.sort();
-        let (took, peak) = runs[RUNS / 2];
-        let growth = before.map_or_else(String::new, |(fewer, time)| {
-            format!(
-                "; {} the handoffs take {} the time",
-                ratio(handoffs as f64, fewer as f64),
-                ratio(took.as_secs_f64(), time.as_secs_f64())
-            )
-        });
-        table.row(
-            &format!("{handoffs} handoffs"),
-            millis(took),
-            format!("peak memory {}{growth}", mib(peak)),
-        );
-        before = Some((handoffs, took));
     }
     Ok(table)
+}
+
+/// The time of the last map for each handoff more than the first one has, and how much that is of the same for the
+/// second one. What every run takes, the start and the reading of profiles, is thus left out; 1.0 is linear.
+fn growth(measured: &[(usize, Duration)]) -> String {
+    let [(fewest, least), rest @ ..] = measured else { return String::new() };
+    let each = |(handoffs, took): &(usize, Duration)| {
+        took.saturating_sub(*least).as_secs_f64() * 1e6 / handoffs.saturating_sub(*fewest).max(1) as f64
+    };
+    match rest {
+        [] => String::new(),
+        [only] => format!("; {:.0} µs for each handoff more", each(only)),
+        [base, .., last] => {
+            let (base, last) = (each(base), each(last));
+            format!("; {last:.0} µs for each handoff more, growth {:.1}", last / base.max(f64::MIN_POSITIVE))
+        }
+    }
+}
+
+fn median(
+    runs: usize,
+    mut run: impl FnMut() -> Result<(Duration, u64), Failed>,
+) -> Result<(Duration, u64), Failed> {
+    let mut all = (0..runs).map(|_| run()).collect::<Result<Vec<_>, _>>()?;
+    all.sort();
+    Ok(all.swap_remove(runs / 2))
 }
 
 /// How long it takes from start to end, and how much memory it has had at most, in KiB.
@@ -109,6 +132,18 @@ fn key(system: usize) -> &'static str {
 mod tests {
     use super::*;
     use crate::demo::files;
+
+    #[test]
+    fn growth_is_told_without_what_every_run_takes() {
+        let of = |all: &[(usize, u64)]| {
+            let all: Vec<_> = all.iter().map(|it| (it.0, Duration::from_millis(it.1))).collect();
+            growth(&all)
+        };
+        assert_eq!(of(&[(10, 9)]), "");
+        assert_eq!(of(&[(10, 9), (110, 19)]), "; 100 µs for each handoff more");
+        assert_eq!(of(&[(10, 9), (110, 19), (1_010, 109)]), "; 100 µs for each handoff more, growth 1.0");
+        assert_eq!(of(&[(10, 9), (110, 19), (1_010, 1_009)]), "; 1000 µs for each handoff more, growth 10.0");
+    }
 
     #[test]
     fn generated_maps_are_maps_of_that_size() {

@@ -14,6 +14,12 @@ use crate::check::{findings_of, write_whole};
 use crate::files::{read_map, read_text};
 use crate::output::{self, Failed};
 
+/// The JSON Schema of the map, beside it.
+const SCHEMA: &str = "flow.schema.json";
+
+/// The line by which the YAML language server, in whatever editor, finds the schema and so completes and explains.
+const MODELINE: &str = "# yaml-language-server: $schema=flow.schema.json";
+
 pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failed> {
     if arguments.template.as_deref() == Some("list") {
         output::data(&list())?;
@@ -29,7 +35,8 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failed> {
     let answers = answers(arguments)?;
     std::fs::create_dir_all(&arguments.folder)
         .map_err(|error| Failed::Said(format!("{} cannot be made: {error}", arguments.folder.display())))?;
-    write_whole(&path, &answers.map())?;
+    write_whole(&path, &format!("{MODELINE}\n{}", answers.map()))?;
+    write_whole(&arguments.folder.join(SCHEMA), &format!("{:#}\n", seamless_flow::json_schema()))?;
     if arguments.save_answers {
         let text = serde_json::to_string_pretty(&answers).map_err(|error| Failed::Said(error.to_string()))?;
         write_whole(&arguments.folder.join("answers.yaml"), &format!("{text}\n"))?;
@@ -83,7 +90,10 @@ fn told(path: &Path) -> Result<(), Failed> {
         map.flow.systems.len(),
         map.flow.handoffs.len()
     ));
-    output::say(&format!("Its checks say: {at_risk} at risk, {unknown} unknown.\n"));
+    output::say(&format!("Its checks say: {at_risk} at risk, {unknown} unknown."));
+    output::say(&format!(
+        "{SCHEMA} beside it lets an editor with a YAML language server complete and explain every field.\n"
+    ));
     output::say("Next:");
     output::say(&format!("  seamless map {shown} -o flow.html     look at it"));
     output::say(&format!("  seamless check {shown}                what can go wrong"));

@@ -27,7 +27,7 @@ use notes::Notes;
 pub use builtin::{BuiltIn, builtin_profile, builtin_profiles};
 pub(crate) use profile::PROFILE;
 pub(crate) use scenarios::SCENARIO;
-pub(crate) use tables::FLOW;
+pub(crate) use tables::{FLOW, OWN_FACT};
 
 /// How a file is read: by its path relative to the map's folder. The error is a sentence for people.
 ///

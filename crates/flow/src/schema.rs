@@ -5,9 +5,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::load::fields::{Field, Table, Want};
-use crate::load::{FLOW, PROFILE, SCENARIO};
+use crate::load::{FLOW, OWN_FACT, PROFILE, SCENARIO};
 use crate::tree::{Node, NodeValue, parse_tree};
-use crate::vocabulary::{FactKind, KnownFact};
+use crate::vocabulary::{FactKind, KnownFact, known_fact, known_names};
 
 /// The schema of the map's file: JSON Schema, draft 2020-12, with a description and an example for every field.
 pub fn json_schema() -> Value {
@@ -84,10 +84,14 @@ impl Things {
             Want::Amount => json!({ "type": "number", "minimum": 0 }),
             Want::List(of) => json!({ "type": "array", "items": self.want(of) }),
             Want::Fixed(table) => self.reference(table),
+            Want::Named(table) if std::ptr::eq(*table, &OWN_FACT) => self.own_facts(),
             Want::Named(table) => json!({ "type": "object", "additionalProperties": self.reference(table) }),
             Want::ByKey(Want::OneOf(words), value) => {
-                let names = json!({ "enum": words() });
-                json!({ "type": "object", "propertyNames": names, "additionalProperties": self.want(value) })
+                let value = Value::Object(self.want(value));
+                let named = |word: &str| Value::Object(said_by_key(word, &value));
+                let said: Map<String, Value> =
+                    words().into_iter().map(|it| (it.to_owned(), named(it))).collect();
+                json!({ "type": "object", "properties": said, "additionalProperties": false })
             }
             Want::Facts(known) => {
                 let said: Map<String, Value> =
@@ -106,6 +110,22 @@ impl Things {
         }
     }
 
+    /// The facts that a map may override, under the names that checks read; others may stand there as well.
+    fn own_facts(&mut self) -> Value {
+        let own = self.reference(&OWN_FACT);
+        if !self.done.contains_key(OWN_FACTS) {
+            let said: Map<String, Value> = known_names()
+                .filter_map(|name| Some((name, known_fact(name)?)))
+                // What a contract says of all documents need not be offered once more for each.
+                .filter(|(name, known)| known.name == *name || known.name.starts_with("*."))
+                .map(|(name, known)| (name.to_owned(), own_fact(known, &own)))
+                .collect();
+            let facts = json!({ "type": "object", "properties": said, "additionalProperties": own });
+            self.done.insert(OWN_FACTS.to_owned(), facts);
+        }
+        json!({ "$ref": format!("#/$defs/{OWN_FACTS}") })
+    }
+
     fn reference(&mut self, table: &'static Table) -> Value {
         let name = slug(table);
         let reference = json!({ "$ref": format!("#/$defs/{name}") });
@@ -118,10 +138,41 @@ impl Things {
     }
 }
 
+/// The definition of the facts that a map may override.
+const OWN_FACTS: &str = "facts_of_your_own";
+
+/// A fact of a profile, as a map overrides it.
+fn own_fact(known: &KnownFact, own: &Value) -> Value {
+    let example = json!({ "value": value(known.example()), "reason": "Our vendor says so, ticket 4711" });
+    let mut wanted = json!({ "description": known.about, "examples": [example] });
+    wanted["$ref"] = own["$ref"].clone();
+    wanted
+}
+
+/// What may stand under a word that is a key itself: a document, a field of one, or what puts goods back to stock.
+fn said_by_key(word: &str, value: &Value) -> Map<String, Value> {
+    let mut said = Map::new();
+    let is_thing = value["$ref"].is_string();
+    let about = match word.strip_prefix("restock.") {
+        _ if is_thing => format!("How a document of kind `{word}` is read and written."),
+        Some("return") => "The one system that puts goods back to stock when they come back.".to_owned(),
+        Some(deed) => format!("The one system that puts goods back to stock after a {deed}."),
+        None if word.contains('.') => format!("The one system that may write the field `{word}`."),
+        None => format!("The one system that may write documents of kind `{word}`."),
+    };
+    let example =
+        if is_thing { json!({ "read": format!("GET /{word}s/{{id}}") }) } else { json!("warehouse") };
+    said.insert("description".to_owned(), json!(about));
+    said.insert("examples".to_owned(), json!([example]));
+    if let Value::Object(value) = value.clone() {
+        said.extend(value);
+    }
+    said
+}
+
 /// A fact of the vocabulary that stands by its name alone.
 fn fact(known: &KnownFact) -> Value {
-    let (node, _) = parse_tree(&std::sync::Arc::from("example"), known.kind.example().as_bytes());
-    let example = node.map_or(Value::Null, |it| plain(&it));
+    let example = value(known.example());
     let mut wanted = match known.kind {
         FactKind::YesNo => json!({ "type": "boolean" }),
         FactKind::Number => json!({ "type": "number", "minimum": 0 }),
@@ -153,7 +204,12 @@ fn slug(table: &Table) -> String {
 
 /// A field's example as JSON.
 fn example(field: &Field) -> Value {
-    let (node, _) = parse_tree(&std::sync::Arc::from("example"), field.example.as_bytes());
+    value(field.example)
+}
+
+/// A text of YAML as JSON.
+fn value(text: &str) -> Value {
+    let (node, _) = parse_tree(&std::sync::Arc::from("example"), text.as_bytes());
     node.map_or(Value::Null, |it| plain(&it))
 }
 

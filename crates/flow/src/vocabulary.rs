@@ -8,6 +8,7 @@
 //! `docs/profile-facts.md` shows these tables; a test holds the page to them.
 
 mod change;
+mod examples;
 mod facts;
 mod fulfillment;
 mod identity;
@@ -54,8 +55,8 @@ impl FactKind {
         }
     }
 
-    /// A value as it could stand in a file.
-    pub fn example(self) -> &'static str {
+    /// A value that fits, whatever the fact means.
+    fn example(self) -> &'static str {
         match self {
             Self::YesNo => "true",
             Self::Number => "100",
@@ -79,6 +80,14 @@ pub(crate) struct KnownFact {
     pub about: &'static str,
     /// The breakpoints whose checks read it.
     pub read_by: &'static [&'static str],
+}
+
+impl KnownFact {
+    /// A value as it could stand in a file.
+    pub fn example(&self) -> &'static str {
+        let own = examples::EXAMPLES.iter().find(|it| it.0 == self.name);
+        own.map_or_else(|| self.kind.example(), |it| it.1)
+    }
 }
 
 const fn known(
@@ -212,6 +221,18 @@ mod tests {
                     assert!(BREAKPOINT_IDS.contains(id), "{id} of {}", fact.name);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_fact_whose_kind_says_little_has_an_example_of_its_own() {
+        let known: Vec<&KnownFact> = [FACTS, TRADE, CONTRACT].into_iter().flat_map(all).collect();
+        for (name, _) in examples::EXAMPLES {
+            assert!(known.iter().any(|it| it.name == *name), "no fact is called {name}");
+        }
+        for fact in known {
+            let tells = !matches!(fact.kind, FactKind::Word([]) | FactKind::Words([]));
+            assert!(tells || fact.example() != fact.kind.example(), "{}", fact.name);
         }
     }
 

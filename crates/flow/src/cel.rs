@@ -21,10 +21,11 @@ use indexmap::IndexMap;
 use seamless_model::DocumentKind;
 use serde_json::Value;
 
+use crate::routes::written;
 use crate::{Place, Problem};
 use check::Checker;
 use scan::Flaw;
-use syntax::Tree;
+use syntax::{Kind, Tree};
 use types::Type;
 
 /// A function that an expression may call: JSON in, JSON out. The error is a sentence for people.
@@ -187,6 +188,28 @@ impl Condition {
     /// Whether it holds. An expression that fails is an error, never taken for false.
     pub fn holds(&self, scope: &Scope) -> Result<bool, EvalError> {
         self.0.holds(scope)
+    }
+
+    /// What must all hold for it to hold: the sides of its `&&`, itself where it has none.
+    pub fn parts(&self) -> Vec<Self> {
+        let whole = || vec![self.clone()];
+        match self.0.tree().kind {
+            Kind::And(_) => scan::sides(self.text()).into_iter().map(|it| Self::parse(it).ok()).collect(),
+            _ => None,
+        }
+        .unwrap_or_else(whole)
+    }
+
+    /// The condition that holds where all of these parts of one condition do; `None` for none of them.
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let texts: Vec<String> = parts.into_iter().map(|it| it.text().to_owned()).collect();
+        Self::parse(&texts.join("\n&& ")).ok()
+    }
+
+    /// What it says, without blanks and brackets that mean nothing: two that say the same in the same words give the
+    /// same.
+    pub fn words(&self) -> String {
+        written(self.0.tree())
     }
 }
 

@@ -28,6 +28,7 @@ use crate::cel::types::{condition_variables, document as type_of};
 use crate::{Condition, Expression, Place};
 use document::Document;
 use search::{Answer, Search, State, TooMuch};
+pub(crate) use shape::written;
 use shape::{Parts, Shape, shape};
 use slot::path;
 

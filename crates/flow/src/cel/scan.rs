@@ -113,6 +113,35 @@ pub(super) fn scan(text: &str) -> Result<Brackets, Flaw> {
     }
 }
 
+/// The sides of the `&&` that stand in no bracket, of an expression that has been parsed.
+pub(super) fn sides(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let (mut sides, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0_usize);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' | b'\'' => {
+                at = end_of_text(text, at).unwrap_or(bytes.len());
+                continue;
+            }
+            b'/' if bytes.get(at + 1) == Some(&b'/') => {
+                at = text[at..].find('\n').map_or(bytes.len(), |line| at + line);
+                continue;
+            }
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'&' if depth == 0 && bytes.get(at + 1) == Some(&b'&') => {
+                sides.push(text[start..at].trim());
+                start = at + 2;
+                at += 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    sides.push(text[start..].trim());
+    sides
+}
+
 /// An estimate, never too low, of how deep the tree is where the scan stands.
 ///
 /// In one bracket, each operator of a chain makes the tree a step deeper, and each `?` two. A comma begins anew;

@@ -392,3 +392,20 @@ const PARTS: &[&str] = &[
     "as",
     ".",
 ];
+
+#[test]
+fn a_condition_falls_into_what_must_all_hold() {
+    let parts = |text: &str| -> Vec<String> {
+        let condition = Condition::parse(text).expect("it parses");
+        condition.parts().iter().map(|it| it.text().to_owned()).collect()
+    };
+    assert_eq!(parts("a == 1"), ["a == 1"]);
+    assert_eq!(parts("a == \"x && y\" && (b || c && d) && !e"), ["a == \"x && y\"", "(b || c && d)", "!e"]);
+    assert_eq!(parts("a && b || c"), ["a && b || c"]);
+    assert_eq!(parts("a && b ? c : d"), ["a && b ? c : d"]);
+    let both = Condition::parse("a && b").expect("it parses");
+    assert_eq!(Condition::all(both.parts()).map(|it| it.words()), Some(both.words()));
+    assert!(Condition::all(Vec::new()).is_none());
+    let spaced = Condition::parse("( a.b==1 )").expect("it parses");
+    assert_eq!(spaced.words(), Condition::parse("a.b == 1").expect("it parses").words());
+}

@@ -297,7 +297,7 @@ fn turned(how: Comparison) -> Comparison {
 }
 
 /// A tree without its places: two that are written alike give the same text.
-fn written(tree: &Tree) -> String {
+pub(crate) fn written(tree: &Tree) -> String {
     let all = |trees: &[Tree]| trees.iter().map(written).collect::<Vec<_>>().join(",");
     match &tree.kind {
         Kind::Literal(value) => value.to_string(),

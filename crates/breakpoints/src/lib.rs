@@ -18,6 +18,8 @@ mod exchange_double_count;
 mod finding;
 mod gift_card_double_revenue;
 mod group;
+#[cfg(test)]
+mod growth;
 pub mod identity;
 pub mod invariants;
 mod judge;

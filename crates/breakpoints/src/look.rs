@@ -306,7 +306,7 @@ pub(crate) fn walk<'f>(
     begin: impl IntoIterator<Item = &'f SystemId>,
 ) -> BTreeSet<&'f SystemId> {
     let mut leaving: BTreeMap<&SystemId, Vec<&'f SystemId>> = BTreeMap::new();
-    for (from, to) in arrows {
+    for (from, to) in arrows.inspect(|_| seen(1)) {
         leaving.entry(from).or_default().push(to);
     }
     let mut next: Vec<&SystemId> = begin.into_iter().collect();

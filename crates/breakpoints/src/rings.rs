@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use seamless_flow::{Flow, Handoff, Mode, Origin, Question, Routing, route_from};
 use seamless_model::{DocumentKind, SystemId};
 
+use crate::arrows::seen;
+
 /// So many first ways are held against a second one, so that a map of any size is judged in a time that grows with it.
 const COMPARED: usize = 16;
 
@@ -12,7 +14,8 @@ type Ways<'f> = BTreeMap<&'f SystemId, Vec<&'f SystemId>>;
 
 /// The handoffs of one kind of document that are meant to do something.
 pub(crate) fn of_kind(flow: &Flow, kind: DocumentKind) -> Vec<&Handoff> {
-    flow.carrying(kind).filter(|it| it.mode != Mode::Paused && it.from != it.to).collect()
+    let all = flow.handoffs.values().inspect(|_| seen(1));
+    all.filter(|it| it.carry == kind).filter(|it| it.mode != Mode::Paused && it.from != it.to).collect()
 }
 
 /// The handoffs that lie on a ring, ring by ring: from each system of a ring every other one is reached. In time

@@ -300,6 +300,12 @@ pub(crate) fn origins(flow: &Flow) -> Vec<&System> {
     flow.systems.values().filter(|it| sells(it) || begins(it)).collect()
 }
 
+/// Whether two handoffs can bring documents of one order: those of two shops or marketplaces never do.
+pub(crate) fn of_one_order(flow: &Flow, one: &Handoff, other: &Handoff) -> bool {
+    let sells = |it: &Handoff| matches!(flow.system(&it.from).role, Role::Storefront | Role::Marketplace);
+    one.from == other.from || !sells(one) || !sells(other)
+}
+
 /// The systems that a walk over these arrows comes to, from any of the first ones; these among them.
 pub(crate) fn walk<'f>(
     arrows: impl Iterator<Item = (&'f SystemId, &'f SystemId)>,

@@ -119,7 +119,19 @@ fn reductions_and_taxes_are_what_they_were() {
     assert_eq!(said(id, &["TRADE discounts: true, taxes: none", &order]), NOTHING);
     assert_eq!(said(id, &[trade, &line, &on(REFUNDED, "in_price")]), ["refunded: at risk"]);
     assert_eq!(said(id, &[trade, &line, &on(REFUNDED, "per_line")]), NOTHING);
-    let tax = "tax-rounding-drift";
+    // What a marketplace sells, the shop does not refund: each has a form of its own.
+    let of_market = |it: &str| it.replace("from: shop", "from: market").replace("shop:", "market:");
+    let sold = of_market(&on(BOOKED, "in_price")).replace("booked:", "sold:");
+    assert_eq!(said(id, &[trade, &sold, &line, &on(REFUNDED, "per_line")]), NOTHING);
+    let both = [trade, &sold, &line, &of_market(&on(REFUNDED, "per_line"))];
+    assert_eq!(said(id, &both), ["refunded: at risk"]);
+    let (mixed, trade) = ("currency-basis-mixed", "TRADE currencies: [USD, CAD]");
+    let of = |handoff: &str, money: &str| with(handoff, &format!("contract: {{ money.currency: {money} }}"));
+    let theirs = of_market(&of(BOOKED, "presentment")).replace("booked:", "sold:");
+    assert_eq!(said(mixed, &[trade, &theirs, &of(BOOKED, "shop"), &of(REFUNDED, "shop")]), NOTHING);
+    let credited = of_market(&of(REFUNDED, "shop"));
+    assert_eq!(said(mixed, &[trade, &theirs, &of(BOOKED, "shop"), &credited]), ["refunded: at risk"]);
+    let (tax, trade) = ("tax-rounding-drift", "TRADE discounts: true, taxes: added");
     let given = with(BOOKED, "contract: { money.tax: from_source }");
     let net_only = "ERP taxes.included=false";
     assert_eq!(said(tax, &["TRADE taxes: included", net_only, &given]), ["booked: at risk"]);

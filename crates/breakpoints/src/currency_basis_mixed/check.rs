@@ -6,7 +6,7 @@ use seamless_model::DocumentKind;
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{many, moving, title};
+use crate::look::{many, moving, of_one_order, title};
 
 const FACT: &str = "money.currency";
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Refund, DocumentKind::Payment];
@@ -52,8 +52,10 @@ fn mixed<'f>(flow: &'f Flow, booked: &[&'f Handoff], foreign: &str) -> Option<Fi
         booked.iter().filter_map(|it| Some((*it, Asked::Contract(flow, it).word(FACT)?))).collect();
     let pair = |index: usize| {
         let (handoff, second) = said[index];
-        let (other, first) =
-            said[..index].iter().find(|(it, basis)| it.to == handoff.to && *basis != second)?;
+        let differs = |(it, basis): &&(&Handoff, &str)| {
+            it.to == handoff.to && *basis != second && of_one_order(flow, it, handoff)
+        };
+        let (other, first) = said[..index].iter().find(differs)?;
         Some((*other, *first, handoff, second))
     };
     let (other, first, handoff, second) = (1..said.len()).find_map(pair)?;

@@ -8,7 +8,7 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{many, title};
+use crate::look::{many, of_one_order, title};
 use crate::way::{into_books, money};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Refund];
@@ -93,13 +93,21 @@ fn whole_order(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
 }
 
 /// Orders and refunds whose reductions stand in different places: the credit is not what the sale was.
-fn differing(flow: &Flow, booked: &[&Handoff]) -> Vec<Finding> {
-    let mut first: BTreeMap<&SystemId, (&Handoff, &str)> = BTreeMap::new();
+fn differing<'f>(flow: &'f Flow, booked: &[&'f Handoff]) -> Vec<Finding> {
+    let said = |it: &'f Handoff| Asked::Contract(flow, it).word(FACT);
+    let (mut of_source, mut of_any) = (BTreeMap::new(), BTreeMap::<&SystemId, Vec<(&Handoff, &str)>>::new());
+    for order in booked.iter().copied().filter(|it| it.carry == DocumentKind::Order) {
+        let Some(basis) = said(order) else { continue };
+        of_source.entry((&order.to, &order.from)).or_insert((order, basis));
+        of_any.entry(&order.to).or_default().push((order, basis));
+    }
     let mut found = Vec::new();
-    for handoff in booked.iter().copied() {
-        let Some(basis) = Asked::Contract(flow, handoff).word(FACT) else { continue };
-        let (other, said) = *first.entry(&handoff.to).or_insert((handoff, basis));
-        if said != basis && other.carry != handoff.carry {
+    for handoff in booked.iter().copied().filter(|it| it.carry == DocumentKind::Refund) {
+        let Some(basis) = said(handoff) else { continue };
+        let any = || of_any.get(&handoff.to)?.iter().find(|it| of_one_order(flow, it.0, handoff));
+        let sold = of_source.get(&(&handoff.to, &handoff.from)).or_else(any);
+        let Some((other, said)) = sold.copied() else { continue };
+        if said != basis {
             let to = title(flow, &handoff.to);
             let (one, two) = (many(other.carry), many(handoff.carry));
             found.push(case(flow, handoff).at_risk(

@@ -1,5 +1,6 @@
 //! Finds the risk on a map: channels sell from one stock and learn late of each other's sales.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
@@ -96,7 +97,7 @@ fn case<'f>(flow: &'f Flow, shared: &Shared<'f>) -> Case<'f> {
 struct Shared<'f> {
     channels: Vec<&'f SystemId>,
     told_by: Vec<&'f Handoff>,
-    /// The handoff into a channel that holds least back.
+    /// The handoff into a channel that holds least back; of several, the one that is told latest.
     tightest: &'f Handoff,
 }
 
@@ -159,7 +160,8 @@ fn pools(flow: &Flow) -> Vec<Shared<'_>> {
 }
 
 fn shared<'f>(channels: BTreeSet<&'f SystemId>, told_by: Vec<&'f Handoff>) -> Option<Shared<'f>> {
-    let tightest = told_by.iter().min_by_key(|it| it.buffer.unwrap_or(0)).copied()?;
+    let least = |it: &&&Handoff| (it.buffer.unwrap_or(0), Reverse(interval(it).max(it.within)));
+    let tightest = told_by.iter().min_by_key(least).copied()?;
     (channels.len() > 1).then(|| Shared { channels: channels.into_iter().collect(), told_by, tightest })
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 /// The templates whose mended twin and mutations must be there.
 const DEMANDED: &[&str] =
-    &["3pl", "b2b-retail", "cross-dock", "hybrid", "marketplace", "native", "oms", "shops"];
+    &["3pl", "b2b-retail", "cross-dock", "hybrid", "in-house", "marketplace", "native", "oms", "shops"];
 
 /// Mutations of one template, at least.
 const MUTATIONS: usize = 20;

@@ -8,6 +8,7 @@ use seamless_flow::{Flow, Handoff, Role, System, Via};
 use seamless_model::{DocumentKind, HandoffId, SystemId};
 
 use super::ID;
+use super::left_out::left_out;
 use crate::arrows::Arrows;
 use crate::look::{
     HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, span, title,
@@ -34,7 +35,10 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let told: BTreeSet<String> = silent.iter().map(|it| it.spot.name().to_owned()).collect();
     silent.extend(unanswered(flow).into_iter().filter(|it| !told.contains(it.spot.name())));
     let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
-    silent.into_iter().chain(carried).collect()
+    // Where nothing comes back at all, that a condition leaves parcels out is not said besides.
+    let from = |it: &Finding| flow.handoffs.get(it.spot.name()).map(|it| it.from.as_str());
+    let partly = left_out(flow).into_iter().filter(|it| from(it).is_none_or(|from| !told.contains(from)));
+    silent.into_iter().chain(partly).chain(carried).collect()
 }
 
 /// Books that ask others to ship and never hear what has left: nothing is invoiced. Shops have their own finding, and a

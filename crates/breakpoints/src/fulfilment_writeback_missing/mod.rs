@@ -2,6 +2,7 @@
 
 mod check;
 mod detector;
+mod left_out;
 
 use crate::{Breakpoint, Check, Severity};
 

@@ -247,6 +247,14 @@ fn parcels_go_back_to_where_their_orders_came_from() {
     // The way back is for the orders of another channel.
     let other = with(&confirmed, "when: 'order.source == \"elsewhere\"'");
     assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &shipped, &other]), ["far: at risk"]);
+    // The way back is for a part of the shop's orders; the rest of them may come on a second handoff.
+    let tills = with(&shipped, "when: 'order.source == \"pos\"'");
+    assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &tills, &confirmed]), ["shipped: at risk"]);
+    let rest = with(&back("rest", "wms", "shop"), "when: '!(order.source in [\"market\", \"pos\"])'");
+    assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &tills, &rest, &confirmed]), NOTHING);
+    // A condition that parts them by something else is not judged.
+    let large = with(&shipped, "when: 'order.lines.size() > 3'");
+    assert_eq!(said(id, &[ORDERS, PICKS, &large]), NOTHING);
     // Books that ask hear of it as well, or nothing is invoiced; and it is said once.
     let asked = PICKS.replace("from: oms", "from: erp");
     let invoiced = back("invoiced", "wms", "erp");
@@ -305,7 +313,7 @@ fn a_file_has_no_answer_of_its_own() {
     let filed = PICKS.replace("via: webhook, backstop: every 15m over 48h", "via: file 30m");
     assert_eq!(said(id, &[waits, ORDERS, PICKS]), NOTHING);
     assert_eq!(said(id, &[waits, ORDERS, &filed]), ["picks: asks for cancel_answer"]);
-    assert_eq!(said(id, &[waits, ORDERS, &with(&filed, "contract: { cancel_answer: later }")]), NOTHING);
+    assert_eq!(said(id, &[waits, ORDERS, &with(&filed, "contract: { cancel_answer: later }")]), ["picks: at risk"]);
     let answer = "answers: { carry: cancellation, from: wms, to: oms, via: file 30m, within: 2h }";
     assert_eq!(said(id, &[waits, ORDERS, &filed, answer]), NOTHING);
 }

@@ -130,8 +130,13 @@ pub struct Finding {
 
 impl Finding {
     /// The same, with a change of the map that mends it.
-    pub(crate) fn mended_by(mut self, edit: Edit) -> Self {
-        self.edits.push(edit);
+    pub(crate) fn mended_by(self, edit: Edit) -> Self {
+        self.mended_by_all([edit])
+    }
+
+    /// With several changes of the map that mend it together.
+    pub(crate) fn mended_by_all(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.edits.extend(edits);
         self
     }
 }

@@ -77,10 +77,15 @@ pub(crate) fn ask_carried(
 }
 
 /// How `covers` of a handoff is made to carry these events as well.
-pub(crate) fn cover(handoff: &Handoff, events: &[Event]) -> Edit {
-    let mut words: Vec<&str> = handoff.covers.iter().map(|it| it.word()).collect();
-    words.extend(events.iter().filter(|it| !handoff.covers(**it)).map(|it| it.word()));
-    Edit::set(["handoffs", handoff.id.as_str(), "covers"], format!("[{}]", words.join(", ")))
+pub(crate) fn cover(handoff: &Handoff, events: &[Event]) -> Vec<Edit> {
+    let path = ["handoffs", handoff.id.as_str(), "covers"];
+    let missing = events.iter().filter(|it| !handoff.covers(**it)).map(|it| it.word());
+    if handoff.covers_said {
+        // One by one, so that what is written there stays as a person wrote it.
+        return missing.map(|it| Edit::add(path, it)).collect();
+    }
+    let words: Vec<&str> = handoff.covers.iter().map(|it| it.word()).chain(missing).collect();
+    vec![Edit::set(path, format!("[{}]", words.join(", ")))]
 }
 
 /// How long documents are kept at least before they come to a system, by the arrow that keeps them shortest. Those

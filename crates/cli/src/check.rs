@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use seamless_breakpoints::{Checked, Verdict, check};
-use seamless_flow::{Edit, apply_edits};
+use seamless_flow::{Edit, apply_edits, load, render};
 use seamless_report::findings;
 
 use crate::args::{CheckArguments, FindingsFormat};
@@ -92,25 +93,29 @@ fn watched(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
 fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
     let path =
         if arguments.flow.is_dir() { arguments.flow.join("flow.yaml") } else { arguments.flow.clone() };
-    let mut made: Vec<Edit> = Vec::new();
+    let (mut made, mut tried): (Vec<Edit>, HashSet<Edit>) = (Vec::new(), HashSet::new());
     for _ in 0..ROUNDS_MAX {
         let map = read_map(&path)?;
-        let before: HashSet<&Edit> = made.iter().collect();
-        let edits: Vec<Edit> = findings_of(&map)
-            .into_iter()
-            .filter(|it| it.allowed.is_none())
-            .flat_map(|it| it.finding.edits)
-            .filter(|it| !before.contains(it))
-            .collect();
+        let offered = findings_of(&map).into_iter().filter(|it| it.allowed.is_none());
+        let edits: Vec<Edit> =
+            offered.flat_map(|it| it.finding.edits).filter(|it| tried.insert(it.clone())).collect();
         if edits.is_empty() {
             break;
         }
         let text = std::fs::read_to_string(&path).map_err(|error| unwritable(&path, &error))?;
-        let new = changed(&text, &edits, &mut made);
+        let (new, refused) = apply_edits(&text, &edits);
+        for (edit, why) in &refused {
+            output::say(&format!("Left as it is: {}. {why}.", edit.says()));
+        }
+        let is_refused = |edit: &Edit| refused.iter().any(|it| it.0 == edit);
+        made.extend(edits.iter().filter(|it| !is_refused(it)).cloned());
         if arguments.dry_run {
             break;
         }
-        write_whole(&path, &new)?;
+        if new != text {
+            keep_only_what_loads(&path, &map.folder, &new)?;
+            write_whole(&path, &new)?;
+        }
     }
     let verb = if arguments.dry_run { "would change" } else { "changed" };
     match made.len() {
@@ -124,29 +129,48 @@ fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The text with every change that can be made in it; all are noted, those that cannot be made are told.
-fn changed(text: &str, edits: &[Edit], made: &mut Vec<Edit>) -> String {
-    let mut seen = HashSet::new();
-    let edits: Vec<Edit> = edits.iter().filter(|it| seen.insert(*it)).cloned().collect();
-    let (new, refused) = apply_edits(text, &edits);
-    for (edit, why) in refused {
-        output::say(&format!("{}: {why}", edit.says()));
+/// A map that does not load with its changes stays as it was.
+fn keep_only_what_loads(path: &Path, folder: &Path, new: &str) -> Result<(), Failed> {
+    let name = path.file_name().and_then(|it| it.to_str()).unwrap_or("flow.yaml");
+    let loaded = load(name, &mut |file| match file == name {
+        true => Ok(new.as_bytes().to_vec()),
+        false => std::fs::read(folder.join(file)).map_err(|it| it.to_string()),
+    });
+    if loaded.value.is_some() {
+        return Ok(());
     }
-    made.extend(edits);
-    new
+    output::say(&render(&loaded.problems, &loaded.sources, output::colours()));
+    Err(Failed::Said(format!(
+        "{} is left as it was: with the changes it would not load, as shown above. Mend it by hand",
+        path.display()
+    )))
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, under a name that nobody has, then in its place.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), Failed> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut beside = target.clone().into_os_string();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    std::fs::write(&beside, text).map_err(|error| unwritable(path, &error))?;
-    if let Ok(old) = std::fs::metadata(&target) {
-        let _ = std::fs::set_permissions(&beside, old.permissions());
-    }
-    std::fs::rename(&beside, &target).map_err(|error| unwritable(path, &error))
+    let (beside, mut file) = (0..)
+        .find_map(|number: u32| {
+            let mut beside = target.clone().into_os_string();
+            beside.push(format!(".new{}", if number == 0 { String::new() } else { number.to_string() }));
+            let beside = PathBuf::from(beside);
+            match std::fs::File::create_new(&beside) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 100 => None,
+                other => Some(other.map(|file| (beside, file))),
+            }
+        })
+        .unwrap_or_else(|| Err(ErrorKind::AlreadyExists.into()))
+        .map_err(|error| unwritable(path, &error))?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| {
+        if let Ok(old) = std::fs::metadata(&target) {
+            let _ = std::fs::set_permissions(&beside, old.permissions());
+        }
+        std::fs::rename(&beside, &target)
+    });
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        unwritable(path, &error)
+    })
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failed {

@@ -54,6 +54,9 @@ pub enum EditError {
     /// What stands there is repeated from elsewhere (`*name`), and a change would show there too.
     #[error("`{0}` is repeated from another place of the file: change it there by hand")]
     Repeated(String),
+    /// What stands there is repeated elsewhere (it is named `&name`), and a change would show there too.
+    #[error("`{0}` is repeated in another place of the file, which would change with it: change it by hand")]
+    Shared(String),
     /// What stands on the way is no map, or no list.
     #[error("`{0}` is not written in a way that can be changed by a program: change it by hand")]
     Shape(String),
@@ -190,6 +193,48 @@ trade:
         );
         assert_eq!(apply_edit("a: text\n", &edit(&["a", "b"])), Err(EditError::Shape("a.b".into())));
         assert_eq!(apply_edit("a:\n  b: 1\n", &edit(&["a"])), Err(EditError::Shape("a".into())));
+    }
+
+    #[test]
+    fn what_is_repeated_stays_as_it_is_and_what_stands_beside_it_can_change() {
+        let set = |path: &str, value: &str| Edit::set(path.split('.'), value);
+        let add = |path: &str, value: &str| Edit::add(path.split('.'), value);
+        let made = |text: &str, edit: &Edit| {
+            let out = apply_edit(text, edit)?;
+            let (node, problems) = parse_tree(&Arc::from("it"), out.as_bytes());
+            assert!(node.is_some() && problems.is_empty(), "{out}");
+            Ok(out)
+        };
+        assert_eq!(
+            made("w: &w 5m\nh: { k: 1, within: *w }\n", &set("h.backstop", "x")).as_deref(),
+            Ok("w: &w 5m\nh: { k: 1, within: *w, backstop: x }\n")
+        );
+        assert_eq!(
+            made("h:\n  k: &w 1\n  within: *w  # so\n", &set("h.backstop", "x")).as_deref(),
+            Ok("h:\n  k: &w 1\n  within: *w  # so\n  backstop: x\n")
+        );
+        assert_eq!(
+            made("d: &my-d create\nl: [edit, *my-d]\nm:\n  - edit\n  - *my-d\n", &add("l", "x")).as_deref(),
+            Ok("d: &my-d create\nl: [edit, *my-d, x]\nm:\n  - edit\n  - *my-d\n")
+        );
+        assert_eq!(
+            made("d: &my-d create\nm:\n  - edit\n  - *my-d\n", &add("m", "x")).as_deref(),
+            Ok("d: &my-d create\nm:\n  - edit\n  - *my-d\n  - x\n")
+        );
+        let shared = "h: { covers: &ev [create] }\nm: { covers: *ev }\n";
+        assert_eq!(made(shared, &add("h.covers", "x")), Err(EditError::Shared("h.covers".into())));
+        assert_eq!(made(shared, &add("m.covers", "x")), Err(EditError::Repeated("m.covers".into())));
+        assert_eq!(made("a: &n null\nb: *n\n", &set("b", "x")), Err(EditError::Repeated("b".into())));
+    }
+
+    #[test]
+    fn what_is_nothing_is_replaced_however_it_is_written() {
+        let made = |text: &str, path: &[&str]| apply_edit(text, &Edit::set(path.iter().copied(), "x"));
+        assert_eq!(made("a: ~ # why\nb: 1\n", &["a"]).as_deref(), Ok("a: x # why\nb: 1\n"));
+        assert_eq!(made("a: null\n", &["a", "b"]).as_deref(), Ok("a: { b: x }\n"));
+        assert_eq!(made("a: { b, c: 1 }\n", &["a", "b"]).as_deref(), Ok("a: { b: x, c: 1 }\n"));
+        assert_eq!(made("a: { b }\n", &["a", "c"]).as_deref(), Ok("a: { b, c: x }\n"));
+        assert_eq!(made("\u{feff}a: 1\n", &["b", "c"]).as_deref(), Ok("\u{feff}a: 1\nb:\n  c: x\n"));
     }
 
     /// Many changes at once, as if one after the other, each with a whole reading of its own.

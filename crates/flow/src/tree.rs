@@ -25,6 +25,8 @@ pub(crate) struct Node {
     pub place: Place,
     /// What was written.
     pub value: NodeValue,
+    /// Of an alias: where it stands itself.
+    pub alias: Option<Place>,
 }
 
 /// What can stand in a file.
@@ -158,7 +160,7 @@ impl<'t> Builder<'t> {
                 return (None, self.problems);
             }
         }
-        let empty = Node { place: self.place_at(0, 0), value: NodeValue::Null };
+        let empty = Node { place: self.place_at(0, 0), value: NodeValue::Null, alias: None };
         (Some(self.root.unwrap_or(empty)), self.problems)
     }
 
@@ -178,7 +180,7 @@ impl<'t> Builder<'t> {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.as_deref().map(|tag| tag.core_suffix().unwrap_or("").to_owned());
                 let value = self.scalar(&text, style, tag.as_deref(), &place);
-                self.close(anchor, Built { node: Node { place, value }, values: 1, height: 0 })
+                self.close(anchor, Built { node: Node { place, value, alias: None }, values: 1, height: 0 })
             }
             Event::SequenceStart(_, anchor, _) => self.open(place, anchor, None),
             Event::MappingStart(_, anchor, _) => self.open(place, anchor, Some(Vec::new())),
@@ -223,7 +225,7 @@ impl<'t> Builder<'t> {
             Some(keys) => NodeValue::Map(keys.into_iter().zip(open.items).collect()),
             None => NodeValue::List(open.items),
         };
-        let node = Node { place: self.place_at(open.start, end), value };
+        let node = Node { place: self.place_at(open.start, end), value, alias: None };
         self.close(open.anchor, Built { node, values: open.values, height: open.height + 1 })
     }
 
@@ -252,7 +254,8 @@ impl<'t> Builder<'t> {
             return self.too_deep(place);
         }
         // The limit was checked before this copy is made.
-        let Some(built) = self.anchors.get(&id).cloned() else { return Ok(()) };
+        let Some(mut built) = self.anchors.get(&id).cloned() else { return Ok(()) };
+        built.node.alias = Some(place);
         self.put(built)
     }
 

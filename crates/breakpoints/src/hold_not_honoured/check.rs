@@ -144,7 +144,7 @@ fn at_risk(
     let found = case(flow, handoff).at_risk(message, witness(flow, handoff, latest), fix);
     let order = handoff.carry == DocumentKind::Order && handoff.is_ours();
     let can = Asked::target(flow, handoff).yes(&fact(handoff.carry, "hold")) == Some(true);
-    if order && can { found.mended_by(cover(handoff, HOLDS)) } else { found }
+    if order && can { found.mended_by_all(cover(handoff, HOLDS)) } else { found }
 }
 
 fn witness(flow: &Flow, handoff: &Handoff, latest: Option<SignedDuration>) -> String {

@@ -64,7 +64,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             };
             let found = case.at_risk(message, witness(flow, handoff), fix);
             Some(if can_be_added(flow, handoff) {
-                found.mended_by(cover(handoff, &[Event::Edit]))
+                found.mended_by_all(cover(handoff, &[Event::Edit]))
             } else {
                 found
             })

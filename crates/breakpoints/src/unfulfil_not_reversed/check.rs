@@ -49,7 +49,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             let told = flow.system(&handoff.from).profile.list("shipment.events");
             let known = told.is_some_and(|it| it.iter().any(|it| it == "void"));
             let safe = ours && known && cancels(flow, handoff, false) == Some(true);
-            Some(if safe { found.mended_by(cover(handoff, &[Event::Void])) } else { found })
+            Some(if safe { found.mended_by_all(cover(handoff, &[Event::Void])) } else { found })
         }
         Carried::Unsaid => Some(ask_carried(
             case,

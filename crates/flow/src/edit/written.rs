@@ -1,6 +1,6 @@
 //! A text that is read once, and where each of many changes goes in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub struct Written<'t> {
     /// Of each map with many entries, by the place where it begins: the number of each key's entry. Two maps that begin
     /// at one place are one map, repeated.
     keys: HashMap<usize, HashMap<String, usize>>,
+    /// Where the values begin that are repeated elsewhere.
+    shared: HashSet<usize>,
 }
 
 /// A part of a text that is to be replaced.
@@ -108,9 +110,9 @@ impl<'t> Written<'t> {
     pub fn read(text: &'t str) -> Result<Self, EditError> {
         let (node, problems) = parse_tree(&Arc::from("edited"), text.as_bytes());
         let root = node.filter(|_| problems.is_empty()).ok_or(EditError::Unreadable)?;
-        let mut keys = HashMap::new();
-        index(&root, &mut keys);
-        Ok(Self { text, root, keys })
+        let (mut keys, mut shared) = (HashMap::new(), HashSet::new());
+        index(&root, &mut keys, &mut shared);
+        Ok(Self { text, root, keys, shared })
     }
 
     /// What some changes replace, all of them together, by place, without what stays the same; `None` where one of them
@@ -136,12 +138,14 @@ impl<'t> Written<'t> {
             let Some((key, child)) = self.entry(here, entries, name) else {
                 return Ok(self.add_entry(here, entries, edit, depth));
             };
-            let colon = self.after_colon(key);
-            if child.value == NodeValue::Null {
-                return Ok(self.fill(here, key, colon, edit, depth));
-            }
-            if child.place.start < colon {
+            if child.alias.is_some() {
                 return Err(EditError::Repeated(written()));
+            }
+            if self.shared.contains(&child.place.start) {
+                return Err(EditError::Shared(written()));
+            }
+            if child.value == NodeValue::Null {
+                return Ok(self.fill(here, key, child, edit, depth));
             }
             here = child;
         }
@@ -173,7 +177,8 @@ impl<'t> Written<'t> {
         let Some((key, last)) = entries.last() else {
             return self.insert(map.place.start + 1, format!(" {entry} "));
         };
-        let end = self.end_of(&last.place).max(key.place.end + 1);
+        let is_empty = last.alias.is_none() && self.part(&last.place).is_empty();
+        let end = if is_empty { self.after_key(key) } else { self.end_of(last) };
         let appended = if is_flow {
             self.insert(end, format!(", {entry}"))
         } else {
@@ -183,8 +188,21 @@ impl<'t> Written<'t> {
         Replacement { appends: Some(edit.path[..=depth].to_vec()), ..appended }
     }
 
-    /// The value of a key that has none.
-    fn fill(&self, map: &Node, key: &Key, colon: usize, edit: &Edit, depth: usize) -> Replacement {
+    /// The value of a key that has none: nothing is written there, or that it is nothing (`~`, `null`).
+    fn fill(&self, map: &Node, key: &Key, none: &Node, edit: &Edit, depth: usize) -> Replacement {
+        let said = self.part(&none.place);
+        if !said.is_empty() {
+            let text = nested(&edit.path[depth + 1..], &edit.change);
+            return Replacement {
+                range: none.place.start..none.place.start + said.len(),
+                text,
+                appends: None,
+            };
+        }
+        let colon = self.after_key(key);
+        if !self.text[..colon].ends_with(':') {
+            return self.insert(colon, format!(": {}", nested(&edit.path[depth + 1..], &edit.change)));
+        }
         let is_flow = self.part(&map.place).starts_with('{');
         match edit.path.get(depth + 1) {
             // What is written in lines goes on in lines.
@@ -216,11 +234,13 @@ impl<'t> Written<'t> {
         let Some(last) = items.last() else {
             return Ok(self.insert(node.place.start + 1, item.to_owned()));
         };
-        let end = self.end_of(&last.place);
+        let end = self.end_of(last);
         let appended = if self.part(&node.place).starts_with('[') {
             self.insert(end, format!(", {item}"))
         } else {
-            let dash = self.text[..last.place.start].rfind('-').unwrap_or(last.place.start);
+            let at = last.alias.as_ref().unwrap_or(&last.place).start;
+            let line = self.text[..at].rfind('\n').map_or(0, |it| it + 1);
+            let dash = self.text[line..at].find('-').map_or(at, |it| line + it);
             self.insert(self.line_end(end), format!("\n{}- {item}", self.indent(dash)))
         };
         Ok(Replacement { appends: Some([edit.path.as_slice(), &[item.to_owned()]].concat()), ..appended })
@@ -231,17 +251,21 @@ impl<'t> Written<'t> {
         Replacement { range: at..at, text, appends: None }
     }
 
-    /// The place behind the colon of a key.
-    fn after_colon(&self, key: &Key) -> usize {
-        self.text[key.place.end..].find(':').map_or(key.place.end, |it| key.place.end + it + 1)
+    /// The place behind the colon of a key; behind the key itself where it has none, as in `{ key }`.
+    fn after_key(&self, key: &Key) -> usize {
+        let rest = &self.text[key.place.end..];
+        let space = rest.len() - rest.trim_start().len();
+        key.place.end + if rest[space..].starts_with(':') { space + 1 } else { 0 }
     }
 
     fn part(&self, place: &Place) -> &'t str {
         self.text.get(place.start..place.end).unwrap_or_default().trim_end()
     }
 
-    /// Where a value really ends: without the white space that a block counts as its own.
-    fn end_of(&self, place: &Place) -> usize {
+    /// Where a value really ends: without the white space that a block counts as its own; and of what is repeated from
+    /// elsewhere, where it says so.
+    fn end_of(&self, node: &Node) -> usize {
+        let place = node.alias.as_ref().unwrap_or(&node.place);
         place.start + self.part(place).len()
     }
 
@@ -252,20 +276,25 @@ impl<'t> Written<'t> {
     /// As many spaces as stand before a place in its line, what else stands there counted as a space.
     fn indent(&self, at: usize) -> String {
         let start = self.text[..at].rfind('\n').map_or(0, |it| it + 1);
-        " ".repeat(self.text[start..at].chars().count())
+        // A mark of the byte order is no width.
+        " ".repeat(self.text[start..at].trim_start_matches('\u{feff}').chars().count())
     }
 }
 
-/// Notes where the keys of each map with many entries stand in it.
-fn index(node: &Node, keys: &mut HashMap<usize, HashMap<String, usize>>) {
+/// Notes where the keys of each map with many entries stand in it, and which values are repeated.
+fn index(node: &Node, keys: &mut HashMap<usize, HashMap<String, usize>>, shared: &mut HashSet<usize>) {
+    if node.alias.is_some() {
+        shared.insert(node.place.start);
+        return;
+    }
     match &node.value {
-        NodeValue::List(items) => items.iter().for_each(|it| index(it, keys)),
+        NodeValue::List(items) => items.iter().for_each(|it| index(it, keys, shared)),
         NodeValue::Map(entries) => {
             if entries.len() > FEW {
                 let numbers = entries.iter().enumerate().map(|(number, it)| (it.0.text.clone(), number));
                 keys.insert(node.place.start, numbers.collect());
             }
-            entries.iter().for_each(|(_, it)| index(it, keys));
+            entries.iter().for_each(|(_, it)| index(it, keys, shared));
         }
         _ => {}
     }

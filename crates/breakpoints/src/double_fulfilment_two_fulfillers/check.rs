@@ -27,7 +27,12 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
         alternatives.entry((&handoff.from, handoff.carry)).or_default().push(handoff);
     }
     let alternatives = alternatives.values().filter(|it| it.len() > 1);
-    alternatives.flat_map(|it| judged(flow, it).into_iter().chain(moved(flow, it))).collect()
+    // What two take today need not be told of an edit as well.
+    let told = |it: &Vec<&Handoff>| match judged(flow, it) {
+        found if found.is_empty() => moved(flow, it).into_iter().collect(),
+        found => found,
+    };
+    alternatives.flat_map(told).collect()
 }
 
 fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
@@ -133,6 +138,22 @@ fn twice_to_one(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<
 /// What of an order an edit can change, as conditions speak of it.
 const CHANGES: &[&str] = &["order.ship_to", "order.tags", "order.lines", "order.shipping", "order.totals"];
 
+/// Whether an edit may take an order over from one handoff to the other: not where what no edit changes keeps the
+/// two apart already.
+fn can_move(flow: &Flow, one: &Handoff, other: &Handoff) -> bool {
+    let Ok(always) = Condition::parse("true") else { return true };
+    let stays = |it: &Condition| !CHANGES.iter().any(|field| it.words().contains(field));
+    let fixed = |it: &Handoff| {
+        let parts = it.when.as_ref().map(Condition::parts).unwrap_or_default();
+        Condition::all(parts.into_iter().filter(stays)).unwrap_or_else(|| always.clone())
+    };
+    let origin = Origin { from: Some(one.from.to_string()), currency: Some(flow.currency) };
+    let (one_fixed, other_fixed) = (fixed(one), fixed(other));
+    !route_from(one.carry, &origin, &[&one_fixed, &other_fixed], Question::Disjoint)
+        .iter()
+        .all(|it| matches!(it, Routing::Proven))
+}
+
 /// Conditions that part the orders today and take one over to the other side when it is edited: what has travelled
 /// stays where it is, unless somebody calls it back.
 fn moved(flow: &Flow, handoffs: &[&Handoff]) -> Option<Finding> {
@@ -144,8 +165,11 @@ fn moved(flow: &Flow, handoffs: &[&Handoff]) -> Option<Finding> {
         CHANGES.iter().copied().find(|field| text.contains(field))
     };
     let recalled = |it: &Handoff| Asked::Contract(flow, it).yes(RECALLED);
-    let stays = handoffs.iter().find(|it| by(it).is_some() && recalled(it) != Some(true))?;
-    let other = handoffs.iter().find(|it| it.to != stays.to)?;
+    let from = handoffs.iter().filter(|it| by(it).is_some() && recalled(it) != Some(true));
+    let moves =
+        from.flat_map(|one| handoffs.iter().filter(|it| it.to != one.to).map(move |other| (one, other)));
+    let most = PAIRS_BASE + PAIRS_EACH * handoffs.len();
+    let (stays, other) = moves.take(most).find(|(one, other)| can_move(flow, one, other))?;
     let field = by(stays)?;
     let (first, second) = (title(flow, &stays.to), title(flow, &other.to));
     let message =

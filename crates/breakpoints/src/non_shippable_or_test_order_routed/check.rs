@@ -44,6 +44,11 @@ const KINDS: &[Kind] = &[
     kind("gift_card", "an order of a gift card", CARDS, OTHERS),
 ];
 
+/// The condition that holds for a kind of order that nobody ships; none where no condition sees it.
+pub(crate) fn holds_for(word: &str) -> Option<&'static str> {
+    KINDS.iter().find(|it| it.word == word).map(|it| it.holds).filter(|it| !it.is_empty())
+}
+
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let arrows = from_shops(flow);
     let Some(first) = arrows.first() else { return Vec::new() };

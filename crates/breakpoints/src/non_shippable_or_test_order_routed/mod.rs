@@ -2,6 +2,8 @@
 
 mod check;
 
+pub(crate) use check::holds_for;
+
 use crate::{Breakpoint, Check, Severity};
 
 const ID: &str = "non-shippable-or-test-order-routed";

@@ -1,10 +1,27 @@
 //! Alternatives that leave a document between them.
 
+use std::collections::BTreeSet;
+
 use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, Way, route_from};
 
-use super::check::case;
+use super::check::{case, travels};
+use crate::judge::Asked;
 use crate::look::{many, title, worth_each_comma};
+use crate::non_shippable_or_test_order_routed::holds_for;
+use crate::way::Gate;
 use crate::{Finding, Holder, Missing};
+
+/// The states of payment of an order.
+const PAYMENTS: &[&str] = &[
+    "pending",
+    "authorized",
+    "expired",
+    "partially_paid",
+    "paid",
+    "partially_refunded",
+    "refunded",
+    "voided",
+];
 
 /// Such a document, or, where none is found, what stands in the way
 /// of a proof.
@@ -27,12 +44,47 @@ pub(super) fn falls_through(flow: &Flow, way: &Way) -> Option<Finding> {
 /// Whether every document is taken by one of the alternatives. One without a condition takes all.
 fn total(flow: &Flow, way: &Way, handoffs: &[&Handoff]) -> Vec<Routing> {
     let conditions: Option<Vec<&Condition>> = handoffs.iter().map(|it| it.when.as_ref()).collect();
-    let Some(conditions) = conditions else { return Vec::new() };
+    let Some(mut conditions) = conditions.and_then(|it| apart(&it)) else { return Vec::new() };
+    conditions.extend(by_intent(flow, handoffs));
+    let conditions: Vec<&Condition> = conditions.iter().collect();
     // A map that routes by currency has several of them; any other has the one that it declares.
     let by_currency = conditions.iter().any(|it| it.text().contains("currency"));
     let currency = (!by_currency).then_some(flow.currency);
     let origin = Origin { from: Some(way.from.to_string()), currency };
     route_from(way.kind, &origin, &conditions, Question::Total)
+}
+
+/// The conditions without what all of them ask: that is a filter of the way as a whole, which leaves documents out by
+/// intent, as that of a single handoff does. `None` where one of them asks nothing else.
+fn apart(conditions: &[&Condition]) -> Option<Vec<Condition>> {
+    let (first, others) = conditions.split_first()?;
+    let words = |it: &Condition| it.parts().iter().map(Condition::words).collect::<BTreeSet<_>>();
+    let mut common = words(first);
+    for other in others {
+        let own = words(other);
+        common.retain(|it| own.contains(it));
+    }
+    let rest = |it: &Condition| it.parts().into_iter().filter(|it| !common.contains(&it.words()));
+    conditions.iter().map(|it| Condition::all(rest(it))).collect()
+}
+
+/// What stays behind by intent: what the brand says that nobody ships, and states of payment that no handoff takes,
+/// of which [`super::check`] speaks by themselves.
+fn by_intent(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Condition> {
+    let trade = Asked::Trade(flow);
+    let mut texts: Vec<String> = trade
+        .list("not_shipped")
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|it| holds_for(it))
+        .map(str::to_owned)
+        .collect();
+    if handoffs.iter().any(|it| it.when.as_ref().is_some_and(|it| it.text().contains("order.payment"))) {
+        let left = |state: &&str| handoffs.iter().all(|it| travels(flow, it, state) == Gate::Shut);
+        let states = PAYMENTS.iter().copied().filter(left);
+        texts.extend(states.map(|it| format!("order.payment == \"{it}\"")));
+    }
+    texts.iter().filter_map(|it| Condition::parse(it).ok()).collect()
 }
 
 fn nobody(flow: &Flow, way: &Way, handoffs: &[&Handoff], says: &str) -> Finding {

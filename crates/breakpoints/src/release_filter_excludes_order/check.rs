@@ -7,6 +7,7 @@ use seamless_model::HandoffId;
 
 use super::ID;
 use super::between::falls_through;
+use super::unasked::unasked;
 use super::unreached::{unbooked, unreached};
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
@@ -29,7 +30,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let between: Vec<Finding> = between.collect();
     // An order that no condition takes need not be told a second time, of the shop that it comes from.
     let nowhere = if between.is_empty() { unreached(flow) } else { Vec::new() };
-    let nowhere = nowhere.into_iter().chain(unbooked(flow));
+    let nowhere = nowhere.into_iter().chain(unasked(flow)).chain(unbooked(flow));
     once(between.into_iter().chain(nowhere).chain(by_payment).chain(carriers))
 }
 
@@ -84,7 +85,7 @@ fn left_out(flow: &Flow, way: &Way) -> Option<Finding> {
     }
 }
 
-fn travels(flow: &Flow, handoff: &Handoff, state: &str) -> Gate {
+pub(super) fn travels(flow: &Flow, handoff: &Handoff, state: &str) -> Gate {
     match Asked::Contract(flow, handoff).list(STATES) {
         Some(states) if states.iter().any(|it| it == state) => Gate::Open,
         Some(_) => Gate::Shut,

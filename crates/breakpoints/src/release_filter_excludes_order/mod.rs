@@ -2,6 +2,7 @@
 
 mod between;
 mod check;
+mod unasked;
 mod unreached;
 
 use crate::{Breakpoint, Check, Severity};

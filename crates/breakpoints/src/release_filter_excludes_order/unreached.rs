@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seamless_flow::{Flow, Handoff, Mode, Role, System};
-use seamless_model::{DocumentKind, SystemId};
+use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use crate::Finding;
@@ -22,7 +22,8 @@ pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
     let ships = |it: &&System| it.role.ships_goods() && ends.contains(&it.id);
     let shippers: Vec<&System> = flow.systems.values().filter(ships).collect();
     let mut sources = Sources::of(flow);
-    let ways = Arrows::along(moving(flow, TO_SHIP));
+    // What brings only changes brings no order.
+    let ways = Arrows::along(moving(flow, TO_SHIP).filter(|it| it.covers(Event::Create)));
     let ends_there = |it: &SystemId| ends.contains(it) && flow.system(it).role.ships_goods();
     // Shops whose orders go to the same systems first come to the same ones.
     let mut known = BTreeMap::new();
@@ -42,8 +43,8 @@ pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
 /// of other books come, the orders are among them.
 pub(super) fn unbooked(flow: &Flow) -> Vec<Finding> {
     const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
-    let sold: BTreeSet<&SystemId> =
-        moving(flow, &[DocumentKind::Order, DocumentKind::Journal]).map(|it| &it.to).collect();
+    let booked = moving(flow, &[DocumentKind::Order, DocumentKind::Journal]);
+    let sold: BTreeSet<&SystemId> = booked.filter(|it| it.covers(Event::Create)).map(|it| &it.to).collect();
     // A map without any order speaks of a part of the flow only.
     if moving(flow, &[DocumentKind::Order]).next().is_none() {
         return Vec::new();
@@ -85,7 +86,7 @@ fn one_shop(flow: &Flow, shop: &System, shippers: &[&System]) -> Option<Finding>
                 }
             ),
             format!(
-                "Put the way on the map over which orders of {title} come to whoever ships them, or let a condition on that way take them as well."
+                "Put the way on the map over which orders of {title} come to whoever ships them, or let a condition on that way take them as well; and have its `covers` name `create`."
             ),
         )),
         None => Some(case.unknown(

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Handoff};
+use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, title};
+use crate::look::{moving, span, title};
 use crate::way::TO_SHIP;
 
 const TOLD: &str = "shorts.told_by";
@@ -56,7 +56,11 @@ fn one_system(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             "Put the way back on the map: `{{ carry: cancellation, from: {}, to: {}, via: {}, within: 4h }}`, with a team as its `owner` that cancels the line or has it sent from elsewhere.",
             system.id,
             handoff.from,
-            if asked.word(TOLD) == Some("message") { "webhook" } else { "manual" }
+            match (asked.word(TOLD), handoff.via) {
+                (Some("message"), Via::File(every)) => format!("file {}", span(every)),
+                (Some("message"), _) => "webhook".to_owned(),
+                _ => "manual".to_owned(),
+            }
         ),
     ))
 }

@@ -262,6 +262,36 @@ fn parcels_go_back_to_where_their_orders_came_from() {
     assert_eq!(said(id, &[BOOKED, &asked, &shipped]), ["wms: at risk"]);
     assert_eq!(said(id, &[BOOKED, &asked]), ["wms: at risk"]);
     assert_eq!(said(id, &[ORDERS, PICKS, &shipped]), NOTHING);
+    // A system that routes hears from all whom it asks, or from none.
+    let second = PICKS.replace("picks:", "second:").replace("to: wms", "to: far").replace("wms:", "far:");
+    let back = |from: &str, to: &str| back(&format!("{from}_{to}"), from, to);
+    let (one, two, heard) = (back("wms", "shop"), back("far", "shop"), back("wms", "oms"));
+    assert_eq!(said(id, &[ORDERS, PICKS, &second, &one, &two]), NOTHING);
+    assert_eq!(said(id, &[ORDERS, PICKS, &second, &one, &two, &heard]), ["far: at risk"]);
+    assert_eq!(said(id, &[ORDERS, PICKS, &second, &one, &two, &heard, &back("far", "oms")]), NOTHING);
+    // What brings only later news brings no parcel.
+    let later = with(&one, "covers: [tracking]");
+    assert_eq!(said(id, &[ORDERS, PICKS, &later]), ["wms: at risk"]);
+}
+
+#[test]
+fn parcels_go_back_to_the_one_shop_that_sold_them() {
+    let id = "fulfilment-writeback-missing";
+    let sold = ORDERS.replace("orders:", "sold:").replace("shop", "market");
+    let back = |to: &str, when: &str| {
+        format!("to_{to}: {{ carry: shipment, from: wms, to: {to}, via: poll 5m, within: 1h{when} }}")
+    };
+    let of = |prefix: &str| format!(", when: 'order.number.startsWith(\"{prefix}\")'");
+    let both =
+        |one: &str, two: &str| said(id, &[ORDERS, &sold, PICKS, &back("shop", one), &back("market", two)]);
+    assert_eq!(both(&of("S-"), &of("M-")), NOTHING);
+    assert_eq!(both(&of("S-"), &of("S-")), ["to_market: at risk"]);
+    assert_eq!(both("", &of("M-")), ["to_market: at risk"]);
+    // Nothing sorts them: each shop is meant to look for its own.
+    assert_eq!(both("", ""), NOTHING);
+    // The marketplace's orders are orders of the shop as well.
+    let taken = "taken: { carry: order, from: market, to: shop, via: poll 5m, within: 5m, covers: [create, cancel], key: { market: id, shop: source_identifier } }";
+    assert_eq!(said(id, &[taken, ORDERS, PICKS, &back("shop", ""), &back("market", &of("M-"))]), NOTHING);
 }
 
 #[test]
@@ -274,6 +304,8 @@ fn every_shop_has_somebody_who_ships_and_hears_what_there_is() {
     assert_eq!(said(nobody, &[ORDERS, PICKS]), NOTHING);
     // A way is taken out of the map, at either end.
     assert_eq!(said(nobody, &[PICKS, &offer("shop")]), ["shop: at risk"]);
+    // What brings only changes brings no order.
+    assert_eq!(said(nobody, &[&ORDERS.replace("create, ", ""), PICKS]), ["shop: at risk"]);
     let shipped = "shipped: { carry: shipment, from: wms, to: shop, via: webhook, backstop: every 15m over 48h, within: 1h }";
     assert_eq!(said(nobody, &[ORDERS, shipped]), ["shop: at risk"]);
     // Books that hear of refunds hear of orders.
@@ -313,7 +345,10 @@ fn a_file_has_no_answer_of_its_own() {
     let filed = PICKS.replace("via: webhook, backstop: every 15m over 48h", "via: file 30m");
     assert_eq!(said(id, &[waits, ORDERS, PICKS]), NOTHING);
     assert_eq!(said(id, &[waits, ORDERS, &filed]), ["picks: asks for cancel_answer"]);
-    assert_eq!(said(id, &[waits, ORDERS, &with(&filed, "contract: { cancel_answer: later }")]), ["picks: at risk"]);
+    assert_eq!(
+        said(id, &[waits, ORDERS, &with(&filed, "contract: { cancel_answer: later }")]),
+        ["picks: at risk"]
+    );
     let answer = "answers: { carry: cancellation, from: wms, to: oms, via: file 30m, within: 2h }";
     assert_eq!(said(id, &[waits, ORDERS, &filed, answer]), NOTHING);
 }

@@ -49,11 +49,16 @@ fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
 /// incident; a file that is put down has no answer.
 fn unconfirmed(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let (asked, to) = (Asked::Contract(flow, handoff), title(flow, &handoff.to));
-    match (asked.word("cancel_answer"), Mover::of(flow, handoff)) {
-        (Some("none"), _) => Some(case(flow, handoff).at_risk(
+    let answers = asked.word("cancel_answer");
+    let answer = match answers {
+        Some("later") => format!("{to} answers later, and nothing on the map brings that answer"),
+        _ => "No answer comes back".to_owned(),
+    };
+    match (answers, Mover::of(flow, handoff)) {
+        (Some("none" | "later"), _) => Some(case(flow, handoff).at_risk(
             format!("nobody hears whether {to} could still stop a cancelled order"),
             format!(
-                "#1001 is cancelled at 13:10, while {to} packs it. No answer comes back: its customer waits for the money until somebody asks {to} by hand, or gets it and the goods."
+                "#1001 is cancelled at 13:10, while {to} packs it. {answer}: its customer waits for the money until somebody asks {to} by hand, or gets it and the goods."
             ),
             format!(
                 "Have {to} answer a cancellation, and bring the answer back: a handoff of `cancellation` from `{}`.",

@@ -100,6 +100,12 @@ pub(crate) fn moving<'f>(
     all.filter(|it| it.mode != Mode::Paused && kinds.contains(&it.carry))
 }
 
+/// Whether a handoff comes straight from a marketplace: of what the brand does in its own shop, such as tags, gift
+/// cards and lines written by hand, there is nothing there.
+pub(crate) fn of_marketplace(flow: &Flow, handoff: &Handoff) -> bool {
+    flow.system(&handoff.from).role == Role::Marketplace
+}
+
 /// A finding on a handoff.
 pub(crate) fn on_handoff(
     id: &str,

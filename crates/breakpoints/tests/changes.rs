@@ -377,3 +377,24 @@ fn what_comes_soonest_counts_and_a_marketplace_holds_nothing() {
     assert_eq!(said(id, &[holds, can, ORDERS, &slow, PICKS]), ["picks: at risk"]);
     assert_eq!(said(id, &["MARKET order.hold=true", holds, can, &kept, &sold, PICKS]), ["sold: at risk"]);
 }
+
+#[test]
+fn what_a_brand_does_in_its_shop_is_not_done_in_a_marketplace() {
+    let sold = BOOKED.replace("booked:", "sold:").replace("from: shop", "from: market");
+    let given_back = "given_back: { carry: refund, from: market, to: erp, via: poll 1h, within: 2h }";
+    let both = |id: &str, trade: &str| said(id, &[trade, BOOKED, &sold, given_back]);
+    assert_eq!(both("tag-control-race", "TRADE tags_control: true"), ["booked: asks for rules_again"]);
+    assert_eq!(
+        both("split-tender-misrefund", "TRADE split_payments: true"),
+        ["booked: asks for money.tenders"]
+    );
+    assert_eq!(
+        both("gift-card-double-revenue", "TRADE gift_cards: true"),
+        ["booked: asks for money.lines", "booked: asks for money.gift_card_paid"]
+    );
+    let by_hand = "TRADE skus_complete: true, custom_items: true";
+    assert_eq!(both("sku-unmapped-or-blank", by_hand), ["booked: at risk"]);
+    // An item that is not set up yet may be sold anywhere.
+    let new = "TRADE skus_complete: false";
+    assert_eq!(both("sku-unmapped-or-blank", new), ["booked: at risk", "sold: at risk"]);
+}

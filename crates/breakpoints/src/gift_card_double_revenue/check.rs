@@ -8,7 +8,7 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::title;
+use crate::look::{of_marketplace, title};
 use crate::way::{into_books, money};
 
 const SALES: &[DocumentKind] = &[DocumentKind::Order];
@@ -18,7 +18,8 @@ const PAYMENTS: &[DocumentKind] = &[DocumentKind::Payment];
 const PAID: &str = "money.gift_card_paid";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let sales = into_books(flow, SALES);
+    let sales: Vec<&Handoff> =
+        into_books(flow, SALES).into_iter().filter(|it| !of_marketplace(flow, it)).collect();
     let trade = Asked::Trade(flow);
     let Some(first) = sales.first() else { return Vec::new() };
     match trade.yes("gift_cards") {

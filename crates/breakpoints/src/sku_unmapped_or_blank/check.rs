@@ -1,12 +1,16 @@
 //! Finds the risk on a map: lines are sold whose SKU the next system does not know.
 
-use seamless_flow::{Flow, Handoff, OnUnknown};
+use seamless_flow::{Flow, Handoff, OnUnknown, Role};
 use seamless_model::DocumentKind;
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, moving, title};
+use crate::look::{Mover, moving, of_marketplace, title};
+use crate::way::Sources;
+
+/// What stands on an order where lines are written by hand.
+const BY_HAND: &str = "a line that has no SKU";
 
 const COMPLETE: &str = "skus_complete";
 const CUSTOM: &str = "custom_items";
@@ -28,7 +32,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let what = match (trade.yes(COMPLETE), trade.yes(CUSTOM)) {
         (Some(true), Some(false)) => return Vec::new(),
         (Some(false), _) => "an item that is not set up there yet",
-        (_, Some(true)) => "a line that has no SKU",
+        (_, Some(true)) => BY_HAND,
         (None, _) => {
             return ask(
                 COMPLETE,
@@ -42,7 +46,11 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
             );
         }
     };
-    once(moving(flow, ASKED).filter(needs).filter_map(|it| one_handoff(flow, it, what)))
+    // Nobody writes lines by hand in a marketplace, nor do they come to whoever ships for it alone.
+    let shop = flow.systems.values().find(|it| what == BY_HAND && it.role == Role::Storefront);
+    let shut = shop.map(|it| Sources::of(flow).shut(it)).unwrap_or_default();
+    let has = |it: &&Handoff| what != BY_HAND || !of_marketplace(flow, it) && !shut.contains(&it.id);
+    once(moving(flow, ASKED).filter(needs).filter(has).filter_map(|it| one_handoff(flow, it, what)))
 }
 
 fn case<'f>(flow: &'f Flow, handoff: &'f Handoff, loss: Loss) -> Case<'f> {

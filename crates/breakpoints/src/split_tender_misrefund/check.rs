@@ -8,7 +8,7 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::title;
+use crate::look::{of_marketplace, title};
 use crate::way::{into_books, money};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Payment, DocumentKind::Refund];
@@ -21,7 +21,9 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
         all.iter().filter(|it| it.carry == DocumentKind::Payment).map(|it| &it.to).collect();
     // Where payments arrive themselves, the order need not tell how it was paid.
     let tells = |it: &&Handoff| it.carry != DocumentKind::Order || !paid.contains(&it.to);
-    let booked: Vec<&Handoff> = all.iter().copied().filter(tells).collect();
+    // A marketplace pays as one, however its customers have paid.
+    let own = |it: &&Handoff| !of_marketplace(flow, it);
+    let booked: Vec<&Handoff> = all.iter().copied().filter(tells).filter(own).collect();
     let trade = Asked::Trade(flow);
     let Some(first) = booked.first() else { return Vec::new() };
     match (trade.yes("split_payments"), trade.yes("gift_cards")) {

@@ -7,7 +7,7 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{moving, origins, span, title};
+use crate::look::{moving, of_marketplace, origins, span, title};
 use crate::way::{Gate, lets};
 
 const CONTROL: &str = "tags_control";
@@ -21,7 +21,8 @@ const EXAMPLE: SignedDuration = SignedDuration::from_secs(90);
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let begin: std::collections::BTreeSet<&SystemId> = origins(flow).into_iter().map(|it| &it.id).collect();
-    let first_hops: Vec<&Handoff> = moving(flow, ORDER).filter(|it| begin.contains(&it.from)).collect();
+    let first_hops: Vec<&Handoff> =
+        moving(flow, ORDER).filter(|it| begin.contains(&it.from) && !of_marketplace(flow, it)).collect();
     let Some(first) = first_hops.first() else { return Vec::new() };
     let trade = Asked::Trade(flow);
     match trade.yes(CONTROL) {

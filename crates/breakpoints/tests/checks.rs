@@ -191,8 +191,11 @@ fn while_seamless_only_watches_the_question_is_who_carries() {
 fn cancellations_travel_by_covers_or_by_a_handoff_of_their_own() {
     let create = ORDERS.replace("[create, edit, cancel]", "[create, edit]");
     assert_eq!(said(&[&create], ""), ["!cancel-not-propagated@orders"]);
-    let apart = "stops: { carry: cancellation, from: shop, to: oms, via: webhook, within: 1m }";
+    let apart = "stops: { carry: cancellation, from: shop, to: oms, via: webhook, backstop: every 15m over 48h, within: 1m }";
     assert_eq!(said(&[&create, apart], ""), Vec::<String>::new());
+    // One that is not told of in an outage is lost like an order.
+    let loose = apart.replace(" backstop: every 15m over 48h,", "");
+    assert!(said(&[&create, &loose], "").contains(&"!cancel-not-propagated@stops".to_owned()));
 }
 
 #[test]

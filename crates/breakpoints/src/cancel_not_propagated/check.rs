@@ -8,6 +8,7 @@ use seamless_model::{DocumentKind, Event, SystemId};
 use super::ID;
 use crate::arrows::Arrows;
 use crate::look::{Mover, a, fact, moving, on_handoff, says, title, worth};
+use crate::lost;
 use crate::{Finding, Severity, Verdict};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
@@ -22,11 +23,26 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let records = Arrows::along(moving(flow, RECORD));
     let untold: BTreeMap<_, _> =
         told.into_iter().map(|(from, to)| (from, records.missing(from, to))).collect();
-    moving(flow, KINDS)
+    let silent = moving(flow, KINDS)
         .filter(|it| source_can_cancel(flow, it))
         .filter(|it| untold[&it.from].contains(&it.to))
-        .filter_map(|it| one_handoff(flow, it))
-        .collect()
+        .filter_map(|it| one_handoff(flow, it));
+    // What one who ships sends back is an answer of his, and judged as such.
+    let asked = moving(flow, RECORD).filter(|it| !flow.system(&it.from).role.ships_goods());
+    silent.chain(asked.filter_map(|it| lost_record(flow, it))).collect()
+}
+
+/// A cancellation that travels as a document of its own, and that a lost webhook loses.
+fn lost_record(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
+    let loss = lost::loss(flow, handoff).filter(|_| handoff.is_ours())?;
+    let message = format!(
+        "a cancellation of which {} is not told never reaches {}",
+        handoff.id,
+        title(flow, &handoff.to)
+    );
+    let verdict = Verdict::AtRisk { witness: lost::witness(flow, handoff, loss) };
+    let found = on_handoff(ID, flow, handoff, verdict, message, lost::fix(flow, handoff, loss));
+    Some(lighter(flow, handoff, found))
 }
 
 fn source_can_cancel(flow: &Flow, handoff: &Handoff) -> bool {

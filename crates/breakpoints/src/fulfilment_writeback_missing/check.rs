@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Role, System, Via};
-use seamless_model::{DocumentKind, HandoffId, SystemId};
+use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
 
 use super::ID;
 use super::left_out::left_out;
+use super::two_shops::two_shops;
 use crate::arrows::Arrows;
 use crate::look::{
     HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, span, title,
@@ -26,36 +27,55 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut sources = Sources::of(flow);
     let shops = origins(flow).into_iter().map(|shop| (shop, sources.shut(shop))).collect::<Vec<_>>();
     let mut ways = Ways::of(flow);
+    let later: Later<'_> = moving(flow, SHIPMENT)
+        .filter(|it| !it.covers(Event::Create))
+        .map(|it| ((&it.from, &it.to), it))
+        .collect();
     let no_way_back = |(shop, shut): &(&System, _)| {
         let silent = ways.no_way_back(shop, shut);
-        silent.iter().filter(|it| it.id != shop.id).map(|it| nothing_comes_back(flow, shop, it)).collect()
+        silent
+            .iter()
+            .filter(|it| it.id != shop.id)
+            .map(|it| nothing_comes_back(flow, shop, it, &later))
+            .collect()
     };
     let mut silent: Vec<Finding> = shops.iter().flat_map::<Vec<Finding>, _>(no_way_back).collect();
     // Where a shop hears nothing, whoever asked hears nothing either: that is said once.
     let told: BTreeSet<String> = silent.iter().map(|it| it.spot.name().to_owned()).collect();
-    silent.extend(unanswered(flow).into_iter().filter(|it| !told.contains(it.spot.name())));
+    silent.extend(unanswered(flow, &later).into_iter().filter(|it| !told.contains(it.spot.name())));
     let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
     // Where nothing comes back at all, that a condition leaves parcels out is not said besides.
     let from = |it: &Finding| flow.handoffs.get(it.spot.name()).map(|it| it.from.as_str());
     let partly = left_out(flow).into_iter().filter(|it| from(it).is_none_or(|from| !told.contains(from)));
-    silent.into_iter().chain(partly).chain(carried).collect()
+    silent.into_iter().chain(partly).chain(two_shops(flow)).chain(carried).collect()
 }
 
-/// Books that ask others to ship and never hear what has left: nothing is invoiced. Shops have their own finding, and a
-/// system that only routes may be done when it has asked.
-fn unanswered(flow: &Flow) -> Vec<Finding> {
+/// The handoffs that bring only what becomes of parcels later, by their ends.
+type Later<'f> = BTreeMap<(&'f SystemId, &'f SystemId), &'f Handoff>;
+
+/// The handoffs that tell of new parcels; one that brings only what becomes of them later tells of none.
+fn telling(flow: &Flow) -> impl Iterator<Item = &Handoff> {
+    moving(flow, SHIPMENT).filter(|it| it.covers(Event::Create))
+}
+
+/// Books that ask others to ship and never hear what has left: nothing is invoiced. Shops have their own finding. A
+/// system that only routes may be done when it has asked; where it hears from one of them, it waits for the others.
+fn unanswered(flow: &Flow, later: &Later<'_>) -> Vec<Finding> {
     let mut wanted: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
     for handoff in moving(flow, ASKED) {
         let (asking, asked) = (flow.system(&handoff.from), flow.system(&handoff.to));
-        if asking.role.keeps_books() && asked.role.ships_goods() {
+        if !matches!(asking.role, Role::Storefront | Role::Marketplace) && asked.role.ships_goods() {
             wanted.entry(&asking.id).or_default().insert(&asked.id);
         }
     }
-    let shipments = Arrows::against(moving(flow, SHIPMENT));
+    let shipments = Arrows::against(telling(flow));
     let silent = wanted.into_iter().flat_map(|(asking, asked)| {
-        shipments.missing(asking, asked).into_iter().map(move |it| (flow.system(asking), flow.system(it)))
+        let (asking, all) = (flow.system(asking), asked.len());
+        let missing = shipments.missing(&asking.id, asked);
+        let waits = asking.role.keeps_books() || missing.len() < all;
+        missing.into_iter().filter(move |_| waits).map(move |it| (asking, flow.system(it)))
     });
-    silent.map(|(asking, asked)| nothing_comes_back(flow, asking, asked)).collect()
+    silent.map(|(asking, asked)| nothing_comes_back(flow, asking, asked, later)).collect()
 }
 
 /// The ways of orders and requests from shops, and of shipments back to them.
@@ -73,7 +93,7 @@ type Ends<'f> = (BTreeSet<&'f HandoffId>, Vec<&'f SystemId>, Vec<&'f SystemId>);
 impl<'f> Ways<'f> {
     fn of(flow: &'f Flow) -> Self {
         let asked = Arrows::along(moving(flow, ASKED));
-        let telling = Arrows::against(moving(flow, SHIPMENT));
+        let telling = Arrows::against(telling(flow));
         Self { flow, asked, telling, known: BTreeMap::new() }
     }
 
@@ -95,7 +115,7 @@ impl<'f> Ways<'f> {
     }
 }
 
-fn nothing_comes_back(flow: &Flow, shop: &System, system: &System) -> Finding {
+fn nothing_comes_back(flow: &Flow, shop: &System, system: &System, later: &Later<'_>) -> Finding {
     let (title, shop_title) = (&system.title, &shop.title);
     let day = orders_within(flow, SignedDuration::from_hours(24)).map(|orders| {
         format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
@@ -114,10 +134,16 @@ fn nothing_comes_back(flow: &Flow, shop: &System, system: &System) -> Finding {
         system,
         Verdict::AtRisk { witness },
         format!("no handoff brings shipments from {title} back to {shop_title}"),
-        format!(
-            "Add a handoff: `{{ carry: shipment, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 30m }}`.",
-            system.id, shop.id
-        ),
+        match later.get(&(&system.id, &shop.id)) {
+            Some(handoff) => format!(
+                "Add `create` to `covers` of `{}`: it brings only what becomes of a parcel later.",
+                handoff.id
+            ),
+            None => format!(
+                "Add a handoff: `{{ carry: shipment, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 30m }}`.",
+                system.id, shop.id
+            ),
+        },
     )
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod detector;
 mod left_out;
+mod two_shops;
 
 use crate::{Breakpoint, Check, Severity};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use seamless_flow::{Flow, Handoff, System};
-use seamless_model::{DocumentKind, SystemId};
+use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use crate::arrows::{Arrows, OPEN};
@@ -38,8 +38,10 @@ struct Books<'f> {
 
 impl<'f> Books<'f> {
     fn of(flow: &'f Flow) -> Self {
-        let along = |kinds| Arrows::along(moving(flow, kinds));
-        Self { flow, orders: along(ORDER), refunds: along(REFUND), known: BTreeMap::new() }
+        let orders = Arrows::along(moving(flow, ORDER));
+        // What brings only changes brings no refund.
+        let refunds = Arrows::along(moving(flow, REFUND).filter(|it| it.covers(Event::Create)));
+        Self { flow, orders, refunds, known: BTreeMap::new() }
     }
 
     /// In the map's order.

@@ -8,8 +8,18 @@ use seamless_flow::{Flow, load, render, template, templates};
 use serde::Deserialize;
 
 /// The templates whose mended twin and mutations must be there.
-const DEMANDED: &[&str] =
-    &["3pl", "b2b-retail", "cross-dock", "hybrid", "in-house", "marketplace", "native", "oms", "shops"];
+const DEMANDED: &[&str] = &[
+    "3pl",
+    "b2b-retail",
+    "cross-dock",
+    "dropship",
+    "hybrid",
+    "in-house",
+    "marketplace",
+    "native",
+    "oms",
+    "shops",
+];
 
 /// Mutations of one template, at least.
 const MUTATIONS: usize = 20;

@@ -80,9 +80,10 @@ fn by_intent(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Condition> {
         .map(str::to_owned)
         .collect();
     if handoffs.iter().any(|it| it.when.as_ref().is_some_and(|it| it.text().contains("order.payment"))) {
-        let left = |state: &&str| handoffs.iter().all(|it| travels(flow, it, state) == Gate::Shut);
-        let states = PAYMENTS.iter().copied().filter(left);
-        texts.extend(states.map(|it| format!("order.payment == \"{it}\"")));
+        let taken = |state: &&str| handoffs.iter().any(|it| travels(flow, it, state) != Gate::Shut);
+        let states: Vec<String> =
+            PAYMENTS.iter().copied().filter(taken).map(|it| format!("\"{it}\"")).collect();
+        texts.push(format!("!(order.payment in [{}])", states.join(", ")));
     }
     texts.iter().filter_map(|it| Condition::parse(it).ok()).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use seamless_flow::{Flow, Handoff, Way, WaySort, group};
-use seamless_model::HandoffId;
+use seamless_model::{DocumentKind, HandoffId};
 
 use super::ID;
 use super::between::falls_through;
@@ -11,8 +11,10 @@ use super::unasked::unasked;
 use super::unreached::{unbooked, unreached};
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{a, many, title, worth_each_comma};
+use crate::look::{a, many, moving, title, walk, worth_each_comma};
 use crate::way::{Gate, TO_SHIP, lets, to_goods};
+
+const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 
 const STATES: &str = "payment_states";
 
@@ -30,7 +32,12 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let between: Vec<Finding> = between.collect();
     // An order that no condition takes need not be told a second time, of the shop that it comes from.
     let nowhere = if between.is_empty() { unreached(flow) } else { Vec::new() };
-    let nowhere = nowhere.into_iter().chain(unasked(flow)).chain(unbooked(flow));
+    // Nor of the shop that is told of the parcels of a system which nobody asks.
+    let unasked = unasked(flow);
+    let silent = unasked.iter().filter_map(|it| flow.systems.get_key_value(it.spot.name())).map(|it| it.0);
+    let told = walk(moving(flow, SHIPMENT).map(|it| (&it.from, &it.to)), silent);
+    let nowhere = nowhere.into_iter().filter(|it| !told.iter().any(|shop| shop.as_str() == it.spot.name()));
+    let nowhere = nowhere.chain(unasked).chain(unbooked(flow));
     once(between.into_iter().chain(nowhere).chain(by_payment).chain(carriers))
 }
 

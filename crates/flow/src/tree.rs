@@ -452,7 +452,8 @@ mod tests {
     #[test]
     fn aliases_repeat_and_are_counted() {
         let NodeValue::Map(entries) = tree("a: &x [1, 2]\nb: *x\n").value else { panic!("a map") };
-        assert_eq!(entries[0].1, entries[1].1);
+        assert_eq!(entries[0].1.value, entries[1].1.value);
+        assert_eq!(entries[1].1.alias.as_ref().map(|it| it.start), Some(16));
 
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..40 {

@@ -30,7 +30,11 @@ pub(crate) fn not_text(file: &Arc<str>, bytes: &[u8], error: Utf8Error) -> Probl
 /// `open` is where the innermost list or map begins that was not closed yet.
 pub(crate) fn explain(file: &Arc<str>, text: &str, error: &ScanError, open: Option<usize>) -> Problem {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-    let place = visible(file, text, at);
+    let tab = tab_near(text, at).filter(|_| is_tab(error.kind()));
+    let place = match tab {
+        Some(start) => Place { file: file.clone(), start, end: start + 1 },
+        None => visible(file, text, at),
+    };
     let (message, label, help) = words(error.kind());
     let mut problem = Problem::error(place, message, label);
     let deep = *error.kind() == ErrorKind::RecursionLimitExceeded;
@@ -44,6 +48,19 @@ pub(crate) fn explain(file: &Arc<str>, text: &str, error: &ScanError, open: Opti
         Some(help) => problem.help(help),
         None => problem,
     }
+}
+
+fn is_tab(kind: &ErrorKind) -> bool {
+    use ErrorKind as K;
+    matches!(kind, K::TabInIndentation | K::TabInBlockIndentation | K::TabNotAllowed | K::TabInPlainScalar)
+}
+
+/// Where a tab stands in the white space around an offset.
+fn tab_near(text: &str, at: usize) -> Option<usize> {
+    let (before, after) = text.split_at_checked(at)?;
+    let behind = after.find(|it: char| !it.is_whitespace()).unwrap_or(after.len());
+    let ahead = before.trim_end().len();
+    after[..behind].find('\t').map(|it| at + it).or_else(|| before[ahead..].rfind('\t').map(|it| ahead + it))
 }
 
 /// The character at an offset, or the last one before it where nothing is to be seen.
@@ -64,9 +81,11 @@ fn words(kind: &ErrorKind) -> (String, &'static str, Option<&'static str>) {
     use ErrorKind as K;
     let said = |message: &str, label, help| (message.to_owned(), label, Some(help));
     match kind {
-        K::TabInIndentation | K::TabInBlockIndentation | K::TabNotAllowed | K::TabInPlainScalar => {
-            said("a tab stands where YAML wants spaces", "a tab near here", "use spaces")
-        }
+        kind if is_tab(kind) => said(
+            "a tab stands where YAML wants spaces",
+            "a tab",
+            "use spaces: most editors can write them for the tab key",
+        ),
         K::UnclosedQuotedScalar => said("a quote is not closed", "open from here on", "close the quote"),
         K::InvalidTrailingDoubleQuotedScalar | K::InvalidTrailingSingleQuotedScalar => said(
             "text goes on after its closing quote",

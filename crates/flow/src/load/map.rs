@@ -14,7 +14,7 @@ use super::systems::{read_carriers, read_systems, read_teams};
 use super::tables::{FLOW, authorities};
 use super::thing::Fields;
 use super::whole::check_whole;
-use super::words::{currency, day, holds_token, timezone};
+use super::words::{currency, day, holds_token, timezone, without_summer};
 use crate::known::BREAKPOINT_IDS;
 use crate::tree::{Key, Node, NodeValue};
 use crate::{Allow, Flow, MapHash, Place, SEAMLESS, Volume};
@@ -101,6 +101,14 @@ pub(crate) fn read_map(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes
     let name = fields.text("flow", notes);
     let title = fields.text("title", notes);
     let timezone = fields.parse("timezone", notes, timezone);
+    if let Some((said, node)) = fields.scalar("timezone", &mut Notes::default())
+        && let Some(place) = without_summer(said)
+    {
+        let help = format!("did you mean `{place}`?");
+        let message =
+            format!("`{said}` knows no summer time: deadlines are an hour off for most of the year");
+        notes.warning(&node.place, message, "the same hours all year", help);
+    }
     let currency = fields.parse("currency", notes, currency);
     let volume = read_volume(&fields, notes);
     let teams = read_teams(fields.map_of("teams", notes), table_of("teams"), notes);

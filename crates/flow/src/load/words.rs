@@ -12,12 +12,29 @@ use crate::{Backstop, Endpoint, Mode, Secret, SecretSource, Via, parse_span};
 /// A duration.
 pub(crate) fn span(text: &str) -> Result<SignedDuration, Mistake> {
     parse_span(text).map_err(|message| {
-        Mistake::new(
-            message,
-            "cannot be used",
-            "write a whole number with its unit, such as `30s`, `15m`, `1h30m` or `2d`",
-        )
+        let help = match meant_span(text) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write a whole number with its unit, such as `30s`, `15m`, `1h30m` or `2d`".to_owned(),
+        };
+        Mistake::new(message, "cannot be used", help)
     })
+}
+
+/// The duration that somebody meant who wrote its unit as a word, or none: `5 min`, `2 hours`, `5`.
+fn meant_span(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit.trim().to_lowercase().as_str() {
+        "" => "m",
+        "s" | "sec" | "secs" | "second" | "seconds" => "s",
+        "m" | "min" | "mins" | "minute" | "minutes" => "m",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "h",
+        "d" | "day" | "days" => "d",
+        _ => return None,
+    };
+    let meant = format!("{number}{unit}");
+    parse_span(&meant).is_ok().then_some(meant)
 }
 
 /// A duration that is not zero.
@@ -159,6 +176,15 @@ pub(crate) fn timezone(text: &str) -> Result<TimeZone, Mistake> {
             },
         )
     })
+}
+
+/// The zone of a place, where a zone is written that keeps its hours over the summer while the people there do not.
+pub(crate) fn without_summer(name: &str) -> Option<&'static str> {
+    match name.to_ascii_uppercase().as_str() {
+        "EST" => Some("America/New_York"),
+        "MST" => Some("America/Denver"),
+        _ => None,
+    }
 }
 
 /// Whether text holds a token of Shopify's, by the prefixes that Shopify gives them.

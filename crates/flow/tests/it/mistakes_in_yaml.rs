@@ -91,12 +91,12 @@ fn brackets_quotes_and_colons() {
     "#);
     insta::assert_snapshot!(with("  operations: {", "\toperations: {"), @r#"
     error: a tab stands where YAML wants spaces
-     --> flow.yaml:8:2
+     --> flow.yaml:8:1
       |
     8 |     operations: { title: Operations & fulfillment, reach: "slack:#fulfillment" }
-      |     ^ a tab near here
+      | ^^^^ a tab
       |
-      = help: use spaces
+      = help: use spaces: most editors can write them for the tab key
     "#);
     insta::assert_snapshot!(with("via: webhook, within: 1h", "via: webhook within: 1h"), @r#"
     error: the entries of `{ … }` or `[ … ]` do not follow each other as they should

@@ -88,18 +88,18 @@ pub(crate) fn cover(handoff: &Handoff, events: &[Event]) -> Vec<Edit> {
     vec![Edit::set(path, format!("[{}]", words.join(", ")))]
 }
 
-/// How long documents are kept at least before they come to a system, by the arrow that keeps them shortest. Those
-/// of marketplaces do not count, for nobody holds or changes an order there; but where nothing else comes.
+/// How long documents are kept at least before they come to a system, over the way that keeps them shortest: on each
+/// way the longest window counts. Orders of marketplaces do not, for nobody holds or changes an order there; but where
+/// nothing else comes.
 pub(crate) fn windows<'f>(flow: &'f Flow, arrows: &[&'f Handoff]) -> BTreeMap<&'f SystemId, SignedDuration> {
+    let mut leaving: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
+    arrows.iter().for_each(|it| leaving.entry(&it.from).or_default().push(it));
+    let entered: BTreeSet<&SystemId> = arrows.iter().map(|it| &it.to).collect();
+    let role = |it: &SystemId| flow.system(it).role;
+    let begins = |it: &&&SystemId| !entered.contains(**it) || role(it) == Role::Storefront;
     let of = |market: bool| {
-        let mut windows: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
-        let sold_there = |it: &&&Handoff| (flow.system(&it.from).role == Role::Marketplace) == market;
-        for handoff in arrows.iter().filter(sold_there) {
-            let window = Asked::Contract(flow, handoff).span("hold_window").unwrap_or_default();
-            let shortest = windows.entry(&handoff.to).or_insert(window);
-            *shortest = window.min(*shortest);
-        }
-        windows
+        let begin = leaving.keys().filter(begins).filter(|it| (role(it) == Role::Marketplace) == market);
+        shortest(flow, &leaving, begin.copied())
     };
     let mut windows = of(true);
     windows.extend(of(false));
@@ -107,14 +107,36 @@ pub(crate) fn windows<'f>(flow: &'f Flow, arrows: &[&'f Handoff]) -> BTreeMap<&'
     windows
 }
 
-/// How long a document is kept before it travels on a handoff, or on the one before it.
+fn shortest<'f>(
+    flow: &'f Flow,
+    leaving: &BTreeMap<&'f SystemId, Vec<&'f Handoff>>,
+    begin: impl Iterator<Item = &'f SystemId>,
+) -> BTreeMap<&'f SystemId, SignedDuration> {
+    let mut kept = BTreeMap::new();
+    let mut next: BTreeSet<(SignedDuration, &SystemId)> =
+        begin.map(|it| (SignedDuration::ZERO, it)).collect();
+    while let Some((window, at)) = next.pop_first() {
+        if kept.contains_key(at) {
+            continue;
+        }
+        kept.insert(at, window);
+        let further = leaving.get(at).into_iter().flatten();
+        next.extend(further.map(|it| (own_window(flow, it).unwrap_or_default().max(window), &it.to)));
+    }
+    kept
+}
+
+fn own_window(flow: &Flow, handoff: &Handoff) -> Option<SignedDuration> {
+    Asked::Contract(flow, handoff).span("hold_window")
+}
+
+/// How long a document is kept before it travels on a handoff, or on its way to where that begins.
 pub(crate) fn kept(
     flow: &Flow,
     handoff: &Handoff,
     windows: &BTreeMap<&SystemId, SignedDuration>,
 ) -> Option<SignedDuration> {
-    let own = Asked::Contract(flow, handoff).span("hold_window");
-    own.into_iter().chain(windows.get(&handoff.from).copied()).max()
+    own_window(flow, handoff).into_iter().chain(windows.get(&handoff.from).copied()).max()
 }
 
 /// Whether documents of some sort get past a place.

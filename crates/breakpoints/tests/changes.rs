@@ -217,8 +217,8 @@ fn what_mends_without_a_decision_is_offered() {
     assert_eq!(untold[0].edits, [Edit::set(["handoffs", "booked", "backstop"], "every 15m over 48h")]);
     let deaf = ORDERS.replace(", hold, release", "");
     let trade = "TRADE holds: true, hold_latest: 20m";
-    let covers = Edit::set(["handoffs", "orders", "covers"], "[create, edit, cancel, hold, release]");
-    assert_eq!(found("hold-not-honoured", &[trade, "OMS order.hold=true", &deaf, PICKS])[0].edits, [covers]);
+    let covers = ["hold", "release"].map(|it| Edit::add(["handoffs", "orders", "covers"], it));
+    assert_eq!(found("hold-not-honoured", &[trade, "OMS order.hold=true", &deaf, PICKS])[0].edits, covers);
     // Nobody has said that the OMS can hold.
     assert_eq!(found("hold-not-honoured", &[trade, &deaf, PICKS])[0].edits, []);
 }
@@ -371,6 +371,14 @@ fn what_comes_soonest_counts_and_a_marketplace_holds_nothing() {
     let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
     let sold = sold.replace(", hold, release", "");
     assert_eq!(said(id, &[holds, can, &kept, PICKS]), NOTHING);
+    // What was kept on its first way is kept on all that follow.
+    let (onward, erp_picks) = (
+        BOOKED.replace("from: shop", "from: oms").replace("shop:", "oms:"),
+        PICKS.replace("from: oms", "from: erp").replace("oms:", "erp:"),
+    );
+    assert_eq!(said(id, &[holds, can, "ERP order.hold=true", &kept, &onward, &erp_picks]), NOTHING);
+    let early = ["ERP order.hold=true", ORDERS, &onward, &erp_picks];
+    assert_eq!(said(id, &[[holds, can].as_slice(), &early].concat()), ["booked: at risk", "picks: at risk"]);
     // Nobody holds an order in a marketplace, and what it keeps back is not what the shop keeps back.
     assert_eq!(said(id, &[holds, can, &kept, &sold, PICKS]), NOTHING);
     let slow = with(&sold, "contract: { hold_window: 30m }");

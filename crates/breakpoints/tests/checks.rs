@@ -115,6 +115,11 @@ fn a_backstop_must_reach_as_far_back_as_a_webhook_may_be_late() {
         let found = said(&[&ORDERS.replace("every 15m over 48h", backstop)], "");
         let expected = if at_risk { vec!["!webhook-missed-order@orders".to_owned()] } else { Vec::new() };
         assert_eq!(found, expected, "{backstop}");
+        // The same holds of a backstop that somebody else has agreed to.
+        let by_acme =
+            ORDERS.replace("every 15m over 48h", backstop).replace("within: 1m", "within: 1m, by: acme");
+        let found = said(&[&by_acme], &format!("{SAFE} order.covers_cancel=true"));
+        assert_eq!(found, expected, "{backstop} by Acme");
     }
 }
 

@@ -50,6 +50,21 @@ fn a_field_is_written_by_its_owner() {
 }
 
 #[test]
+fn each_of_several_ways_of_payments_is_judged() {
+    let id = "gift-card-double-revenue";
+    let sale = with(BOOKED, "contract: { money.lines: [gift_card] }");
+    let paid = |name: &str, from: &str, how: &str| {
+        format!(
+            "{name}: {{ carry: payment, from: {from}, to: erp, via: poll 5m, within: 1h, contract: {{ money.gift_card_paid: {how} }} }}"
+        )
+    };
+    let trade = "gift_cards: true";
+    let (wrong, right) = (paid("one", "shop", "sale"), paid("two", "desk", "liability"));
+    assert_eq!(said(id, &[&format!("TRADE {trade}"), &sale, &wrong, &right]), ["one: at risk"]);
+    assert_eq!(said(id, &[&format!("TRADE {trade}"), &sale, &right]), NOTHING);
+}
+
+#[test]
 fn credits_are_worth_what_moved_when_it_has_moved() {
     let lines = "refund-without-lines";
     let account = with(REFUNDED, "contract: { money.lines: [item, adjustment] }");

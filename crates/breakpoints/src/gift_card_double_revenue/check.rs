@@ -24,11 +24,17 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let Some(first) = sales.first() else { return Vec::new() };
     match trade.yes("gift_cards") {
         Some(true) => {
-            let payments: BTreeMap<&SystemId, &Handoff> =
-                into_books(flow, PAYMENTS).into_iter().map(|it| (&it.to, it)).collect();
+            let mut payments: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
+            for payment in into_books(flow, PAYMENTS) {
+                payments.entry(&payment.to).or_default().push(payment);
+            }
             let sold = sales.iter().filter_map(|it| sold(flow, it));
             let mut seen = BTreeSet::new();
-            let told = sales.iter().map(|it| *payments.get(&it.to).unwrap_or(it));
+            // Where payments come for themselves, they tell; else the sale does.
+            let told = sales.iter().flat_map(|it| match payments.get(&it.to) {
+                Some(all) => all.clone(),
+                None => vec![*it],
+            });
             let paid = told.filter(|it| seen.insert(&it.id)).filter_map(|it| paid(flow, it));
             once(sold.chain(paid))
         }

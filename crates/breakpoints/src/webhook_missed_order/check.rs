@@ -24,7 +24,10 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let mover = Mover::of(flow, handoff);
     match (mover, handoff.backstop) {
         (Mover::Seamless, _) => lost::loss(flow, handoff).map(|loss| at_risk(flow, handoff, loss)),
-        (_, Some(_)) => None,
+        // What the map says of a backstop is what was agreed with who carries; whether it looks back far enough is told.
+        (_, Some(_)) => lost::loss(flow, handoff)
+            .filter(|it| matches!(it, Loss::ShortWindow { .. }))
+            .map(|loss| at_risk(flow, handoff, loss)),
         _ => {
             let backstop = fact(handoff.carry, "backstop");
             match mover.has_backstop(handoff.carry) {

@@ -33,8 +33,9 @@ fn customs(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         CUSTOMS_ASKS.iter().copied().filter(|it| !told.iter().any(|told| told == it)).collect();
     let first = missing.first()?;
     let (to, all) = (title(flow, &handoff.to), missing.join(", "));
+    let said = missing.iter().map(|it| word(it)).collect::<Vec<_>>().join(", ");
     Some(Case::on(ID, flow, handoff).costs(10, Loss::Part).at_risk(
-        format!("customs stops parcels from {to} that do not say what is in them: {all}"),
+        format!("customs stops parcels from {to} that do not say enough of what is in them: no {said}"),
         format!("#1001 leaves {to} for another country without the {} of A-1. It stands at the border until somebody writes that, or comes back after two weeks.", word(first)),
         format!("Bring {all} with each line on `{}`, and add it to `{CUSTOMS}` of its contract.", handoff.id),
     ))

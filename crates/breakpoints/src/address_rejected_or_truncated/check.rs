@@ -80,7 +80,10 @@ fn one_system(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         Some("refused") => Some(case.at_risk(
             format!("an order whose address is too long for {title} is refused, and nobody is told"),
             format!("The street of #1001 takes 60 letters, and {title} has room for {room}. It refuses the order, {} drops the refusal, and nothing ships.", mover.title()),
-            format!("Let Seamless carry `{}`: what is refused is held in sight with the reason.", handoff.id),
+            match mover {
+                Mover::Seamless => format!("Write `on_unknown: hold` on `{}`, or leave it out: what is refused is then held in sight with the reason.", handoff.id),
+                _ => format!("Let Seamless carry `{}`: what is refused is held in sight with the reason.", handoff.id),
+            },
         )),
         Some(_) => Some(case.at_risk(
             format!("{title} cuts long addresses off"),

@@ -39,8 +39,9 @@ fn unsaid(flow: &Flow, handoff: &Handoff, foreign: &str) -> Option<Finding> {
     }
     let (to, all) = (title(flow, &handoff.to), many(handoff.carry));
     let message = format!("{all} paid in {foreign} may be booked in {to} as if they were {}", flow.currency);
+    let refunds = if handoff.carry == DocumentKind::Refund { "" } else { " And those of their refunds?" };
     let question = format!(
-        "When a customer pays in {foreign}, are the amounts of {all} that reach {to} in {foreign} or in {}? And those of their refunds?",
+        "When a customer pays in {foreign}, are the amounts of {all} that reach {to} in {foreign} or in {}?{refunds}",
         flow.currency
     );
     Some(case(flow, handoff).unknown(asked, FACT, message, &question))

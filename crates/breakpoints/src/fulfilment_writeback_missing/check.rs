@@ -27,22 +27,24 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut sources = Sources::of(flow);
     let shops = origins(flow).into_iter().map(|shop| (shop, sources.shut(shop))).collect::<Vec<_>>();
     let mut ways = Ways::of(flow);
-    let later: Later<'_> = moving(flow, SHIPMENT)
-        .filter(|it| !it.covers(Event::Create))
-        .map(|it| ((&it.from, &it.to), it))
-        .collect();
+    let later = moving(flow, SHIPMENT).filter(|it| !it.covers(Event::Create));
+    let known = Known {
+        later: later.map(|it| ((&it.from, &it.to), it)).collect(),
+        all_orders: shops.len() == 1
+            && flow.systems.values().filter(|it| it.role.ships_goods()).nth(1).is_none(),
+    };
     let no_way_back = |(shop, shut): &(&System, _)| {
         let silent = ways.no_way_back(shop, shut);
         silent
             .iter()
             .filter(|it| it.id != shop.id)
-            .map(|it| nothing_comes_back(flow, shop, it, &later))
+            .map(|it| nothing_comes_back(flow, shop, it, &known))
             .collect()
     };
     let mut silent: Vec<Finding> = shops.iter().flat_map::<Vec<Finding>, _>(no_way_back).collect();
     // Where a shop hears nothing, whoever asked hears nothing either: that is said once.
     let told: BTreeSet<String> = silent.iter().map(|it| it.spot.name().to_owned()).collect();
-    silent.extend(unanswered(flow, &later).into_iter().filter(|it| !told.contains(it.spot.name())));
+    silent.extend(unanswered(flow, &known).into_iter().filter(|it| !told.contains(it.spot.name())));
     let carried = moving(flow, SHIPMENT).filter_map(|it| one_handoff(flow, it));
     // Where nothing comes back at all, that a condition leaves parcels out is not said besides.
     let from = |it: &Finding| flow.handoffs.get(it.spot.name()).map(|it| it.from.as_str());
@@ -50,8 +52,13 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     silent.into_iter().chain(partly).chain(two_shops(flow)).chain(carried).collect()
 }
 
-/// The handoffs that bring only what becomes of parcels later, by their ends.
-type Later<'f> = BTreeMap<(&'f SystemId, &'f SystemId), &'f Handoff>;
+/// What the findings about a missing way share.
+struct Known<'f> {
+    /// The handoffs that bring only what becomes of parcels later, by their ends.
+    later: BTreeMap<(&'f SystemId, &'f SystemId), &'f Handoff>,
+    /// One sells and one ships: what is so of one order is so of all.
+    all_orders: bool,
+}
 
 /// The handoffs that tell of new parcels; one that brings only what becomes of them later tells of none.
 fn telling(flow: &Flow) -> impl Iterator<Item = &Handoff> {
@@ -60,7 +67,7 @@ fn telling(flow: &Flow) -> impl Iterator<Item = &Handoff> {
 
 /// Books that ask others to ship and never hear what has left: nothing is invoiced. Shops have their own finding. A
 /// system that only routes may be done when it has asked; where it hears from one of them, it waits for the others.
-fn unanswered(flow: &Flow, later: &Later<'_>) -> Vec<Finding> {
+fn unanswered(flow: &Flow, known: &Known<'_>) -> Vec<Finding> {
     let mut wanted: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
     for handoff in moving(flow, ASKED) {
         let (asking, asked) = (flow.system(&handoff.from), flow.system(&handoff.to));
@@ -75,7 +82,7 @@ fn unanswered(flow: &Flow, later: &Later<'_>) -> Vec<Finding> {
         let waits = asking.role.keeps_books() || missing.len() < all;
         missing.into_iter().filter(move |_| waits).map(move |it| (asking, flow.system(it)))
     });
-    silent.map(|(asking, asked)| nothing_comes_back(flow, asking, asked, later)).collect()
+    silent.map(|(asking, asked)| nothing_comes_back(flow, asking, asked, known)).collect()
 }
 
 /// The ways of orders and requests from shops, and of shipments back to them.
@@ -115,9 +122,10 @@ impl<'f> Ways<'f> {
     }
 }
 
-fn nothing_comes_back(flow: &Flow, shop: &System, system: &System, later: &Later<'_>) -> Finding {
+fn nothing_comes_back(flow: &Flow, shop: &System, system: &System, known: &Known<'_>) -> Finding {
     let (title, shop_title) = (&system.title, &shop.title);
-    let day = orders_within(flow, SignedDuration::from_hours(24)).map(|orders| {
+    let day = orders_within(flow, SignedDuration::from_hours(24)).filter(|_| known.all_orders);
+    let day = day.map(|orders| {
         format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
     });
     let stays = match shop.role {
@@ -134,7 +142,7 @@ fn nothing_comes_back(flow: &Flow, shop: &System, system: &System, later: &Later
         system,
         Verdict::AtRisk { witness },
         format!("no handoff brings shipments from {title} back to {shop_title}"),
-        match later.get(&(&system.id, &shop.id)) {
+        match known.later.get(&(&system.id, &shop.id)) {
             Some(handoff) => format!(
                 "Add `create` to `covers` of `{}`: it brings only what becomes of a parcel later.",
                 handoff.id

@@ -37,7 +37,11 @@ fn cannot_tell(flow: &Flow, hop: &Hop<'_>) -> String {
 /// Seamless is to carry it, and the map does not say by what.
 fn unsaid<'f>(flow: &'f Flow, trace: &Trace<'f>, hop: &Hop<'f>, systems: &[&SystemId]) -> Finding {
     let handoff = hop.handoff;
-    let day = orders_within(flow, jiff::SignedDuration::from_hours(24));
+    let one_each = matches!(
+        handoff.carry,
+        DocumentKind::Order | DocumentKind::FulfillmentRequest | DocumentKind::Shipment
+    );
+    let day = orders_within(flow, jiff::SignedDuration::from_hours(24)).filter(|_| one_each);
     let day = day.map(|it| format!(" It is so for all {} of a day.", crate::look::count(it)));
     let known = match trace.names(&handoff.from) {
         names if names.is_empty() => String::new(),

@@ -74,6 +74,9 @@ fn at_once(flow: &Flow, handoff: &Handoff) -> Finding {
     case(flow, handoff).at_risk(
         format!("an order that leaves {from} in parts is told to {to} once"),
         format!("#1001 is for 3 x A-1; 1 leaves on the 1st, 1 on the 3rd, 1 on the 9th. {to} hears of 1 shipment: 2 parcels have no tracking there, and the customer asks for them."),
-        format!("Have each parcel told as it leaves (`contract: {{ {GRAIN}: parcel }}`), or let Seamless carry `{}`.", handoff.id),
+        match Mover::of(flow, handoff) {
+            Mover::Seamless => format!("Have each parcel told as it leaves, and write `contract: {{ {GRAIN}: parcel }}` on `{}`.", handoff.id),
+            _ => format!("Have each parcel told as it leaves (`contract: {{ {GRAIN}: parcel }}`), or let Seamless carry `{}`.", handoff.id),
+        },
     )
 }

@@ -24,6 +24,14 @@ pub enum ReadError {
         /// What is missing, and what to do.
         why: String,
     },
+    /// It is no text, whatever it was meant to be.
+    #[error("{} is {what}", file.display())]
+    NotText {
+        /// The file.
+        file: PathBuf,
+        /// What it is, and what to do.
+        what: &'static str,
+    },
     /// An option names something that there is not.
     #[error("{0}")]
     Option(String),

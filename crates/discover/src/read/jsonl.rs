@@ -31,7 +31,8 @@ pub(super) fn read<R: Rows>(mut source: Source<'_>, bulk: bool, rows: &mut R) ->
         lines.row += 1;
         match line {
             Line::Whole(length) => {
-                let text = source.bytes()[..length].trim_ascii();
+                let line = &source.bytes()[..length];
+                let (text, is_cut) = (line.trim_ascii(), !line.ends_with(b"\n"));
                 if !text.is_empty() {
                     if !std::mem::replace(&mut seen, true) && text[0] == b'[' {
                         giving.note(
@@ -39,7 +40,7 @@ pub(super) fn read<R: Rows>(mut source: Source<'_>, bulk: bool, rows: &mut R) ->
                                 .to_owned(),
                         );
                     }
-                    lines.line(text, &mut giving);
+                    lines.line(text, is_cut, &mut giving);
                 }
                 source.consume(length);
             }
@@ -106,7 +107,7 @@ struct Flat<'a> {
 }
 
 impl Lines {
-    fn line<R: Rows>(&mut self, text: &[u8], giving: &mut Giving<'_, R>) {
+    fn line<R: Rows>(&mut self, text: &[u8], is_cut: bool, giving: &mut Giving<'_, R>) {
         let shown = || String::from_utf8_lossy(&text[..text.len().min(400)]).into_owned();
         let whole = || -> Result<Span, Stop> {
             let mut cursor = Cursor::new(text, 0);
@@ -115,7 +116,7 @@ impl Lines {
         };
         let object = match whole() {
             Ok(value) if value.kind == Kind::Object => value,
-            Err(Stop::End) => return giving.skip(self.row, None, &shown(), Why::Truncated),
+            Err(Stop::End) if is_cut => return giving.skip(self.row, None, &shown(), Why::Truncated),
             _ => return giving.skip(self.row, None, &shown(), Why::Malformed),
         };
         let (part, parent, own) = self.kinship(text, object);

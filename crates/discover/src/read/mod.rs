@@ -8,6 +8,7 @@ mod input;
 mod json;
 mod jsonl;
 pub(crate) mod moment;
+mod not_text;
 mod ocel;
 mod ocel_json;
 mod ocel_sqlite;

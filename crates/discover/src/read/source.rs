@@ -6,10 +6,11 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
 
 use super::encoding::{Found, Transcoded, found};
-use super::{Input, ReadError};
+use super::{Input, ReadError, not_text};
 use crate::progress::Progress;
 
 /// So much is read at once.
@@ -64,6 +65,11 @@ impl<'a> Source<'a> {
             if head == [0x1f, 0x8b] { Box::new(Forgiving::new(MultiGzDecoder::new(plain))) } else { plain };
         let (head, text) = peeked(text, SAMPLE).map_err(fault)?;
         let found = found(&head, encoding)?;
+        let is_wide =
+            encoding.is_some() || matches!(found, Found::Other(it) if it == UTF_16LE || it == UTF_16BE);
+        if let Some(what) = not_text::what(&head, is_wide) {
+            return Err(ReadError::NotText { file, what });
+        }
         let (text, encoding, sure): (Box<dyn Read + 'a>, _, _) = match found {
             Found::Utf8 { bom, sure } => (skipped(text, bom).map_err(fault)?, "UTF-8", sure),
             Found::Other(encoding) => (Box::new(Transcoded::new(text, encoding)), encoding.name(), true),

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{Read, Write};
 
 use proptest::prelude::*;
-use seamless_discover::{Format, Input, Progress, TableOptions, Unwatched, Why, read_table};
+use seamless_discover::{Format, Input, Progress, ReadError, TableOptions, Unwatched, Why, read_table};
 
 use crate::table::{Written, read, read_with};
 
@@ -206,6 +206,28 @@ fn who_has_enough_is_given_no_more() {
 }
 
 #[test]
+fn what_is_no_text_is_refused_with_what_to_do() {
+    for (bytes, said) in [
+        (
+            &b"PK\x03\x04\x14\0\x06\0"[..],
+            "orders.csv is an Excel workbook or a ZIP archive: save the sheet as CSV",
+        ),
+        (
+            b"<!DOCTYPE html>\n<html>Sign in</html>",
+            "orders.csv is a web page, perhaps one that asks to sign in",
+        ),
+        (b"%PDF-1.7\n", "orders.csv is a PDF: export the rows as CSV"),
+        (&[1, 2, 3, 200, 5, 6, 7, 8, b'\n', 14], "orders.csv is no text"),
+    ] {
+        let input = Input::Stream(Box::new(bytes), "orders.csv");
+        let read =
+            read_table(input, Format::Csv, &TableOptions::default(), &mut Written::default(), &Unwatched);
+        let error = read.expect_err("no table").to_string();
+        assert!(error.starts_with(said), "{error}");
+    }
+}
+
+#[test]
 fn all_broken_rows_are_counted() {
     let text = format!("a,b\n{}", "1\n".repeat(3_000));
     let (_, report) = read_with(text.as_bytes(), Format::Csv, &TableOptions::default());
@@ -217,9 +239,15 @@ fn all_broken_rows_are_counted() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_read(bytes: Vec<u8>) {
+    fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
         for format in [Format::Csv, Format::Jsonl, Format::ShopifyBulk] {
-            let _ = read_with(&bytes, format, &TableOptions::default());
+            // An encoding that is said is taken at its word: then nothing is refused as no text.
+            let said = TableOptions { encoding: Some("windows-1252".to_owned()), ..TableOptions::default() };
+            let input = || Input::Stream(Box::new(&bytes[..]), "orders.csv");
+            prop_assert!(read_table(input(), format, &said, &mut Written::default(), &Unwatched).is_ok());
+            let plain = TableOptions::default();
+            let read = read_table(input(), format, &plain, &mut Written::default(), &Unwatched);
+            prop_assert!(matches!(read, Ok(_) | Err(ReadError::NotText { .. })), "{read:?}");
         }
     }
 

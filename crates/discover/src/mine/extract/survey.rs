@@ -6,7 +6,7 @@ use seamless_model::{DocumentKind, Event};
 
 use super::column::Column;
 use crate::mine::words;
-use crate::read::TimeOptions;
+use crate::read::{TimeEvidence, TimeOptions};
 use crate::table::{Record, Rows};
 
 /// An extract, as its first reading shows it.
@@ -98,10 +98,22 @@ impl Look {
             .iter()
             .flat_map(|it| self.columns[it.0].times.notes(&self.columns[it.0].name, options))
             .collect();
-        for column in self.columns.iter().filter(|it| it.lost > 0 && it.why_not().is_none()) {
+        let lossy = |it: &&Column| it.lost > 0 && (it.lost * 2 > it.filled || it.why_not().is_none());
+        for column in self.columns.iter().filter(lossy) {
             notes.push(format!(
-                "{}: {} values were rounded by a spreadsheet; their last digits are lost, so they are matched with nothing",
-                column.name, column.lost
+                "{}: {} values such as {} were rounded by a spreadsheet; their last digits are lost, so they are matched with nothing: export the file once more and do not open it in a spreadsheet, or have the column as text",
+                column.name, column.lost, column.example
+            ));
+        }
+        if times.is_empty() && self.rows > 0 {
+            notes.push(
+                "no column tells when something happened (such as `created_at` with 2026-03-01T10:00:00Z), so its rows are no steps of the journey"
+                    .to_owned(),
+            );
+        }
+        if let Some(value) = self.columns.iter().map(|it| &it.name).find(|it| is_data(it)) {
+            notes.push(format!(
+                "its first row is taken for the header, and holds `{value}`: where the header is missing, put one above"
             ));
         }
         let currency = self.currencies.iter().max_by_key(|it| it.2);
@@ -123,6 +135,13 @@ impl Look {
             notes,
         }
     }
+}
+
+/// Whether the name of a column is rather a value: a time, or an identifier of digits.
+fn is_data(name: &str) -> bool {
+    let mut times = TimeEvidence::default();
+    times.look(name);
+    times.dates > 0 || name.len() >= 6 && name.bytes().all(|it| it.is_ascii_digit())
 }
 
 /// The kind of document, by words of the header first and of the file's name then.

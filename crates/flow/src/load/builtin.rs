@@ -116,7 +116,8 @@ mod tests {
             let profile = read(it);
             assert_eq!(profile.name, it.kind);
             assert!(profile.as_of.is_some(), "{} names no day on which its facts were true", it.kind);
-            assert!(!profile.facts.is_empty(), "{} has no facts", it.kind);
+            // Nothing is published of code that nobody else has.
+            assert!(!profile.facts.is_empty() || it.kind == "custom", "{} has no facts", it.kind);
             for (name, fact) in &profile.facts {
                 let known = known_fact(name).is_some() || KEPT.contains(&name.as_str());
                 assert!(known, "{}: no check reads `{name}`", it.kind);

@@ -195,7 +195,22 @@ pub(crate) fn leak<'f>(
             }
         }
     }
+    // Who keeps back at a place from which nothing comes to goods in any case need not be asked.
+    let leads = leads_on(flow, arrows, gate);
+    leak.handoffs.retain(|it| leads.contains(&it.to));
+    leak.systems.retain(|it| leads.contains(&it.id));
     leak
+}
+
+/// The systems that ship, and those from which documents of some sort may come to one that does.
+fn leads_on<'f>(
+    flow: &'f Flow,
+    arrows: &[&'f Handoff],
+    gate: impl Fn(&'f Handoff) -> Gate,
+) -> BTreeSet<&'f SystemId> {
+    let open = arrows.iter().filter(|it| gate(it) != Gate::Shut);
+    let shippers = flow.systems.values().filter(|it| it.role.ships_goods()).map(|it| &it.id);
+    walk(open.map(|it| (&it.to, &it.from)), shippers)
 }
 
 /// Whether the condition of a handoff lets documents travel on which another one holds, which speaks of one field

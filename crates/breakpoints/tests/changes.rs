@@ -128,12 +128,14 @@ fn what_nobody_ships_is_followed_to_the_warehouse() {
     // Seamless hands on no test order.
     assert_eq!(said(id, &["TRADE not_shipped: [test]", takes_all, ORDERS, PICKS]), NOTHING);
     let acme = by_acme(ORDERS);
+    assert_eq!(said(id, &["TRADE not_shipped: [test]", takes_all, &acme, PICKS]), NOTHING);
+    let picks = by_acme(PICKS);
     assert_eq!(
-        said(id, &["TRADE not_shipped: [test]", takes_all, &acme, PICKS]),
+        said(id, &["TRADE not_shipped: [test]", takes_all, &acme, &picks]),
         ["orders: asks for order.excludes"]
     );
     let without = with(&acme, "contract: { excludes: [test] }");
-    assert_eq!(said(id, &["TRADE not_shipped: [test]", takes_all, &without, PICKS]), NOTHING);
+    assert_eq!(said(id, &["TRADE not_shipped: [test]", takes_all, &without, &picks]), NOTHING);
     let web = with(ORDERS, "when: 'order.source == \"web\"'");
     assert_eq!(said(id, &["TRADE not_shipped: [pos]", takes_all, &web, PICKS]), NOTHING);
     let abroad = with(ORDERS, "when: 'order.ship_to.country != \"US\"'");
@@ -142,6 +144,11 @@ fn what_nobody_ships_is_followed_to_the_warehouse() {
     // A warehouse that reads orders may leave some out itself.
     let direct = ORDERS.replace("to: oms", "to: far");
     assert_eq!(said(id, &["TRADE not_shipped: [pos]", &direct]), ["far: asks for order.ignores"]);
+    // Several ways into one system are one question.
+    let again = with(ORDERS, "when: 'order.payment == \"paid\"'").replace("orders:", "paid:");
+    let asked = questions(id, &["TRADE not_shipped: [pos]", &direct, &again.replace("to: oms", "to: far")]);
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].matches("a sale at the till").count(), 1, "{asked:?}");
 }
 
 #[test]
@@ -405,4 +412,17 @@ fn what_a_brand_does_in_its_shop_is_not_done_in_a_marketplace() {
     // An item that is not set up yet may be sold anywhere.
     let new = "TRADE skus_complete: false";
     assert_eq!(both("sku-unmapped-or-blank", new), ["booked: at risk", "sold: at risk"]);
+}
+
+#[test]
+fn nobody_is_asked_whether_he_keeps_back_what_comes_no_further() {
+    let goods = "when: \"order.payment == 'paid' && order.lines.exists(it, it.ships)\"";
+    let (open, shut) = (PICKS, with(PICKS, goods));
+    let trade = "TRADE not_shipped: [digital], order_edits: true";
+    for (id, fact) in
+        [("non-shippable-or-test-order-routed", "order.ignores"), ("unpaid-edit-shipped", "order.paid_only")]
+    {
+        assert_eq!(said(id, &[trade, ORDERS, open]), [format!("oms: asks for {fact}")]);
+        assert_eq!(said(id, &[trade, ORDERS, &shut]), NOTHING);
+    }
 }

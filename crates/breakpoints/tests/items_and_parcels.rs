@@ -219,3 +219,20 @@ fn two_who_ship_are_kept_apart() {
     let (web, other) = ("order.source == \"web\"", "order.source != \"web\"");
     assert_eq!(said(id, &[&asked("a", "wms", web), &asked("b", "east", other)], &edits), "");
 }
+
+#[test]
+fn who_hands_an_order_on_does_not_ask_beside_it() {
+    let id = "double-fulfilment-two-fulfillers";
+    let asks = |id: &str, from: &str, when: &str| {
+        format!("{id}: {{ carry: fulfillment_request, from: {from}, to: wms, within: 1h{when} }}")
+    };
+    let booked = order("booked", "oms", "erp", "");
+    let (first, second) = (asks("picks", "oms", ""), asks("again", "erp", ""));
+    assert_eq!(said(id, &[&booked, &first], &[]), "");
+    assert_eq!(said(id, &[&first, &second], &[]), "", "the books know nothing of the order");
+    assert_eq!(said(id, &[&booked, &first, &second], &[]), "!again");
+    let (terms, rest) = (", when: 'order.payment == \"pending\"'", ", when: 'order.payment != \"pending\"'");
+    assert_eq!(said(id, &[&booked, &asks("picks", "oms", rest), &asks("again", "erp", terms)], &[]), "");
+    let part = order("booked", "oms", "erp", terms);
+    assert_eq!(said(id, &[&part, &asks("picks", "oms", rest), &second], &[]), "");
+}

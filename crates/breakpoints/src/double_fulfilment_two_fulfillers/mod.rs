@@ -1,9 +1,12 @@
 //! `double-fulfilment-two-fulfillers`: two who ship are asked for the same goods.
 
 mod apart;
+mod beside;
 mod check;
 
-use crate::{Breakpoint, Check, Severity};
+use seamless_flow::Flow;
+
+use crate::{Breakpoint, Check, Finding, Severity};
 
 const ID: &str = "double-fulfilment-two-fulfillers";
 
@@ -15,6 +18,10 @@ pub(crate) const BREAKPOINT: Breakpoint = Breakpoint {
     page: include_str!("page.md"),
     runbook: include_str!("runbook.md"),
     scenario: None,
-    check: Check::OnMap(check::check),
+    check: Check::OnMap(check),
     detect: None,
 };
+
+fn check(flow: &Flow) -> Vec<Finding> {
+    check::check(flow).into_iter().chain(beside::beside(flow)).collect()
+}

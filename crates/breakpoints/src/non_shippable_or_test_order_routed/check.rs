@@ -1,6 +1,6 @@
 //! Finds the risk on a map: orders that nobody ships are sent to be shipped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seamless_flow::{Flow, Handoff, Role, System};
 use seamless_model::{DocumentKind, HandoffId, SystemId};
@@ -89,8 +89,9 @@ impl<'f> Found<'f> {
         for it in leak.handoffs {
             self.handoffs.entry(&it.id).or_default().push(says);
         }
-        for it in leak.systems {
-            self.systems.entry(&it.id).or_default().push(says);
+        // A system to which several handoffs bring one kind is asked of it once.
+        for it in leak.systems.iter().map(|it| &it.id).collect::<BTreeSet<_>>() {
+            self.systems.entry(it).or_default().push(says);
         }
     }
 

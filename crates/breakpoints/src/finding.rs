@@ -1,5 +1,7 @@
 //! What a map already shows.
 
+mod about;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,6 +10,7 @@ use seamless_flow::{Edit, Flow, Handoff, Mode, Place, SEAMLESS};
 use seamless_model::{BreakpointId, CarrierId, HandoffId, SystemId};
 
 use crate::catalogue;
+use about::Titles;
 
 /// How much a breakpoint costs when it strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +151,8 @@ pub struct Checked {
     pub finding: Finding,
     /// The reason for which the map allows it, where it does.
     pub allowed: Option<String>,
+    /// The systems that its message names, in the order of their ids: one place can lack a way to several.
+    pub about: Vec<SystemId>,
 }
 
 /// Runs every check over a map. `today` decides whether an `allow` with an `until` still holds (without it, it does) and
@@ -160,7 +165,13 @@ pub fn check(flow: &Flow, today: Option<jiff::civil::Date>) -> Vec<Checked> {
     findings.sort_by(|a, b| (a.place.start, &a.breakpoint).cmp(&(b.place.start, &b.breakpoint)));
     let allowed = Allowed::of(flow, today);
     let reason = |it: &Finding| allowed.reason(it).map(str::to_owned);
-    findings.into_iter().map(|finding| Checked { allowed: reason(&finding), finding }).collect()
+    let titles = Titles::of(flow);
+    let checked = |finding: Finding| Checked {
+        allowed: reason(&finding),
+        about: titles.named_in(&finding.message),
+        finding,
+    };
+    findings.into_iter().map(checked).collect()
 }
 
 /// The map as it is judged: where Seamless only watches a way on which another handoff carries, as before a cut-over,

@@ -9,7 +9,7 @@ use seamless_breakpoints::{Checked, Severity, Verdict};
 
 pub use github::github;
 pub use json::json;
-pub use sarif::{fingerprint, sarif};
+pub use sarif::{fingerprints, sarif};
 pub use text::{text, text_in_short};
 
 /// How many findings there are. One that the map allows counts as allowed and as nothing else.

@@ -1,12 +1,12 @@
 //! The difference of two maps, as operations people read it.
 
+mod again;
 mod differ;
+mod hits;
 mod text;
 
-use std::collections::BTreeSet;
-
-use seamless_breakpoints::{Checked, Severity, Verdict, breakpoint, catalogue};
-use seamless_flow::{Flow, Moment, Scenario};
+use seamless_breakpoints::Checked;
+use seamless_flow::{Flow, Scenario};
 use serde::Serialize;
 
 pub use text::{markdown, text};
@@ -22,10 +22,18 @@ pub struct Plan {
     pub surroundings: Vec<Change>,
     /// Handoffs, in the new map's order, then those that are gone.
     pub handoffs: Vec<Change>,
-    /// Breakpoints that the new map shows and the old one did not.
+    /// Breakpoints at risk in the new map that were not at risk in the old one.
     pub opened: Vec<Hit>,
-    /// Breakpoints that the old map showed and the new one does not.
+    /// Breakpoints at risk in the old map that are safe in the new one.
     pub closed: Vec<Hit>,
+    /// Breakpoints at risk in the old map of which the new one cannot tell: no gain, but a question.
+    pub blurred: Vec<Hit>,
+    /// Breakpoints at risk in the old map whose handoff or system the new one lacks: no gain, they went with it.
+    pub gone: Vec<Hit>,
+    /// Breakpoints at risk in both that only the new map allows.
+    pub accepted: Vec<Hit>,
+    /// What happens to the questions.
+    pub questions: Questions,
     /// Teams that have to know, each with why.
     pub teams: Vec<Tell>,
     /// Scenarios to rehearse again, each with why.
@@ -87,14 +95,47 @@ pub struct Hit {
     pub title: String,
     /// The handoff or system.
     pub at: String,
-    /// Whether it is `at risk` or `unknown`.
-    pub verdict: &'static str,
+    /// What the other map says of it there, where that is not the same: `unknown`, or that it is allowed.
+    pub other: Option<&'static str>,
     /// What it costs.
     pub severity: &'static str,
     /// What will happen.
     pub message: String,
     /// Whether the map accepts it.
     pub allowed: bool,
+}
+
+/// What happens to the questions that the map leaves open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Questions {
+    /// Those that the old map did not leave open.
+    pub new: Vec<Asks>,
+    /// Those that stay open, but somebody else has to answer now.
+    pub moved: Vec<Asks>,
+    /// Those whose answer the new map knows.
+    pub answered: Vec<Asks>,
+    /// Those that nothing on the new map asks any more.
+    pub gone: Vec<Asks>,
+}
+
+impl Questions {
+    /// Whether nothing happens to them.
+    pub fn is_empty(&self) -> bool {
+        [&self.new, &self.moved, &self.answered, &self.gone].into_iter().all(Vec::is_empty)
+    }
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asks {
+    /// The fact or field that its answer fills.
+    pub fact: String,
+    /// The question, without the name of the one who is asked.
+    pub question: String,
+    /// Who is asked; of one that has moved, who is asked now.
+    pub to: String,
+    /// The handoffs and systems for which it is asked.
+    pub at: Vec<String>,
 }
 
 /// A team that has to know.
@@ -122,8 +163,10 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.surroundings.is_empty()
             && self.handoffs.is_empty()
-            && self.opened.is_empty()
-            && self.closed.is_empty()
+            && self.questions.is_empty()
+            && [&self.opened, &self.closed, &self.blurred, &self.gone, &self.accepted]
+                .into_iter()
+                .all(Vec::is_empty)
     }
 }
 
@@ -141,89 +184,21 @@ pub struct Side<'a> {
 pub fn plan(old: Side<'_>, new: Side<'_>, scenarios: &[Scenario]) -> Plan {
     let surroundings = differ::surroundings(old.flow, new.flow);
     let handoffs = differ::handoffs(old.flow, new.flow);
-    let opened = only_in(new.checked, old.checked);
-    let closed = only_in(old.checked, new.checked);
+    let hits = hits::hits(old, new);
     let teams = differ::teams(old.flow, new.flow, &surroundings, &handoffs);
-    let rehearse = again(old.flow, new.flow, &handoffs, &opened, &closed, scenarios);
+    let rehearse = again::again(old.flow, new.flow, &handoffs, &hits, scenarios);
     Plan {
         title: new.flow.title.clone(),
         maps: (old.flow.hash.short(), new.flow.hash.short()),
         surroundings,
         handoffs,
-        opened,
-        closed,
+        opened: hits.opened,
+        closed: hits.closed,
+        blurred: hits.blurred,
+        gone: hits.gone,
+        accepted: hits.accepted,
+        questions: hits::questions(old, new),
         teams,
         rehearse,
     }
-}
-
-fn verdict(it: &Checked) -> &'static str {
-    match it.finding.verdict {
-        Verdict::AtRisk { .. } => "at risk",
-        Verdict::Unknown { .. } => "unknown",
-    }
-}
-
-/// The findings of one side that the other lacks, the costliest first. One is the same on both sides where breakpoint,
-/// place, verdict and missing fact are.
-fn only_in(here: &[Checked], there: &[Checked]) -> Vec<Hit> {
-    let key = |it: &Checked| (crate::findings::fingerprint(&it.finding), it.allowed.is_some());
-    let known: BTreeSet<_> = there.iter().map(key).collect();
-    let mut hits: Vec<(Severity, Hit)> = here
-        .iter()
-        .filter(|it| !known.contains(&key(it)))
-        .map(|it| {
-            let finding = &it.finding;
-            let hit = Hit {
-                breakpoint: finding.breakpoint.as_str().to_owned(),
-                title: breakpoint(finding.breakpoint.as_str()).map_or("", |it| it.title).to_owned(),
-                at: finding.spot.name().to_owned(),
-                verdict: verdict(it),
-                severity: finding.severity.word(),
-                message: finding.message.clone(),
-                allowed: it.allowed.is_some(),
-            };
-            (finding.severity, hit)
-        })
-        .collect();
-    hits.sort_by_key(|(severity, hit)| (hit.allowed, hit.verdict, std::cmp::Reverse(*severity)));
-    hits.into_iter().map(|it| it.1).collect()
-}
-
-fn again(
-    old: &Flow,
-    new: &Flow,
-    handoffs: &[Change],
-    opened: &[Hit],
-    closed: &[Hit],
-    scenarios: &[Scenario],
-) -> Vec<Again> {
-    let names: BTreeSet<&str> = handoffs.iter().filter_map(|it| it.what.strip_prefix("handoff ")).collect();
-    let mut roles = BTreeSet::new();
-    for flow in [old, new] {
-        for it in flow.handoffs.values().filter(|it| names.contains(it.id.as_str())) {
-            roles.extend([flow.system(&it.from).role, flow.system(&it.to).role]);
-        }
-    }
-    let moved: BTreeSet<&str> = opened.iter().chain(closed).map(|it| it.breakpoint.as_str()).collect();
-    let mut all = Vec::new();
-    for it in scenarios {
-        let struck = it.when.iter().find_map(|step| match &step.what {
-            Moment::Fault(fault) => fault.on.as_deref().filter(|on| names.contains(on)),
-            _ => None,
-        });
-        let judged = it.then.iter().find(|then| roles.contains(&then.role));
-        let exercised = it.exercises.as_ref().filter(|id| moved.contains(id.as_str()));
-        let why = match (exercised, struck, judged) {
-            (Some(id), _, _) => format!("it exercises {id}, which opens or closes"),
-            (_, Some(on), _) => format!("it strikes {on}, which changes"),
-            (_, _, Some(then)) => format!("it judges the {}, whose handoffs change", then.role.word()),
-            _ => continue,
-        };
-        all.push(Again { scenario: it.name.clone(), why });
-    }
-    for it in catalogue().iter().filter(|it| it.scenario.is_some() && moved.contains(it.id)) {
-        all.push(Again { scenario: it.id.to_owned(), why: format!("{} opens or closes", it.id) });
-    }
-    all
 }

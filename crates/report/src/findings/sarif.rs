@@ -12,13 +12,17 @@ use sha2::{Digest, Sha256};
 const RESULTS_MOST: usize = 5_000;
 
 /// The findings as one SARIF run. What the map allows is there as suppressed, with its reason; what cannot be told
-/// from the map is of kind `open`. Results keep their fingerprint while breakpoint, place and fact stay the same,
+/// from the map is of kind `open`. Results keep their fingerprint while breakpoint, place, systems and fact stay the same,
 /// wherever in the file they move to.
 pub fn sarif(checked: &[Checked], sources: &Sources) -> String {
     let rules: Vec<Value> = catalogue().iter().map(rule).collect();
     let mended = mended(checked, sources);
-    let results: Vec<Value> =
-        checked.iter().take(RESULTS_MOST).map(|it| result(it, sources, &mended)).collect();
+    let results: Vec<Value> = checked
+        .iter()
+        .zip(fingerprints(checked))
+        .take(RESULTS_MOST)
+        .map(|(it, print)| result(it, print, sources, &mended))
+        .collect();
     let more = checked.len().saturating_sub(RESULTS_MOST);
     let notifications: Vec<Value> = (more > 0)
         .then(|| {
@@ -85,7 +89,7 @@ fn mended<'s>(checked: &[Checked], sources: &'s Sources) -> Mended<'s> {
     there.filter_map(|it| Some((it.file.as_ref(), (it, Written::read(it.text()).ok()?)))).collect()
 }
 
-fn result(checked: &Checked, sources: &Sources, mended: &Mended<'_>) -> Value {
+fn result(checked: &Checked, fingerprint: String, sources: &Sources, mended: &Mended<'_>) -> Value {
     let finding = &checked.finding;
     let index = catalogue().iter().position(|it| it.id == finding.breakpoint.as_str());
     let (kind, level, more) = match &finding.verdict {
@@ -112,7 +116,7 @@ fn result(checked: &Checked, sources: &Sources, mended: &Mended<'_>) -> Value {
                 "fullyQualifiedName": format!("{spot}.{}", finding.spot.name()),
             }],
         }],
-        "partialFingerprints": { "seamless/v1": fingerprint(finding) },
+        "partialFingerprints": { "seamless/v1": fingerprint },
         "properties": { "severity": finding.severity.word() },
     });
     if let Some(index) = index {
@@ -128,19 +132,36 @@ fn result(checked: &Checked, sources: &Sources, mended: &Mended<'_>) -> Value {
     result
 }
 
-/// What stays the same while a finding is the same: its breakpoint, its place on the map, and the fact that is
-/// missing. Sixteen bytes of SHA-256, as hexadecimal digits.
-pub fn fingerprint(finding: &Finding) -> String {
+/// What stays the same while a finding is the same, for each of them: its breakpoint, its place on the map, the systems
+/// of which it speaks, and the fact that is missing. Sixteen bytes of SHA-256, as hexadecimal digits. No two findings
+/// of one map have the same: where nothing else tells them apart, their order does.
+pub fn fingerprints(checked: &[Checked]) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut print = |it: &Checked| {
+        let same = identity(it);
+        let number = seen.entry(same.clone()).or_default();
+        *number += 1;
+        let nth = if *number == 1 { String::new() } else { format!("\n{number}") };
+        let whole = Sha256::digest(format!("{same}{nth}"));
+        whole.iter().take(16).map(|it| format!("{it:02x}")).collect()
+    };
+    checked.iter().map(&mut print).collect()
+}
+
+fn identity(it: &Checked) -> String {
+    let finding = &it.finding;
     let spot = match &finding.spot {
         Spot::Handoff(id) => format!("handoff {id}"),
         Spot::System(id) => format!("system {id}"),
     };
     let verdict = match &finding.verdict {
-        Verdict::AtRisk { .. } => "at risk".to_owned(),
+        Verdict::AtRisk { .. } => {
+            let about: Vec<&str> = it.about.iter().map(|it| it.as_str()).collect();
+            format!("at risk {}", about.join(" "))
+        }
         Verdict::Unknown { fact, .. } => format!("unknown {fact}"),
     };
-    let whole = Sha256::digest(format!("{}\n{spot}\n{verdict}", finding.breakpoint));
-    whole.iter().take(16).map(|it| format!("{it:02x}")).collect()
+    format!("{}\n{spot}\n{verdict}", finding.breakpoint)
 }
 
 fn place(place: &Place, sources: &Sources) -> Value {

@@ -1,6 +1,6 @@
 //! A plan in words: for the terminal and as Markdown.
 
-use super::{Change, Hit, Kind, Plan};
+use super::{Asks, Change, Hit, Kind, Plan, Questions};
 use crate::words::{count, wrap};
 
 /// Characters on a line.
@@ -57,16 +57,60 @@ fn answer(plan: &Plan) -> String {
         true => "no handoff changes".to_owned(),
         false => format!("handoffs: {}", parts.join(", ")),
     };
-    let open = plan.opened.iter().filter(|it| !it.allowed).count() as u64;
-    let closed = plan.closed.iter().filter(|it| !it.allowed).count() as u64;
-    format!(
-        "{}: {handoffs}; {} opened, {} closed (map {} to {}).",
-        plan.title,
-        count(open, "breakpoint", "breakpoints"),
-        count(closed, "breakpoint", "breakpoints"),
-        plan.maps.0,
-        plan.maps.1
-    )
+    let number = |all: &[Hit]| all.iter().filter(|it| !it.allowed).count() as u64;
+    let mut parts = vec![
+        handoffs,
+        format!(
+            "{} opened, {} closed",
+            count(number(&plan.opened), "breakpoint", "breakpoints"),
+            count(number(&plan.closed), "breakpoint", "breakpoints")
+        ),
+    ];
+    let blurred = number(&plan.blurred);
+    if blurred > 0 {
+        parts.push(format!("{} at risk can no longer be told", count(blurred, "breakpoint", "breakpoints")));
+    }
+    let gone = number(&plan.gone);
+    if gone > 0 {
+        parts.push(format!("{} went with what was removed", count(gone, "breakpoint", "breakpoints")));
+    }
+    parts.extend(asked(&plan.questions));
+    format!("{}: {} (map {} to {}).", plan.title, parts.join("; "), plan.maps.0, plan.maps.1)
+}
+
+/// What becomes of the questions, in short.
+fn asked(all: &Questions) -> Option<String> {
+    let number = |it: &[Asks]| it.len() as u64;
+    let mut parts = Vec::new();
+    if !all.new.is_empty() {
+        parts.push(count(number(&all.new), "new question", "new questions"));
+    }
+    if !all.moved.is_empty() {
+        let stay = if all.moved.len() == 1 { "stays" } else { "stay" };
+        parts.push(format!(
+            "{} {stay} open, now to {}",
+            count(number(&all.moved), "question", "questions"),
+            parties(&all.moved).join(" and ")
+        ));
+    }
+    if !all.answered.is_empty() {
+        parts.push(format!("{} answered", number(&all.answered)));
+    }
+    if !all.gone.is_empty() {
+        parts.push(format!("{} no longer asked", number(&all.gone)));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Who is asked, once each.
+fn parties(all: &[Asks]) -> Vec<&str> {
+    let mut parties: Vec<&str> = Vec::new();
+    for it in all {
+        if !parties.contains(&it.to.as_str()) {
+            parties.push(&it.to);
+        }
+    }
+    parties
 }
 
 type Lines = Vec<(&'static str, String)>;
@@ -78,11 +122,22 @@ fn sections(plan: &Plan) -> Vec<(&'static str, Lines)> {
         ("", format!("{}{reach}: {}", it.team, it.about.join(", ")))
     };
     let again = |it: &super::Again| ("", format!("{}: {}", it.scenario, it.why));
-    let sections: [(&'static str, Lines); 6] = [
+    let hits = |all: &[Hit]| all.iter().map(hit).collect();
+    let asks = |all: &[Asks]| all.iter().map(ask).collect();
+    let facts = |all: &[Asks]| all.iter().map(fact).collect();
+    let questions = &plan.questions;
+    let sections: [(&'static str, Lines); 13] = [
         ("Handoffs", changes(&plan.handoffs)),
         ("Around them", changes(&plan.surroundings)),
-        ("Breakpoints that open", plan.opened.iter().map(hit).collect()),
-        ("Breakpoints that close", plan.closed.iter().map(hit).collect()),
+        ("Breakpoints that open", hits(&plan.opened)),
+        ("Breakpoints that close", hits(&plan.closed)),
+        ("Breakpoints at risk before, and unknown now", hits(&plan.blurred)),
+        ("Breakpoints that went with what was removed", hits(&plan.gone)),
+        ("Breakpoints that the map allows from now on", hits(&plan.accepted)),
+        ("New questions", asks(&questions.new)),
+        ("Questions that stay open, to somebody else", asks(&questions.moved)),
+        ("Questions that are answered", facts(&questions.answered)),
+        ("Questions that nothing asks any more", facts(&questions.gone)),
         ("Teams to tell", plan.teams.iter().map(tell).collect()),
         ("Scenarios to rehearse again", plan.rehearse.iter().map(again).collect()),
     ];
@@ -106,6 +161,16 @@ fn changes(all: &[Change]) -> Lines {
 }
 
 fn hit(it: &Hit) -> (&'static str, String) {
-    let allowed = if it.allowed { ", allowed by the map" } else { "" };
-    ("", format!("{} at {} ({}, {}{allowed}): {}", it.breakpoint, it.at, it.verdict, it.severity, it.message))
+    let mut how = vec![it.severity];
+    how.extend(it.other);
+    how.extend(it.allowed.then_some("allowed by the map"));
+    ("", format!("{} at {} ({}): {}", it.breakpoint, it.at, how.join(", "), it.message))
+}
+
+fn ask(it: &Asks) -> (&'static str, String) {
+    ("", format!("{}: {}", fact(it).1, it.question))
+}
+
+fn fact(it: &Asks) -> (&'static str, String) {
+    ("", format!("to {}, {} at {}", it.to, it.fact, it.at.join(", ")))
 }

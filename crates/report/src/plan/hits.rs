@@ -1,0 +1,172 @@
+//! Which breakpoints open and close, and what becomes of the questions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seamless_breakpoints::{Checked, Holder, Severity, Spot, Verdict, breakpoint};
+use seamless_flow::{Flow, Handoff};
+
+use super::{Asks, Hit, Questions, Side};
+use crate::questions::{Party, Question, questions as sheets};
+
+/// The breakpoints at risk that are not the same on both maps.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    pub opened: Vec<Hit>,
+    pub closed: Vec<Hit>,
+    pub blurred: Vec<Hit>,
+    pub gone: Vec<Hit>,
+    pub accepted: Vec<Hit>,
+}
+
+impl Hits {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Hit> {
+        [&self.opened, &self.closed, &self.blurred, &self.gone, &self.accepted].into_iter().flatten()
+    }
+}
+
+/// A finding at risk with its fingerprint.
+type Risks<'c> = BTreeMap<String, &'c Checked>;
+
+pub(super) fn hits(old: Side<'_>, new: Side<'_>) -> Hits {
+    let (before, after) = (risks(old.checked), risks(new.checked));
+    let mut hits = Hits::default();
+    for (print, it) in &after {
+        match before.get(print) {
+            Some(had) if had.allowed.is_none() && it.allowed.is_some() => hits.accepted.push(hit(it, None)),
+            Some(had) if had.allowed.is_some() && it.allowed.is_none() => {
+                hits.opened.push(hit(it, Some("was allowed")));
+            }
+            Some(_) => {}
+            None if says_more(&before, &after, it) => {}
+            None => hits.opened.push(hit(it, is_unknown(old.checked, it).then_some("was unknown"))),
+        }
+    }
+    for (_, it) in before.iter().filter(|it| !after.contains_key(it.0)) {
+        if is_unknown(new.checked, it) {
+            hits.blurred.push(hit(it, Some("unknown now")));
+        } else if went(old.flow, new.flow, &it.finding.spot) {
+            hits.gone.push(hit(it, None));
+        } else if !says_more(&after, &before, it) {
+            hits.closed.push(hit(it, None));
+        }
+    }
+    let costs = |it: &Hit| {
+        let severity = breakpoint(&it.breakpoint).map_or(Severity::Low, |it| it.severity);
+        let said = [Severity::High, Severity::Medium].into_iter().find(|word| word.word() == it.severity);
+        (it.allowed, std::cmp::Reverse(said.unwrap_or(Severity::Low)), std::cmp::Reverse(severity))
+    };
+    for all in [&mut hits.opened, &mut hits.closed, &mut hits.blurred, &mut hits.gone, &mut hits.accepted] {
+        all.sort_by_key(costs);
+    }
+    hits
+}
+
+fn risks(checked: &[Checked]) -> Risks<'_> {
+    let prints = crate::findings::fingerprints(checked).into_iter();
+    let both = prints.zip(checked);
+    both.filter(|it| matches!(it.1.finding.verdict, Verdict::AtRisk { .. })).collect()
+}
+
+fn same_place(one: &Checked, other: &Checked) -> bool {
+    one.finding.breakpoint == other.finding.breakpoint && one.finding.spot == other.finding.spot
+}
+
+/// Whether a finding that only `here` has is but a smaller form of one that only `there` has: the same breakpoint at
+/// the same place, about fewer systems.
+fn says_more(there: &Risks<'_>, here: &Risks<'_>, it: &Checked) -> bool {
+    there.iter().filter(|(print, _)| !here.contains_key(*print)).any(|(_, other)| {
+        same_place(it, other)
+            && it.about.len() < other.about.len()
+            && it.about.iter().all(|system| other.about.contains(system))
+    })
+}
+
+/// Whether a map cannot tell of this breakpoint at this place.
+fn is_unknown(checked: &[Checked], it: &Checked) -> bool {
+    let unknown = |it: &Checked| matches!(it.finding.verdict, Verdict::Unknown { .. });
+    checked.iter().any(|other| same_place(it, other) && unknown(other))
+}
+
+/// Whether a place is not on the new map, or has lost a way on which documents came or went.
+fn went(old: &Flow, new: &Flow, spot: &Spot) -> bool {
+    let way = |it: &Handoff| (it.carry, it.from.clone(), it.to.clone());
+    match spot {
+        Spot::Handoff(id) => !new.handoffs.contains_key(id),
+        Spot::System(id) if !new.systems.contains_key(id) => true,
+        Spot::System(id) => {
+            let there: BTreeSet<_> = new.handoffs.values().map(way).collect();
+            let mut near = old.handoffs.values().filter(|it| it.from == *id || it.to == *id);
+            near.any(|it| !there.contains(&way(it)))
+        }
+    }
+}
+
+fn hit(it: &Checked, other: Option<&'static str>) -> Hit {
+    let finding = &it.finding;
+    Hit {
+        breakpoint: finding.breakpoint.as_str().to_owned(),
+        title: breakpoint(finding.breakpoint.as_str()).map_or("", |it| it.title).to_owned(),
+        at: finding.spot.name().to_owned(),
+        other,
+        severity: finding.severity.word(),
+        message: finding.message.clone(),
+        allowed: it.allowed.is_some(),
+    }
+}
+
+/// What becomes of the questions. One that is put to somebody else, for a place for which it stood before, has moved.
+pub(super) fn questions(old: Side<'_>, new: Side<'_>) -> Questions {
+    let (mut before, after) = (asked(old), asked(new));
+    let here: BTreeSet<_> = after.iter().map(|it| key(&it.1)).collect();
+    let known: BTreeSet<_> = before.iter().map(|it| key(&it.1)).collect();
+    before.retain(|it| !here.contains(&key(&it.1)));
+    let mut all = Questions::default();
+    for (party, it) in after.iter().filter(|it| !known.contains(&key(&it.1))) {
+        let same = |(_, had): &(String, Question)| {
+            bare(&had.fact) == bare(&it.fact) && had.at.iter().any(|at| it.at.contains(at))
+        };
+        let is_moved = before.iter().any(same);
+        before.retain(|it| !same(it));
+        let to = if is_moved { &mut all.moved } else { &mut all.new };
+        to.push(asks(party, it));
+    }
+    for (party, it) in &before {
+        let to = if is_known(new.flow, it) { &mut all.answered } else { &mut all.gone };
+        to.push(asks(party, it));
+    }
+    all
+}
+
+/// The questions of a map, each with who is asked.
+fn asked(side: Side<'_>) -> Vec<(String, Question)> {
+    let sheets = sheets(side.flow, side.checked, &Party::All).into_iter();
+    sheets.flat_map(|sheet| sheet.questions.into_iter().map(move |it| (sheet.party.clone(), it))).collect()
+}
+
+fn key(it: &Question) -> (Holder, String) {
+    (it.holder.clone(), it.fact.clone())
+}
+
+/// A fact's name without the kind of document before it, which a contract leaves out.
+fn bare(fact: &str) -> &str {
+    fact.rsplit('.').next().unwrap_or(fact)
+}
+
+fn asks(party: &str, it: &Question) -> Asks {
+    Asks { fact: it.fact.clone(), question: it.question.clone(), to: party.to_owned(), at: it.at.clone() }
+}
+
+/// Whether the map knows the answer now.
+fn is_known(flow: &Flow, it: &Question) -> bool {
+    match &it.holder {
+        Holder::Trade => flow.trade.contains_key(&it.fact),
+        Holder::Authority => flow.authority.keys().any(|over| over.to_string() == it.fact),
+        Holder::Handoff(id) => flow.handoffs.contains_key(id),
+        Holder::Contract(id) => flow.handoffs.get(id).is_some_and(|on| on.contract.contains_key(&it.fact)),
+        Holder::System(id) => flow.systems.get(id).is_some_and(|of| of.profile.facts.contains_key(&it.fact)),
+        Holder::Carrier(id) => {
+            flow.carriers.get(id).is_some_and(|of| of.profile.facts.contains_key(&it.fact))
+        }
+    }
+}

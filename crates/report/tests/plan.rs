@@ -1,0 +1,116 @@
+//! The difference of two maps.
+
+use seamless_breakpoints::{Checked, Verdict, check};
+use seamless_flow::{Flow, load, render};
+use seamless_report::findings::fingerprints;
+use seamless_report::plan::{Hit, Plan, Side, markdown, plan, text};
+
+const MAP: &str = r#"flow: two
+title: Two Shops
+timezone: UTC
+currency: USD
+volume: { orders_per_day: 1200, average_order: 84.00 }
+teams: { it: { title: IT } }
+systems:
+  shop: { kind: other, title: Shop, role: storefront, team: it }
+  market: { kind: other, title: Market, role: marketplace, team: it }
+  wms: { kind: other, title: Warehouse, role: wms, team: it }
+carriers:
+  acme: { title: Acme Connect, kind: custom, team: it }
+  bolt: { title: Bolt, kind: custom, team: it }
+handoffs:
+  orders: { carry: order, from: shop, to: wms, via: webhook, by: acme, within: 1m, covers: [create], key: { shop: name, wms: external } }
+  sold: { carry: order, from: market, to: wms, via: webhook, by: acme, within: 1m, covers: [create], key: { market: name, wms: external } }
+  told: { carry: shipment, from: wms, to: market, via: webhook, within: 30m, key: { wms: tracking, market: tracking } }
+"#;
+
+fn flow(map: &str) -> Flow {
+    let loaded = load("flow.yaml", &mut |_| Ok(map.as_bytes().to_vec()));
+    loaded.value.unwrap_or_else(|| panic!("{}", render(&loaded.problems, &loaded.sources, false)))
+}
+
+fn planned(old: &str, new: &str) -> Plan {
+    let (old, new) = (flow(old), flow(new));
+    let (before, after) = (check(&old, None), check(&new, None));
+    plan(Side { flow: &old, checked: &before }, Side { flow: &new, checked: &after }, &[])
+}
+
+fn without(line: &str) -> String {
+    let kept = MAP.lines().filter(|it| !it.trim_start().starts_with(line));
+    kept.map(|it| format!("{it}\n")).collect()
+}
+
+fn ids(all: &[Hit]) -> Vec<(&str, &str)> {
+    all.iter().map(|it| (it.breakpoint.as_str(), it.at.as_str())).collect()
+}
+
+#[test]
+fn a_way_that_is_lost_opens_what_its_neighbour_has_already() {
+    let told = planned(MAP, &without("told:"));
+    let lost = told.opened.iter().find(|it| it.breakpoint == "fulfilment-writeback-missing").expect("opened");
+    assert!(lost.at == "wms" && lost.message.contains("back to Market"), "{lost:?}");
+    assert!(
+        ids(&told.closed).iter().all(|it| it.1 != "told"),
+        "what went with it is no gain: {:?}",
+        told.closed
+    );
+    let back = planned(&without("told:"), MAP);
+    assert!(ids(&back.closed).contains(&("fulfilment-writeback-missing", "wms")), "{:?}", back.closed);
+}
+
+#[test]
+fn no_two_findings_share_a_fingerprint() {
+    let at_risk = |it: &&Checked| matches!(it.finding.verdict, Verdict::AtRisk { .. });
+    let found = check(&flow(&without("told:")), None);
+    let lost: Vec<&Checked> = found
+        .iter()
+        .filter(at_risk)
+        .filter(|it| it.finding.breakpoint.as_str() == "fulfilment-writeback-missing")
+        .collect();
+    assert_eq!(lost.len(), 2, "toward each shop");
+    assert!(lost[0].finding.spot == lost[1].finding.spot && lost[0].about != lost[1].about);
+    let mut twice = found.clone();
+    twice.extend(found);
+    let prints = fingerprints(&twice);
+    let once: std::collections::BTreeSet<_> = prints.iter().collect();
+    assert_eq!(once.len(), twice.len(), "even of findings that nothing tells apart");
+}
+
+#[test]
+fn who_carries_moves_the_questions_and_opens_nothing() {
+    let told = planned(MAP, &MAP.replace("by: acme", "by: bolt"));
+    assert!(told.opened.is_empty() && told.closed.is_empty(), "{:?} {:?}", told.opened, told.closed);
+    let asked = &told.questions;
+    assert!(!asked.moved.is_empty() && asked.new.is_empty() && asked.answered.is_empty(), "{asked:?}");
+    assert!(asked.moved.iter().all(|it| it.to == "Bolt"), "{asked:?}");
+    let words = format!("{} questions stay open, now to Bolt", asked.moved.len());
+    assert!(
+        text(&told, false).contains(&words) && markdown(&told).contains(&words),
+        "{}",
+        text(&told, false)
+    );
+    let named: Vec<&str> = told.rehearse.iter().map(|it| it.scenario.as_str()).collect();
+    assert!(named.contains(&"webhook-missed-order") && named.contains(&"timeout-after-commit-duplicate"));
+}
+
+#[test]
+fn an_answer_is_told_as_one() {
+    let said = MAP.replace("teams:", "trade: { holds: false, order_edits: false }\nteams:");
+    let told = planned(MAP, &said);
+    let facts: Vec<&str> = told.questions.answered.iter().map(|it| it.fact.as_str()).collect();
+    assert!(facts.contains(&"order_edits"), "{facts:?}");
+    let back = planned(&said, MAP);
+    assert!(back.questions.new.iter().any(|it| it.fact == "order_edits"), "{:?}", back.questions);
+}
+
+#[test]
+fn a_risk_that_can_no_longer_be_told_is_not_mended() {
+    let known = MAP.replace("teams:", "trade: { order_edits: true, edit_window: 30m }\nteams:");
+    let told = planned(&known, MAP);
+    for it in &told.blurred {
+        assert!(!ids(&told.closed).contains(&(&it.breakpoint, &it.at)), "{it:?}");
+        assert_eq!(it.other, Some("unknown now"));
+    }
+    assert!(!told.blurred.is_empty(), "{told:?}");
+    assert!(text(&told, false).contains("can no longer be told"), "{}", text(&told, false));
+}

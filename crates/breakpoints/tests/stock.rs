@@ -48,6 +48,15 @@ fn a_number_that_replaces_another_has_to_know_what_is_sold() {
     // Whose number is right does not keep the other one from writing.
     assert_eq!(two("AUTHORITY inventory: wms"), ["counted: at risk"]);
     assert_eq!(two("AUTHORITY inventory: erp"), ["stock: at risk"]);
+    // Nor need the other one have it from anybody.
+    let beside = |from: &str| {
+        let [_, last] = stock("stock.write: delta");
+        let first = format!(
+            "counted: {{ carry: inventory, from: {from}, to: shop, within: 1h, contract: {{ stock.write: delta }} }}"
+        );
+        said(id, &["AUTHORITY inventory: wms", &first, &last])
+    };
+    assert_eq!(beside("erp"), ["counted: at risk"]);
 }
 
 #[test]

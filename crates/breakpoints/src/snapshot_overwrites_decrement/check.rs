@@ -11,7 +11,7 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::authority::{alone, intruders};
-use crate::judge::{Asked, Case, Loss};
+use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{clock, moving, span, title};
 use crate::rings::{of_kind, second_ways};
 
@@ -142,7 +142,7 @@ fn witness(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Strin
     )
 }
 
-/// Of two systems that write stock to a third, the one that has it from the other writes an older number over it.
+/// Of two systems that write stock to a third, the one whose stock it is not writes an older number over it.
 fn written_over<'f>(
     flow: &'f Flow,
     right: &SystemId,
@@ -168,7 +168,7 @@ fn written_over<'f>(
     ))
 }
 
-/// Two systems, of which one gets its stock from the other, both write it to a third.
+/// Two systems both write stock to a third: one gets it from the other, or the map says that the other's is right.
 fn two_writers(flow: &Flow) -> Vec<Finding> {
     let right = ["inventory", "inventory.quantity"].iter().find_map(|it| alone(flow, it));
     let arrows = of_kind(flow, DocumentKind::Inventory);
@@ -186,6 +186,19 @@ fn two_writers(flow: &Flow) -> Vec<Finding> {
     let pairs = second_ways(&arrows).into_iter();
     match right {
         None => pairs.map(ask).collect(),
-        Some(right) => pairs.filter_map(|(first, second)| written_over(flow, right, first, second)).collect(),
+        Some(right) => {
+            let beside = beside(flow, right, &arrows).into_iter();
+            once(pairs.chain(beside).filter_map(|(first, second)| written_over(flow, right, first, second)))
+        }
     }
+}
+
+/// Handoffs of stock into a system which the one whose stock it is tells itself, by another that ships nothing. One
+/// that ships may well tell of its own shelf.
+fn beside<'f>(flow: &'f Flow, right: &SystemId, arrows: &[&'f Handoff]) -> Vec<(&'f Handoff, &'f Handoff)> {
+    let all = || arrows.iter().copied().filter(|it| it.when.is_none());
+    let own: BTreeMap<&SystemId, &Handoff> =
+        all().filter(|it| it.from == *right).map(|it| (&it.to, it)).collect();
+    let others = all().filter(|it| it.from != *right && !flow.system(&it.from).role.ships_goods());
+    others.filter_map(|it| Some((*own.get(&it.to)?, it))).collect()
 }

@@ -145,28 +145,44 @@ fn ocel(log: &Log, path: &Path) -> Result<(), Failed> {
     let cannot = |error: &dyn std::fmt::Display| {
         Failed::Said(format!("{} cannot be written: {error}", path.display()))
     };
-    match ending.as_deref() {
-        Some("json" | "jsonocel") => {
-            let file = std::fs::File::create(path).map_err(|error| cannot(&error))?;
-            let mut out = std::io::BufWriter::new(file);
-            write_ocel_json(log, &mut out)
-                .and_then(|()| std::io::Write::flush(&mut out))
-                .map_err(|error| cannot(&error))?;
+    // It is written beside its place and put there when it is whole: an end in between leaves no half log.
+    let mut beside = path.to_path_buf().into_os_string();
+    beside.push(".new");
+    let beside = std::path::PathBuf::from(beside);
+    let _ = std::fs::remove_file(&beside);
+    let written = match ending.as_deref() {
+        Some("json" | "jsonocel") => ocel_json(log, &beside).map_err(|error| cannot(&error)),
+        Some("sqlite" | "db") if path.exists() => {
+            return Err(cannot(&"it is there already"));
         }
-        Some("sqlite" | "db") => write_ocel_sqlite(log, path).map_err(|error| cannot(&error))?,
+        Some("sqlite" | "db") => write_ocel_sqlite(log, &beside).map_err(|error| cannot(&error)),
         _ => {
             return Err(Failed::Said(format!(
                 "{} ends in neither .json nor .sqlite: the ending says which form of OCEL 2.0 is written",
                 path.display()
             )));
         }
+    };
+    let written = written.and_then(|()| std::fs::rename(&beside, path).map_err(|error| cannot(&error)));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
     }
+    written?;
     output::say(&format!("Wrote the log as OCEL 2.0 to {}.", path.display()));
     Ok(())
 }
 
-/// Writes a file.
+fn ocel_json(log: &Log, path: &Path) -> std::io::Result<()> {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
+    write_ocel_json(log, &mut out)?;
+    std::io::Write::flush(&mut out)
+}
+
+/// Writes a file, whole or not at all. What is no plain file, such as a pipe, is written to as it is.
 pub fn write(path: &Path, text: &str) -> Result<(), Failed> {
-    std::fs::write(path, text)
-        .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))
+    if path.exists() && !path.is_file() {
+        return std::fs::write(path, text)
+            .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())));
+    }
+    crate::check::write_whole(path, text)
 }

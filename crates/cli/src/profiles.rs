@@ -25,32 +25,64 @@ fn list(format: Format) -> String {
         let items: Vec<_> = all()
             .map(|(it, profile)| {
                 serde_json::json!({
-                    "kind": it.kind, "of": of(it), "title": profile.title, "as_of": profile.as_of,
-                    "facts": profile.facts.len(),
+                    "kind": it.kind, "of": of(it), "group": group(it.kind), "title": profile.title,
+                    "as_of": profile.as_of, "facts": profile.facts.len(),
                 })
             })
             .collect();
         return format!("{:#}", serde_json::Value::from(items));
     }
+    let all: Vec<_> = all().collect();
+    let width = all.iter().map(|(it, _)| it.kind.len()).max().unwrap_or(0);
+    let titles = all.iter().map(|(_, it)| it.title.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
-    for carrier in [false, true] {
-        let rows: Vec<_> = all().filter(|(it, _)| it.is_carrier == carrier).collect();
-        let width = rows.iter().map(|(it, _)| it.kind.len()).max().unwrap_or(0);
-        let titles = rows.iter().map(|(_, it)| it.title.chars().count()).max().unwrap_or(0);
-        out.push_str(if carrier {
-            "\nCarriers: `kind` of a carrier\n"
-        } else {
-            "Systems: `kind` of a system\n"
-        });
-        for (it, profile) in rows {
-            let (title, facts) = (&profile.title, profile.facts.len());
-            let day = profile.as_of.as_deref().unwrap_or("");
+    for (title, kinds) in GROUPS {
+        out.push_str(&format!("{title}\n"));
+        for (it, profile) in kinds.iter().filter_map(|kind| all.iter().find(|(it, _)| it.kind == *kind)) {
+            let facts = profile.facts.len();
             let noun = if facts == 1 { "fact" } else { "facts" };
-            out.push_str(&format!("  {:width$}  {title:titles$}  {facts:>3} {noun:5}  {day}\n", it.kind));
+            let day = profile.as_of.as_deref().map(|it| format!("as of {it}")).unwrap_or_default();
+            out.push_str(&format!(
+                "  {:width$}  {:titles$}  {facts:>3} {noun:5}  {day}\n",
+                it.kind, profile.title
+            ));
         }
+        out.push('\n');
     }
-    out.push_str("\n`seamless profiles <NAME>` shows one with its sources. A map overrides a fact with `facts:`, each with its reason.\n");
+    let facts: usize = all.iter().map(|(_, it)| it.facts.len()).sum();
+    out.push_str(&format!(
+        "{} profiles, {facts} facts, each with its source. The word in front is the `kind` of a system or a carrier.\n",
+        all.len()
+    ));
+    out.push_str(
+        "`seamless profiles <KIND>` shows one. A map overrides a fact with `facts:`, each with its reason.\n",
+    );
     out
+}
+
+/// The kinds under what people call them, in the order in which an order meets them.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("Shops", &["shopify"]),
+    ("Marketplaces", &["amazon", "ebay", "walmart"]),
+    ("ERPs", &["acumatica", "business_central", "erpnext", "netsuite", "odoo", "tryton"]),
+    ("Warehouses and 3PLs", &["csv_3pl", "extensiv", "shipbob", "shiphero", "shipstation", "x12_3pl"]),
+    ("Payments", &["paypal", "shopify_payments", "stripe"]),
+    ("Accounting", &["quickbooks", "xero"]),
+    ("Help desks", &["gorgias", "zendesk"]),
+    (
+        "Carriers, where somebody else moves the documents",
+        &["bc_connector", "celigo", "custom", "erpnext_connector", "pipe17", "spreadsheet", "tryton_shopify"],
+    ),
+    (
+        "Seamless, which carries every handoff that names no other (there is no `kind` to write)",
+        &["seamless"],
+    ),
+];
+
+/// Under what people call a kind.
+fn group(kind: &str) -> Option<&'static str> {
+    let (title, _) = GROUPS.iter().find(|(_, kinds)| kinds.contains(&kind))?;
+    Some(title.split(',').next().unwrap_or(title))
 }
 
 fn of(it: &BuiltIn) -> &'static str {
@@ -123,5 +155,19 @@ fn plain(value: &FactValue) -> serde_json::Value {
             .map(|(plan, number)| (plan.clone(), plain(&FactValue::Number(*number))))
             .collect::<serde_json::Map<_, _>>()
             .into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_profile_stands_in_one_group() {
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|it| it.1).copied().collect();
+        let mut kinds: Vec<&str> = builtin_profiles().iter().map(|it| it.kind).collect();
+        grouped.sort_unstable();
+        kinds.sort_unstable();
+        assert_eq!(grouped, kinds);
     }
 }

@@ -1,5 +1,6 @@
 //! What is read: one log, or extracts that each name their system.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -13,8 +14,9 @@ use super::progress::Bar;
 use crate::args::ReadingArguments;
 use crate::output::{self, Failed};
 
-/// So many skipped places are told one by one.
+/// So many skipped places are told one by one, and so many for one reason: the twentieth of a kind says nothing new.
 const TOLD: usize = 20;
+const TOLD_ALIKE: usize = 5;
 
 /// What was given.
 #[derive(Debug)]
@@ -111,6 +113,12 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
             let (log, report) = read_log(path, &bar).map_err(|it| Failed::Said(it.to_string()))?;
             bar.done();
             tell(&path.display().to_string(), &report, arguments)?;
+            if log.events.is_empty() && report.stopped {
+                return Err(Failed::Said(format!(
+                    "stopped before any event of {} was read: nothing is told and nothing is written",
+                    path.display()
+                )));
+            }
             if log.events.is_empty() {
                 return Err(Failed::Said(format!("{} holds no event", path.display())));
             }
@@ -122,12 +130,18 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
             let got =
                 extract(all, &tables, &times(arguments)?, &bar).map_err(|it| Failed::Said(it.to_string()))?;
             bar.done();
+            if got.stopped {
+                return Err(Failed::Said(
+                    "stopped: nothing is told and nothing is written, for what systems share shows only when all extracts are read"
+                        .to_owned(),
+                ));
+            }
             for (name, report) in got.files.iter().zip(&got.reports) {
                 tell(name, report, arguments)?;
             }
-            for (name, survey) in got.files.iter().zip(&got.surveys) {
+            for ((name, survey), report) in got.files.iter().zip(&got.surveys).zip(&got.reports) {
                 survey.notes.iter().for_each(|it| output::say(&format!("note: {name}: {it}")));
-                if survey.rows == 0 {
+                if survey.rows == 0 && report.notes.is_empty() {
                     output::say(&format!("note: {name} has no rows below its header"));
                 }
             }
@@ -165,10 +179,17 @@ fn tell(name: &str, report: &Report, arguments: &ReadingArguments) -> Result<(),
         output::say(&format!("note: {name}: {note}"));
     }
     let list = &report.skipped;
-    for skipped in list.kept().iter().take(TOLD) {
-        output::say(&format!("skipped: {name}, {skipped}"));
+    let mut alike: BTreeMap<Why, usize> = BTreeMap::new();
+    let mut told = 0;
+    for skipped in list.kept() {
+        let before = alike.entry(skipped.why).or_default();
+        *before += 1;
+        if *before <= TOLD_ALIKE && told < TOLD {
+            output::say(&format!("skipped: {name}, {skipped}"));
+            told += 1;
+        }
     }
-    if list.total() > TOLD as u64 {
+    if list.total() > told as u64 {
         let counts: Vec<String> = list.counts().iter().map(|it| format!("{} {}", it.1, it.0)).collect();
         let more = if arguments.skipped.is_some() { "" } else { "; --skipped FILE lists them" };
         output::say(&format!("skipped: {name}, {} in all: {}{more}", list.total(), counts.join("; ")));

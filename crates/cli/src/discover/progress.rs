@@ -55,7 +55,7 @@ impl Progress for Bar {
             bar.set_style(
                 ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
-            bar
+            bar.with_message(self.what.borrow().clone())
         });
         if let Some(of) = of {
             bar.set_length(of);
@@ -78,7 +78,9 @@ fn listen() {
                 return;
             }
             STOPPED.store(true, Ordering::Relaxed);
-            output::say("Stopping: what was read so far is told. Once more ends at once.");
+            // A bar leaves the cursor behind itself.
+            let line = if std::io::stderr().is_terminal() { "\n" } else { "" };
+            output::say(&format!("{line}Stopping. Once more ends at once."));
             if tokio::signal::ctrl_c().await.is_ok() {
                 std::process::exit(130);
             }

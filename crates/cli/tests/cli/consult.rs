@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{NORTHWIND, Running, run, say, seamless};
+use crate::support::{NORTHWIND, Running, root, run, say, seamless};
 
 const TEMPLATES: &[&str] = &[
     "native",
@@ -261,9 +261,18 @@ fn a_handbook_is_a_teams_own() {
 #[test]
 fn profiles_are_listed_and_shown_with_their_sources() {
     let listed = say(&["profiles"]);
-    assert!(listed.out.contains("shopify") && listed.out.contains("as of") || listed.out.contains("facts"));
+    let line = |kind: &str| listed.out.lines().find(|it| it.trim_start().starts_with(kind)).expect("a line");
+    assert!(line("shopify ").contains("Shopify") && line("shopify ").contains("facts  as of 20"));
+    assert!(line("seamless ").contains("Seamless itself"));
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let profiles = listed.out.lines().filter(|it| it.starts_with("  ")).count();
+    assert!(readme.contains(&format!(": {profiles} profiles,")), "the README says how many: {profiles}");
+    assert!(listed.out.contains(&format!("\n{profiles} profiles, ")), "{}", listed.out);
     let shown = say(&["profiles", "shopify"]);
     assert!(shown.out.contains("order.delivery") && shown.out.contains("shopify.dev"), "{}", shown.out);
+    let all: Value = serde_json::from_str(&say(&["profiles", "--format", "json"]).out).expect("JSON");
+    let all = all.as_array().expect("a list");
+    assert!(all.len() == profiles && all.iter().all(|it| it["group"].is_string()), "{all:?}");
     let json: Value =
         serde_json::from_str(&say(&["profiles", "shopify", "--format", "json"]).out).expect("JSON");
     assert_eq!(json["facts"]["order.delivery"]["value"], "at_least_once");

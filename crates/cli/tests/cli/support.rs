@@ -73,6 +73,22 @@ impl Running {
         self.child.wait().expect("it ends").code()
     }
 
+    /// Waits until it listens for ctrl-C itself: before, ctrl-C ends it as it ends every program.
+    #[cfg(target_os = "linux")]
+    pub fn listens(&mut self) {
+        const SIGINT: u64 = 1 << 1;
+        let status = format!("/proc/{}/status", self.child.id());
+        loop {
+            let text = std::fs::read_to_string(&status).expect("it works");
+            let caught = text.lines().find_map(|it| it.strip_prefix("SigCgt:")).expect("a mask").trim();
+            if u64::from_str_radix(caught, 16).expect("digits") & SIGINT != 0 {
+                return;
+            }
+            assert!(self.is_alive(), "it ended before it listened");
+            std::thread::yield_now();
+        }
+    }
+
     pub fn is_alive(&mut self) -> bool {
         self.child.try_wait().expect("it can be asked").is_none()
     }

@@ -319,6 +319,11 @@ fn every_shop_has_somebody_who_ships_and_hears_what_there_is() {
     let refunded = "refunded: { carry: refund, from: shop, to: erp, via: webhook, backstop: every 15m over 48h, within: 1h }";
     assert_eq!(said(nobody, &[ORDERS, PICKS, refunded]), ["erp: at risk"]);
     assert_eq!(said(nobody, &[ORDERS, PICKS, refunded, BOOKED]), NOTHING);
+    // Also where a shop asks for goods itself; and where the books are on the way to the goods, the gap is told once.
+    let native = PICKS.replace("from: oms", "from: shop").replace("oms:", "shop:");
+    assert_eq!(said(nobody, &[&native, refunded]), ["erp: at risk"]);
+    let from_books = PICKS.replace("from: oms", "from: erp").replace("oms:", "erp:");
+    assert_eq!(said(nobody, &[&from_books, refunded]), ["shop: at risk"]);
     // A map of orders and books alone has nobody who ships.
     assert_eq!(said(nobody, &[BOOKED]), NOTHING);
     let booked = BOOKED.replace("booked:", "sold:").replace("from: shop", "from: market");

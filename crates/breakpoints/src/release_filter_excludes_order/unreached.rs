@@ -45,8 +45,8 @@ pub(super) fn unbooked(flow: &Flow) -> Vec<Finding> {
     const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
     let booked = moving(flow, &[DocumentKind::Order, DocumentKind::Journal]);
     let sold: BTreeSet<&SystemId> = booked.filter(|it| it.covers(Event::Create)).map(|it| &it.to).collect();
-    // A map without any order speaks of a part of the flow only.
-    if moving(flow, &[DocumentKind::Order]).next().is_none() {
+    // A map without any order or request speaks of a part of the flow only.
+    if moving(flow, TO_SHIP).next().is_none() {
         return Vec::new();
     }
     let mut told = BTreeSet::new();

@@ -80,6 +80,7 @@ pub fn csv(log: &Log, held: &Held) -> String {
 
 /// A field that no spreadsheet takes for a formula, in quotes where it must be.
 fn field(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '@', '-']) { format!("'{text}") } else { text.to_owned() };
+    let text =
+        if text.starts_with(['=', '+', '@', '-', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

@@ -1,6 +1,9 @@
 //! Which orders an object belongs to: itself, or those that it is tied to by events and relations.
 
-use hashbrown::HashMap;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::index::Neighbours;
 use crate::log::Log;
@@ -8,6 +11,12 @@ use crate::log::Log;
 const NONE: u32 = u32::MAX;
 /// An object that meets more orders than these is listed with the first of them.
 const MOST: usize = 256;
+/// An event that touches more than these of one type and more than these of another is a batch, such as a payout: it
+/// does not say which of the one belongs to which of the other, so it ties only what nothing else ties, and to no
+/// more than these.
+const BATCH: usize = 16;
+/// What touches no more objects is taken pair by pair.
+const FEW: usize = 32;
 
 /// The orders of each object.
 #[derive(Debug)]
@@ -60,9 +69,15 @@ impl Threads {
         between: impl Fn(usize, usize) -> bool,
     ) {
         let kind = |object: u32| log.objects.kind[object as usize] as usize;
+        let may = |object: u32| only.is_empty() || only[object as usize];
+        let mut batches = Vec::new();
         for event in 0..log.events.len() as u32 {
             let touched = log.events.touched(event);
-            for to in touched.iter().filter(|it| only.is_empty() || only[**it as usize]) {
+            if touched.len() > FEW {
+                self.spread_wide(log, event, &may, &between, &mut batches);
+                continue;
+            }
+            for to in touched.iter().filter(|it| may(**it)) {
                 for from in touched.iter().filter(|it| between(kind(**it), kind(*to))) {
                     self.give(*from, *to);
                 }
@@ -73,6 +88,50 @@ impl Threads {
                 self.give(*from, to);
             }
         }
+        let untied: Vec<bool> = batches.iter().map(|it| self.first[it.0 as usize] == NONE).collect();
+        for ((to, orders), _) in batches.into_iter().zip(untied).filter(|it| it.1) {
+            orders.iter().for_each(|it| self.add(to, *it));
+        }
+    }
+
+    /// Gives what one wide event ties, type by type: every object of a type gets the same orders, so that they are
+    /// gathered once. What a batch ties is put aside for the end.
+    fn spread_wide(
+        &mut self,
+        log: &Log,
+        event: u32,
+        may: &impl Fn(u32) -> bool,
+        between: &impl Fn(usize, usize) -> bool,
+        batches: &mut Vec<(u32, Rc<[u32]>)>,
+    ) {
+        let mut by_type: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for object in log.events.touched(event) {
+            by_type.entry(log.objects.kind[*object as usize] as usize).or_default().push(*object);
+        }
+        for (type_, all) in &by_type {
+            let targets: Vec<u32> = all.iter().copied().filter(|it| may(*it)).collect();
+            let sources = by_type.iter().filter(|it| between(*it.0, *type_));
+            let sources: Vec<u32> = sources.flat_map(|it| it.1.iter().copied()).collect();
+            if targets.is_empty() || sources.is_empty() {
+                continue;
+            }
+            if targets.len() > BATCH && sources.len() > BATCH {
+                let orders: Rc<[u32]> = self.union(&sources, BATCH).into();
+                batches.extend(targets.into_iter().map(|it| (it, Rc::clone(&orders))));
+                continue;
+            }
+            let orders = self.union(&sources, MOST + 1);
+            for to in targets {
+                orders.iter().for_each(|it| self.add(to, *it));
+            }
+        }
+    }
+
+    /// The first orders of some objects, each once.
+    fn union(&self, objects: &[u32], most: usize) -> Vec<u32> {
+        let mut seen = HashSet::new();
+        let all = objects.iter().flat_map(|it| self.of(*it));
+        all.filter(|it| seen.insert(*it)).take(most).collect()
     }
 
     fn give(&mut self, from: u32, to: u32) {
@@ -143,7 +202,9 @@ fn depths(log: &Log, thread: u32, aside: &[bool]) -> Vec<u32> {
         linked[other * types + one] = true;
     }
     let mut depth = vec![NONE; types];
-    depth[thread as usize] = 0;
+    // A log without any object has no type that could be an order.
+    let Some(start) = depth.get_mut(thread as usize) else { return depth };
+    *start = 0;
     let mut next = vec![thread as usize];
     while !next.is_empty() {
         let mut found = Vec::new();

@@ -74,7 +74,7 @@ impl Table {
             self.row += Splitter::pass_blank(source)?;
             match self.splitter.split(source)? {
                 Row::End => return Ok(false),
-                Row::TooLong => {
+                Row::TooLong | Row::Misquoted => {
                     self.row += 1;
                     giving.skip(self.row, None, "the header", Why::TooLong);
                     return Ok(false);
@@ -96,6 +96,7 @@ impl Table {
         }
         let names = (0..self.splitter.ends().len()).map(|it| self.decoded(it).trim().to_owned()).collect();
         self.columns = distinct(names, giving);
+        self.splitter.expect(self.columns.len());
         Ok(true)
     }
 
@@ -138,8 +139,9 @@ impl Table {
                     giving.skip(self.row, None, &first_line(&source.bytes()[..bytes]), why);
                     Splitter::pass_line(source)?;
                 }
-                Row::TooLong => {
-                    giving.skip(self.row, None, &first_line(source.bytes()), Why::TooLong);
+                Row::TooLong | Row::Misquoted => {
+                    let why = if row == Row::TooLong { Why::TooLong } else { Why::Malformed };
+                    giving.skip(self.row, None, &first_line(source.bytes()), why);
                     Splitter::pass_line(source)?;
                 }
                 Row::End => {}
@@ -168,8 +170,12 @@ impl Table {
         let what = format!("{found} instead of {} fields: {}", self.columns.len(), first_line(row));
         let second = memchr::memchr(b'\n', row).map(|end| &row[end + 1..]).unwrap_or_default();
         let second = second.split(|it| *it == b'\n').next().unwrap_or_default();
-        let misplaced = !self.splitter.is_sound(row);
-        if misplaced || self.columns.len() > 1 && self.splitter.count(second) == self.columns.len() {
+        let misplaced = self.splitter.misplaced(row);
+        if let Some(last) = misplaced {
+            self.splitter.give_up(source, last);
+        }
+        if misplaced.is_some() || self.columns.len() > 1 && self.splitter.count(second) == self.columns.len()
+        {
             giving.skip(self.row, None, &first_line(row), Why::Malformed);
             return Splitter::pass_line(source);
         }

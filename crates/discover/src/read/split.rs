@@ -20,6 +20,9 @@ pub(super) enum Row {
     Open { bytes: usize },
     /// It is longer than what is read, mostly for a quote that is never closed.
     TooLong,
+    /// A quote that stands where none belongs makes one row of several lines. That much is known from an earlier line,
+    /// or from far more fields than the header has.
+    Misquoted,
     /// There is no more.
     End,
 }
@@ -32,6 +35,12 @@ pub(super) struct Splitter {
     ends: Vec<usize>,
     length: usize,
     fields: usize,
+    /// So many fields are usual: the columns of the header.
+    usual: usize,
+    /// The lines up to this place in the text were gone through in search of the end of an earlier row, from within
+    /// its quotes, and what was met was no row. A row that is within quotes where one of these lines ends goes on as
+    /// that one did, so that it need not be gone through again.
+    hopeless_until: u64,
 }
 
 impl Splitter {
@@ -43,7 +52,30 @@ impl Splitter {
             ends: vec![0; 64],
             length: 0,
             fields: 0,
+            usual: FIELDS_MAX,
+            hopeless_until: 0,
         }
+    }
+
+    /// Says how many columns the header has.
+    pub fn expect(&mut self, columns: usize) {
+        self.usual = columns;
+    }
+
+    /// Says that a row that begins in the window is none, and that so many of its bytes were gone through to know it.
+    pub fn give_up(&mut self, source: &Source<'_>, bytes: usize) {
+        self.hopeless_until = self.hopeless_until.max(source.offset() + bytes as u64);
+    }
+
+    /// Whether the row at the beginning of the window is within quotes at the end of its first line, and what comes of
+    /// that is known.
+    fn is_hopeless(&self, source: &Source<'_>) -> bool {
+        if source.offset() >= self.hopeless_until {
+            return false;
+        }
+        let Some(end) = memchr::memchr(b'\n', source.bytes()) else { return false };
+        source.offset() + (end as u64) < self.hopeless_until
+            && quotes(&source.bytes()[..=end], self.separator).0 == Quotes::Open
     }
 
     /// The text of all fields, one behind the other.
@@ -67,6 +99,11 @@ impl Splitter {
         self.core.reset();
         let mut bytes = 0;
         (self.length, self.fields) = (0, 0);
+        if self.is_hopeless(source) {
+            return Ok(Row::Misquoted);
+        }
+        // Far more fields than the header has, over several lines, are those of many rows.
+        let mut fields_max = self.usual.saturating_mul(2).clamp(64, FIELDS_MAX);
         loop {
             let input = &source.bytes()[bytes..];
             if input.is_empty() && source.more()? {
@@ -74,20 +111,39 @@ impl Splitter {
             }
             let input = &source.bytes()[bytes..];
             let at_end = input.is_empty();
-            let (result, read, written, ended) =
-                self.core.read_record(input, &mut self.output[self.length..], &mut self.ends[self.fields..]);
+            let most = self.ends.len().min(fields_max);
+            let (result, read, written, ended) = self.core.read_record(
+                input,
+                &mut self.output[self.length..],
+                &mut self.ends[self.fields..most],
+            );
             bytes += read;
             self.length += written;
             self.fields += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.output.len() >= ROW_MAX => return Ok(Row::TooLong),
+                ReadRecordResult::OutputFull if self.output.len() >= ROW_MAX => {
+                    self.give_up(source, bytes);
+                    return Ok(Row::TooLong);
+                }
                 ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull if self.ends.len() >= FIELDS_MAX => return Ok(Row::TooLong),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull if self.fields >= FIELDS_MAX => {
+                    self.give_up(source, bytes);
+                    return Ok(Row::TooLong);
+                }
+                ReadRecordResult::OutputEndsFull if self.fields < fields_max => {
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    if memchr::memchr(b'\n', &source.bytes()[..bytes]).is_some() {
+                        return Ok(Row::Misquoted);
+                    }
+                    fields_max = fields_max.saturating_mul(2).min(FIELDS_MAX);
+                }
                 ReadRecordResult::Record
-                    if at_end && quotes(&source.bytes()[..bytes], self.separator) == Quotes::Open =>
+                    if at_end && quotes(&source.bytes()[..bytes], self.separator).0 == Quotes::Open =>
                 {
+                    self.give_up(source, source.bytes()[..bytes].trim_ascii_end().len());
                     return Ok(Row::Open { bytes });
                 }
                 ReadRecordResult::Record => return Ok(Row::Fields { bytes }),
@@ -120,7 +176,16 @@ impl Splitter {
     /// Whether a row over several lines closes its quotes only where a field ends: a quote that was forgotten swallows
     /// rows up to the next one, which stands where none belongs.
     pub fn is_sound(&self, row: &[u8]) -> bool {
-        memchr::memchr(b'\n', row.trim_ascii_end()).is_none() || quotes(row, self.separator) == Quotes::Closed
+        self.misplaced(row).is_none()
+    }
+
+    /// Where the last quote of a row over several lines stands in the middle of a field, if one does.
+    pub fn misplaced(&self, row: &[u8]) -> Option<usize> {
+        memchr::memchr(b'\n', row.trim_ascii_end())?;
+        match quotes(row, self.separator) {
+            (Quotes::Closed, _) => None,
+            (_, last) => Some(last),
+        }
     }
 
     /// Gives up a row that was split, its line's end included.
@@ -179,26 +244,30 @@ enum Quotes {
     Open,
 }
 
-fn quotes(rows: &[u8], separator: u8) -> Quotes {
-    let (mut quoted, mut starts, mut misplaced) = (false, true, false);
-    let mut bytes = rows.iter().peekable();
-    while let Some(byte) = bytes.next() {
-        let ends_field = |byte: &u8| *byte == separator || matches!(byte, b'\n' | b'\r');
+/// How the quotes stand, and where the last one does that is closed in the middle of a field; 0 where none is.
+fn quotes(rows: &[u8], separator: u8) -> (Quotes, usize) {
+    let (mut quoted, mut starts, mut misplaced) = (false, true, None);
+    let ends_field = |byte: &u8| *byte == separator || matches!(byte, b'\n' | b'\r');
+    let mut bytes = rows.iter().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
         if quoted {
-            if *byte == b'"' && bytes.next_if_eq(&&b'"').is_none() {
+            if *byte == b'"' && bytes.next_if(|it| *it.1 == b'"').is_none() {
                 quoted = false;
-                misplaced |= bytes.peek().is_some_and(|it| !ends_field(it));
+                if bytes.peek().is_some_and(|it| !ends_field(it.1)) {
+                    misplaced = Some(at);
+                }
             }
             continue;
         }
         quoted = starts && *byte == b'"';
         starts = ends_field(byte);
     }
-    match (quoted, misplaced) {
+    let how = match (quoted, misplaced) {
         (true, _) => Quotes::Open,
-        (false, true) => Quotes::Misplaced,
-        (false, false) => Quotes::Closed,
-    }
+        (false, Some(_)) => Quotes::Misplaced,
+        (false, None) => Quotes::Closed,
+    };
+    (how, misplaced.unwrap_or(0))
 }
 
 /// The separator of a text: of comma, semicolon, tab and bar the one that splits most rows into as many fields as the
@@ -237,6 +306,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_gone_through_in_vain_is_not_gone_through_again() {
+        // A quote that opens in each row, behind an inch sign: each row goes on to the end of the file.
+        let text = "1,6\" pipe,\"bent\n".repeat(1_000);
+        let input = crate::read::Input::Stream(Box::new(text.as_bytes()), "pipes.csv");
+        let mut source = Source::open(input, None, &crate::progress::Unwatched).expect("opened");
+        let mut splitter = Splitter::new(b',');
+        let mut found = Vec::new();
+        while splitter.split(&mut source).is_ok_and(|it| {
+            found.push(it);
+            it != Row::End
+        }) {
+            Splitter::pass_line(&mut source).expect("passed");
+        }
+        let open = |it: &&Row| matches!(it, Row::Open { .. });
+        assert_eq!((found.len(), found.iter().filter(open).count()), (1_001, 2));
+        assert_eq!((found[1], found[998], found[1_000]), (Row::Misquoted, Row::Misquoted, Row::End));
+    }
+
+    #[test]
     fn quotes_are_told_apart() {
         for (rows, expected) in [
             ("a,\"b\n", Quotes::Open),
@@ -244,8 +332,8 @@ mod tests {
             ("5\" pipe,\"b\"\"\"\n", Quotes::Closed),
             ("\"open\n3,\"x\"\n", Quotes::Misplaced),
         ] {
-            assert_eq!(quotes(rows.as_bytes(), b','), expected, "{rows}");
+            assert_eq!(quotes(rows.as_bytes(), b',').0, expected, "{rows}");
         }
-        assert_eq!(quotes(b"5\" pipe;\"b", b';'), Quotes::Open);
+        assert_eq!(quotes(b"5\" pipe;\"b", b';').0, Quotes::Open);
     }
 }

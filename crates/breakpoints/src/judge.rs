@@ -6,8 +6,9 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use seamless_flow::{FactValue, Facts, Flow, Handoff, Place, System};
 
-use crate::look::{Mover, lower_first};
-use crate::{Finding, Holder, Missing, Severity, Spot, Verdict};
+pub(crate) use crate::look::Loss;
+use crate::look::{Mover, lower_first, severity};
+use crate::{Finding, Holder, Missing, Spot, Verdict};
 
 /// A place where a fact may stand: who knows it, and how they are asked.
 #[derive(Clone, Copy)]
@@ -156,17 +157,6 @@ enum At<'f> {
     System(&'f System),
 }
 
-/// What one order that is struck costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Loss {
-    /// A person's time; nothing is lost.
-    Work,
-    /// Part of the order's value, say a tenth: a tax, a fee, a discount.
-    Part,
-    /// The order's value: goods or money are gone.
-    Whole,
-}
-
 impl<'f> Case<'f> {
     /// On a handoff.
     pub(crate) fn on(id: &'static str, flow: &'f Flow, handoff: &'f Handoff) -> Self {
@@ -233,7 +223,7 @@ impl<'f> Case<'f> {
             At::Handoff(it) => (Spot::Handoff(it.id.clone()), &it.place),
             At::System(it) => (Spot::System(it.id.clone()), &it.place),
         };
-        let severity = self.severity();
+        let severity = severity(self.flow, self.share, self.loss);
         let place = place.clone();
         Finding {
             breakpoint: self.id.into(),
@@ -245,31 +235,6 @@ impl<'f> Case<'f> {
             edits: Vec::new(),
             place,
         }
-    }
-
-    /// From the map's own volume and money: low below 5 orders a day that are concerned, medium below 50, else high;
-    /// one step more where what a day loses is worth 10,000 or more; never high where only work is lost. High where
-    /// the map does not say how much flows and goods or money are at stake.
-    fn severity(self) -> Severity {
-        let most = if self.loss == Loss::Work { Severity::Medium } else { Severity::High };
-        let Some(orders) = self.flow.volume.orders_per_day.map(|it| it * self.share) else { return most };
-        let part = match self.loss {
-            Loss::Work => Decimal::ZERO,
-            Loss::Part => Decimal::new(1, 1),
-            Loss::Whole => Decimal::ONE,
-        };
-        let worth = self.flow.volume.average_order.unwrap_or_default() * orders * part;
-        let step = match orders {
-            few if few < Decimal::from(5) => Severity::Low,
-            some if some < Decimal::from(50) => Severity::Medium,
-            _ => Severity::High,
-        };
-        let step = match step {
-            _ if worth < Decimal::from(10_000) => step,
-            Severity::Low => Severity::Medium,
-            _ => Severity::High,
-        };
-        step.min(most)
     }
 }
 

@@ -28,6 +28,7 @@ mod look;
 mod lost;
 mod marketplace_tax_double_remit;
 mod non_shippable_or_test_order_routed;
+mod pace;
 pub mod pairs;
 mod payout_not_tied_out;
 pub mod quantity;

@@ -121,7 +121,7 @@ pub(crate) fn on_handoff(
         verdict,
         message,
         fix,
-        severity: severity(flow),
+        severity: severity(flow, Decimal::ONE, Loss::Whole),
         edits: Vec::new(),
         place: handoff.place.clone(),
     }
@@ -142,29 +142,47 @@ pub(crate) fn at_system(
         verdict,
         message,
         fix,
-        severity: severity(flow),
+        severity: severity(flow, Decimal::ONE, Loss::Whole),
         edits: Vec::new(),
         place: system.place.clone(),
     }
 }
 
-/// What it costs, from the map's own volume: low below 5 orders a day, medium below 50, else high. One step more
-/// where a day's orders are worth 10,000 or more in the flow's currency. High where the map does not say.
-pub(crate) fn severity(flow: &Flow) -> Severity {
-    let Some(orders) = flow.volume.orders_per_day else { return Severity::High };
-    let worth = flow.volume.average_order.map(|each| each * orders);
-    let step = if orders < Decimal::from(5) {
-        Severity::Low
-    } else if orders < Decimal::from(50) {
-        Severity::Medium
-    } else {
-        Severity::High
+/// What one order that is struck costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Loss {
+    /// A person's time; nothing is lost.
+    Work,
+    /// Part of the order's value, say a tenth: a tax, a fee, a discount.
+    Part,
+    /// The order's value: goods or money are gone.
+    Whole,
+}
+
+/// What it costs, from the map's own volume and money: low below 5 orders a day that are concerned, medium below 50,
+/// else high; one step more where what a day loses is worth 10,000 or more; never high where only work is lost. High
+/// where the map does not say how much flows and goods or money are at stake. `share` is that of the day's orders.
+pub(crate) fn severity(flow: &Flow, share: Decimal, loss: Loss) -> Severity {
+    let most = if loss == Loss::Work { Severity::Medium } else { Severity::High };
+    let Some(orders) = flow.volume.orders_per_day.map(|it| it.saturating_mul(share)) else { return most };
+    let part = match loss {
+        Loss::Work => Decimal::ZERO,
+        Loss::Part => Decimal::new(1, 1),
+        Loss::Whole => Decimal::ONE,
     };
-    match step {
-        _ if worth.is_none_or(|it| it < Decimal::from(10_000)) => step,
+    let each = flow.volume.average_order.unwrap_or_default();
+    let worth = each.saturating_mul(orders).saturating_mul(part);
+    let step = match orders {
+        few if few < Decimal::from(5) => Severity::Low,
+        some if some < Decimal::from(50) => Severity::Medium,
+        _ => Severity::High,
+    };
+    let step = match step {
+        _ if worth < Decimal::from(10_000) => step,
         Severity::Low => Severity::Medium,
         _ => Severity::High,
-    }
+    };
+    step.min(most)
 }
 
 /// A system's title.
@@ -212,7 +230,7 @@ pub(crate) fn many(kind: DocumentKind) -> &'static str {
 /// The value of an average order where the map gives it, for example `84.00 USD`.
 pub(crate) fn worth(flow: &Flow, orders: u64) -> Option<String> {
     let each = flow.volume.average_order?;
-    let all = (each * Decimal::from(orders)).round_dp(flow.currency.digits());
+    let all = each.saturating_mul(Decimal::from(orders)).round_dp(flow.currency.digits());
     Some(format!("{} {}", grouped(all, flow.currency.digits()), flow.currency))
 }
 
@@ -234,7 +252,7 @@ pub(crate) fn worth_in_brackets(flow: &Flow, orders: u64) -> String {
 /// Orders within a time, at the even pace of an ordinary day.
 pub(crate) fn orders_within(flow: &Flow, span: SignedDuration) -> Option<u64> {
     let day = Decimal::from(86_400);
-    let orders = flow.volume.orders_per_day? * Decimal::from(span.as_secs().max(0)) / day;
+    let orders = flow.volume.orders_per_day?.saturating_mul(Decimal::from(span.as_secs().max(0))) / day;
     orders.round().to_u64()
 }
 

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod drain;
 mod law;
 pub mod oversell;
+mod spread;
 
 /// A number as a person reads it: whole from ten on, one digit below, two below one.
 fn said(number: f64) -> String {

@@ -36,9 +36,9 @@ pub fn answer_value(name: &str, answer: &str) -> Result<String, String> {
             "no" | "n" | "false" | "nein" | "non" => Some("false".to_owned()),
             _ => None,
         },
-        FactKind::Number => {
+        FactKind::Number | FactKind::Count | FactKind::Share => {
             let number = answer.replace([',', ' '], "");
-            number.parse::<Decimal>().ok().map(|it| it.to_string())
+            number.parse::<Decimal>().ok().filter(|it| fact.kind.holds(*it)).map(|it| it.to_string())
         }
         FactKind::Word([]) => (!answer.is_empty()).then(|| quoted(answer)),
         FactKind::Word(words) => words.iter().find(|it| lower == **it).map(|it| (*it).to_owned()),

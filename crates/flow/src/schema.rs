@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::load::fields::{Field, Table, Want};
+use crate::load::fields::{Field, MOST, Table, Want};
 use crate::load::{FLOW, OWN_FACT, PROFILE, SCENARIO};
 use crate::tree::{Node, NodeValue, parse_tree};
-use crate::vocabulary::{FactKind, KnownFact, known_fact, known_names};
+use crate::vocabulary::{COUNT_MOST, FactKind, KnownFact, known_fact, known_names};
 
 /// The schema of the map's file: JSON Schema, draft 2020-12, with a description and an example for every field.
 pub fn json_schema() -> Value {
@@ -81,7 +81,7 @@ impl Things {
             }
             Want::Flag => json!({ "type": "boolean" }),
             Want::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-            Want::Amount => json!({ "type": "number", "minimum": 0 }),
+            Want::Amount => json!({ "type": "number", "minimum": 0, "maximum": MOST }),
             Want::List(of) => json!({ "type": "array", "items": self.want(of) }),
             Want::Fixed(table) => self.reference(table),
             Want::Named(table) if std::ptr::eq(*table, &OWN_FACT) => self.own_facts(),
@@ -175,7 +175,9 @@ fn fact(known: &KnownFact) -> Value {
     let example = value(known.example());
     let mut wanted = match known.kind {
         FactKind::YesNo => json!({ "type": "boolean" }),
-        FactKind::Number => json!({ "type": "number", "minimum": 0 }),
+        FactKind::Number => json!({ "type": "number", "minimum": 0, "maximum": MOST }),
+        FactKind::Count => json!({ "type": "number", "minimum": 1, "maximum": COUNT_MOST }),
+        FactKind::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         FactKind::Word([]) => json!({ "type": "string", "minLength": 1 }),
         FactKind::Word(words) => json!({ "enum": words }),
         FactKind::Words([]) => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),

@@ -18,15 +18,22 @@ mod stock;
 
 use std::sync::OnceLock;
 
+use rust_decimal::Decimal;
 use seamless_model::DocumentKind;
+
+use crate::load::fields::MOST;
 
 /// What the value of a fact must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FactKind {
     /// `true` or `false`.
     YesNo,
-    /// A number, or a number for each plan.
+    /// A number, or a number for each plan; from nothing to a thousand millions.
     Number,
+    /// A number from 1 to [`COUNT_MOST`]: how many of something there are of which there is at least one.
+    Count,
+    /// A share, from 0 to 1.
+    Share,
     /// One word of these; any word where there are none.
     Word(&'static [&'static str]),
     /// A list of words of these; of any words where there are none.
@@ -39,12 +46,32 @@ pub(crate) enum FactKind {
     Zone,
 }
 
+/// The largest [`FactKind::Count`].
+pub(crate) const COUNT_MOST: i64 = 100;
+
 impl FactKind {
+    /// The bounds of a number, both included.
+    pub fn bounds(self) -> (i64, i64) {
+        match self {
+            Self::Count => (1, COUNT_MOST),
+            Self::Share => (0, 1),
+            _ => (0, MOST),
+        }
+    }
+
+    /// Whether a number can be the value of such a fact.
+    pub fn holds(self, number: Decimal) -> bool {
+        let (least, most) = self.bounds();
+        (Decimal::from(least)..=Decimal::from(most)).contains(&number)
+    }
+
     /// What is wanted, for messages.
     pub fn wanted(self) -> String {
         match self {
             Self::YesNo => "`true` or `false`".to_owned(),
             Self::Number => "a number, or a number for each plan".to_owned(),
+            Self::Count => format!("a number from 1 to {COUNT_MOST}"),
+            Self::Share => "a share from 0 to 1".to_owned(),
             Self::Word([]) => "a word".to_owned(),
             Self::Word(words) => format!("one of `{}`", words.join("`, `")),
             Self::Words([]) => "a list of words".to_owned(),
@@ -60,6 +87,8 @@ impl FactKind {
         match self {
             Self::YesNo => "true",
             Self::Number => "100",
+            Self::Count => "1.5",
+            Self::Share => "0.01",
             Self::Word(words) => words.first().copied().unwrap_or("reference"),
             Self::Words(_) => "[]",
             Self::Duration => "24h",

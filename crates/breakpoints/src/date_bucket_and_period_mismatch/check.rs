@@ -2,10 +2,10 @@
 
 use seamless_flow::Flow;
 
-use super::{cutoff, day};
+use super::{cutoff, day, promise};
 use crate::Finding;
 use crate::judge::once;
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    once(day::check(flow).into_iter().chain(cutoff::check(flow)))
+    once(day::check(flow).into_iter().chain(cutoff::check(flow)).chain(promise::check(flow)))
 }

@@ -12,12 +12,13 @@ use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{origins, span};
-use crate::quantity::calendar::{CutOff, Leg, Workdays};
+use crate::pace::Pace;
+use crate::quantity::calendar::{CutOff, Workdays};
 use crate::way::{Sources, to_goods};
 
-const CUTOFF: &str = "cutoff.time";
+pub(super) const CUTOFF: &str = "cutoff.time";
 
-const ZONE: &str = "cutoff.timezone";
+pub(super) const ZONE: &str = "cutoff.timezone";
 
 const PROMISED: &str = "cutoff_promised";
 
@@ -27,34 +28,29 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     shippers.filter_map(|it| one_shipper(flow, it, *times.get(&it.id)?)).collect()
 }
 
-/// The time in which an order comes from a shop to each system at the latest, by its shortest way: the intervals,
-/// deadlines and windows of its handoffs. A marketplace promises its customers a day by settings of its own, so its orders, and
-/// handoffs that are for them alone, do not count.
-fn times(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
+/// A shop, and the time in which its orders come to a system.
+type Slowest<'f> = (&'f System, SignedDuration);
+
+/// For each system the shop whose orders come to it last, each by the shortest way of its own: the intervals,
+/// deadlines and windows of its handoffs. A marketplace has a deadline of its own, so its orders, and handoffs that
+/// are for them alone, do not count.
+fn times(flow: &Flow) -> BTreeMap<&SystemId, Slowest<'_>> {
     let shops: Vec<&System> = origins(flow).into_iter().filter(|it| it.role != Role::Marketplace).collect();
-    let Some(first) = shops.first() else { return BTreeMap::new() };
-    let shut = Sources::of(flow).shut(first);
-    let mut leaving: BTreeMap<&SystemId, Vec<(&SystemId, SignedDuration)>> = BTreeMap::new();
-    for handoff in to_goods(flow).into_iter().filter(|it| !shut.contains(&it.id)) {
-        let kept = Asked::Contract(flow, handoff).span("hold_window").unwrap_or_default();
-        let longest = Leg::of(handoff).longest().saturating_add(kept);
-        leaving.entry(&handoff.from).or_default().push((&handoff.to, longest));
-    }
-    let mut times: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
-    let mut next: BTreeSet<(SignedDuration, &SystemId)> =
-        shops.iter().map(|it| (SignedDuration::ZERO, &it.id)).collect();
-    while let Some((after, at)) = next.pop_first() {
-        if times.contains_key(at) {
-            continue;
+    let ways = Pace::along(flow, to_goods(flow));
+    let mut slowest: BTreeMap<&SystemId, Slowest<'_>> = BTreeMap::new();
+    for alike in ways.alike(&shops, &mut Sources::of(flow)) {
+        let Some(shop) = alike.places.first() else { continue };
+        for (at, takes) in alike.times {
+            let last = slowest.entry(at).or_insert((shop, takes));
+            if takes > last.1 {
+                *last = (shop, takes);
+            }
         }
-        times.insert(at, after);
-        let further = leaving.get(at).into_iter().flatten();
-        next.extend(further.map(|(to, longest)| (after.saturating_add(*longest), *to)));
     }
-    times
+    slowest
 }
 
-fn one_shipper(flow: &Flow, shipper: &System, takes: SignedDuration) -> Option<Finding> {
+fn one_shipper(flow: &Flow, shipper: &System, slowest: Slowest<'_>) -> Option<Finding> {
     let asked = Asked::System(flow, shipper);
     let cutoff = time(asked.word(CUTOFF)?)?;
     let case = Case::at(ID, flow, shipper).costs(5, Loss::Work);
@@ -78,25 +74,27 @@ fn one_shipper(flow: &Flow, shipper: &System, takes: SignedDuration) -> Option<F
     } else {
         ": it must hold on the worst day of the year, for the two clocks do not change together"
     };
-    let cut_off = CutOff { at: cutoff, days: workdays(asked, zone) };
-    let missed = worst(flow, promised, &cut_off, takes)?;
+    let cut_off = CutOff { at: cutoff, days: workdays(asked.list("cutoff.days"), zone) };
+    let missed = worst(flow, promised, &cut_off, slowest.1)?;
     let late = span(missed.late);
     Some(case.at_risk(
         format!("orders of the last {late} before the promised hour miss the cut-off of {}", shipper.title),
-        missed.says(flow, shipper, &cut_off, takes),
+        missed.says(flow, shipper, &cut_off, slowest),
         format!("Promise {late} less, or have {} take orders {late} longer{clocks}.", shipper.title),
     ))
 }
 
 impl Missed {
-    fn says(&self, flow: &Flow, shipper: &System, cut_off: &CutOff, takes: SignedDuration) -> String {
+    fn says(&self, flow: &Flow, shipper: &System, cut_off: &CutOff, (shop, takes): Slowest<'_>) -> String {
+        let several = flow.systems.values().filter(|it| it.role == shop.role).count() > 1;
+        let shop = if several { format!(" in {}", shop.title) } else { String::new() };
         let at = self.placed_at.to_zoned(flow.timezone.clone());
         let arrives = self.placed_at.saturating_add(takes).unwrap_or(self.placed_at);
         let there = arrives.to_zoned(cut_off.days.zone.clone());
         let leaves = self.leaves_at.to_zoned(cut_off.days.zone.clone());
         let zone = |it: &Zoned| it.time_zone().iana_name().unwrap_or("local time").to_owned();
         format!(
-            "#1001 is placed on {} at {} ({}), as late as promised. It may take {} to reach {}, where it is then {} ({}), and the cut-off was at {}: it leaves on {}.",
+            "#1001 is placed{shop} on {} at {} ({}), as late as promised. It may take {} to reach {}, where it is then {} ({}), and the cut-off was at {}: it leaves on {}.",
             at.strftime("%A, %-d %B 2027,"),
             at.strftime("%H:%M"),
             zone(&at),
@@ -133,10 +131,9 @@ fn worst(flow: &Flow, promised: Time, cut_off: &CutOff, takes: SignedDuration) -
     days.filter_map(missed).max_by_key(|it| (it.late, std::cmp::Reverse(it.placed_at)))
 }
 
-/// The days of the week on which it ships; all, where the profile does not say.
-fn workdays(asked: Asked<'_>, zone: TimeZone) -> Workdays {
-    let ships = asked.list("cutoff.days");
-    let free = |word: &str| ships.is_some_and(|it| !it.iter().any(|day| day == word));
+/// The working days that a profile names; all, where it does not.
+pub(super) fn workdays(named: Option<&[String]>, zone: TimeZone) -> Workdays {
+    let free = |word: &str| named.is_some_and(|it| !it.iter().any(|day| day == word));
     let free = WEEK.iter().filter(|it| free(it.0)).map(|it| it.1).collect();
     Workdays { zone, free, holidays: BTreeSet::new() }
 }
@@ -159,6 +156,6 @@ fn same_clock(one: &TimeZone, other: &TimeZone) -> bool {
     days.filter_map(at).all(|it| one.to_offset(it) == other.to_offset(it))
 }
 
-fn time(text: &str) -> Option<Time> {
+pub(super) fn time(text: &str) -> Option<Time> {
     text.parse().ok()
 }

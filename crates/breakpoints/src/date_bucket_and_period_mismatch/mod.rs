@@ -3,6 +3,7 @@
 mod check;
 mod cutoff;
 mod day;
+mod promise;
 
 use crate::{Breakpoint, Check, Severity};
 

@@ -3,23 +3,24 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Edit, Flow, Handoff, Mode, Role, System, Via};
+use seamless_flow::{Edit, Flow, Handoff, Role, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
+use super::lag::{Lag, Lags, interval};
 use crate::Finding;
 use crate::arrows::{Arrows, OPEN};
 use crate::authority::alone;
-use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, title};
+use crate::judge::{Asked, Case, Loss, once};
+use crate::look::{moving, span, title};
 use crate::quantity::oversell::{Oversell, Pool};
 use crate::restock::stock_moves;
-use crate::rings::of_kind;
 use crate::way::{Sources, TO_SHIP};
 
 const FASTEST: &str = "fastest_item_per_minute";
+const UNITS: &str = "units_per_order";
 const TARGET: &str = "oversell_target";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
@@ -85,8 +86,12 @@ fn too_late(flow: &Flow) -> Vec<Finding> {
         let question = "Of 100 times that an item sells out, in how many may it be sold once too often? Answer as a share, for example 0.01.";
         return vec![case(flow, first).unknown(trade, TARGET, message, question)];
     };
-    let hops = first_hops(flow);
-    pools.iter().filter_map(|it| oversold(flow, it, &hops, (fastest, target))).collect()
+    let mut lags = Lags::of(flow);
+    let findings = pools.iter().filter_map(|it| {
+        let lag = lags.worst(&it.channels, &it.stock)?;
+        oversold(flow, it, &lag, (fastest, target))
+    });
+    once(findings)
 }
 
 fn case<'f>(flow: &'f Flow, shared: &Shared<'f>) -> Case<'f> {
@@ -96,6 +101,8 @@ fn case<'f>(flow: &'f Flow, shared: &Shared<'f>) -> Case<'f> {
 /// One stock, the channels that sell it, and the handoffs by which they are told.
 struct Shared<'f> {
     channels: Vec<&'f SystemId>,
+    /// All handoffs of the stock, and those of them that end in a channel.
+    stock: Vec<&'f Handoff>,
     told_by: Vec<&'f Handoff>,
     /// The handoff into a channel that holds least back; of several, the one that is told latest.
     tightest: &'f Handoff,
@@ -110,21 +117,12 @@ impl Shared<'_> {
         }
     }
 
-    /// Seconds from a sale until the others know it, as late as the map allows: the order on its way to the stock, and
-    /// the stock on its way to a channel; with the interval of what is asked at intervals apart.
-    fn latency(&self, orders: &BTreeMap<&SystemId, SignedDuration>) -> (f64, f64) {
-        let to_stock = self.channels.iter().filter_map(|it| orders.get(it)).max();
-        let told = self.told_by.iter().filter(|it| interval(it).is_zero()).map(|it| it.within).max();
-        let every = self.told_by.iter().map(|it| interval(it)).max().unwrap_or_default();
-        let latency = to_stock.copied().unwrap_or_default() + told.unwrap_or_default();
-        (latency.as_secs_f64(), every.as_secs_f64())
-    }
-}
-
-fn interval(handoff: &Handoff) -> SignedDuration {
-    match handoff.via {
-        Via::Poll(every) | Via::File(every) => every,
-        _ => SignedDuration::ZERO,
+    /// How the channels sell it, where each order is for so many units: alike, and told as late as the map allows.
+    fn pool(&self, fastest: f64, units: f64, lag: &Lag<'_>) -> Pool {
+        let each = fastest / 60.0 / units / self.channels.len() as f64;
+        let rates = vec![each; self.channels.len()];
+        let pool = Pool::told_after(rates, lag.takes.as_secs_f64());
+        Pool { interval_s: lag.every.as_secs_f64(), ..pool }.units_each(units)
     }
 }
 
@@ -146,66 +144,95 @@ fn pools(flow: &Flow) -> Vec<Shared<'_>> {
             }
         }
     }
-    let sells = |id: &SystemId| matches!(flow.system(id).role, Role::Storefront | Role::Marketplace);
-    let mut pools: BTreeMap<&SystemId, (BTreeSet<&SystemId>, Vec<&Handoff>)> = BTreeMap::new();
+    let mut pools: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
     for handoff in stock {
-        let Some(root) = pool_of.get(&handoff.from) else { continue };
-        let (channels, told_by) = pools.entry(root).or_default();
-        channels.extend([&handoff.from, &handoff.to].into_iter().filter(|it| sells(it)));
-        if sells(&handoff.to) {
-            told_by.push(handoff);
+        if let Some(root) = pool_of.get(&handoff.from) {
+            pools.entry(root).or_default().push(handoff);
         }
     }
-    pools.into_values().filter_map(|(channels, told_by)| shared(channels, told_by)).collect()
+    pools.into_values().filter_map(|stock| shared(flow, stock)).collect()
 }
 
-fn shared<'f>(channels: BTreeSet<&'f SystemId>, told_by: Vec<&'f Handoff>) -> Option<Shared<'f>> {
-    let least = |it: &&&Handoff| (it.buffer.unwrap_or(0), Reverse(interval(it).max(it.within)));
-    let tightest = told_by.iter().min_by_key(least).copied()?;
-    (channels.len() > 1).then(|| Shared { channels: channels.into_iter().collect(), told_by, tightest })
+fn shared<'f>(flow: &'f Flow, stock: Vec<&'f Handoff>) -> Option<Shared<'f>> {
+    let sells = |id: &SystemId| matches!(flow.system(id).role, Role::Storefront | Role::Marketplace);
+    let ends = stock.iter().flat_map(|it| [&it.from, &it.to]);
+    let channels: BTreeSet<&SystemId> = ends.filter(|it| sells(it)).collect();
+    let told_by: Vec<&Handoff> = stock.iter().copied().filter(|it| sells(&it.to)).collect();
+    let late = |it: &Handoff| it.within.saturating_add(interval(it));
+    let tightest = told_by.iter().min_by_key(|it| (it.buffer.unwrap_or(0), Reverse(late(it)))).copied()?;
+    let channels: Vec<&SystemId> = channels.into_iter().collect();
+    (channels.len() > 1).then_some(Shared { channels, stock, told_by, tightest })
 }
 
-/// How late, at most, the first system behind a channel hears of its orders.
-fn first_hops(flow: &Flow) -> BTreeMap<&SystemId, SignedDuration> {
-    let mut hops = BTreeMap::new();
-    for handoff in of_kind(flow, DocumentKind::Order).into_iter().filter(|it| it.mode != Mode::Paused) {
-        let hop = hops.entry(&handoff.from).or_insert(handoff.within);
-        *hop = handoff.within.min(*hop);
-    }
-    hops
-}
+/// So many units an order are tried where nobody has said how many there are.
+const SEVERAL: f64 = 2.0;
 
 fn oversold(
     flow: &Flow,
     shared: &Shared<'_>,
-    hops: &BTreeMap<&SystemId, SignedDuration>,
+    lag: &Lag<'_>,
     (fastest, target): (f64, f64),
 ) -> Option<Finding> {
-    let (latency, every) = shared.latency(hops);
-    let each = fastest / 60.0 / shared.channels.len() as f64;
-    let pool = Pool { interval_s: every, ..Pool::told_after(vec![each; shared.channels.len()], latency) };
-    let found = pool.with_buffer(shared.tightest.buffer.unwrap_or(0), target);
-    (found.chance > target).then(|| {
-        let finding = case(flow, shared).at_risk(
-            format!("an item that sells fast is sold once too often on {}", shared.titles(flow)),
-            witness(flow, shared, fastest, &found),
-            format!(
-                "Hold back {} units in each channel (`buffer: {}`), or let them learn of each other sooner: a shorter interval, and orders that reach the stock at once.",
-                found.buffer_needed_units, found.buffer_needed_units
-            ),
-        );
-        let ours = shared.told_by.iter().filter(|it| it.is_ours());
-        let short = ours.filter(|it| it.buffer.unwrap_or(0) < found.buffer_needed_units);
-        short.fold(finding, |finding, it| {
-            let path = ["handoffs", it.id.as_str(), "buffer"];
-            finding.mended_by(Edit::set(path, found.buffer_needed_units.to_string()))
-        })
+    let trade = Asked::Trade(flow);
+    let units = trade.number(UNITS).and_then(|it| it.to_f64());
+    let buffer = shared.tightest.buffer.unwrap_or(0);
+    let found = |units: f64| shared.pool(fastest, units, lag).with_buffer(buffer, target);
+    let sold = found(units.unwrap_or(1.0));
+    if sold.chance > target {
+        return Some(at_risk(flow, shared, lag, &sold));
+    }
+    // It holds for single units: whether it does, hangs on the answer where it would not for two.
+    let several = Some(found(SEVERAL)).filter(|it| units.is_none() && it.chance > target)?;
+    let message = format!(
+        "an item may be sold once too often on {}, where orders take more than one of it",
+        shared.titles(flow)
+    );
+    let question = format!(
+        "How many units of the item that sells fastest does an order take that has it, on average? Where it is one, the buffer of {buffer} is enough; where it is two, {} are needed.",
+        several.buffer_needed_units
+    );
+    Some(case(flow, shared).unknown(trade, UNITS, message, &question))
+}
+
+fn at_risk(flow: &Flow, shared: &Shared<'_>, lag: &Lag<'_>, found: &Oversell) -> Finding {
+    let finding = case(flow, shared).at_risk(
+        format!("an item that sells fast is sold once too often on {}", shared.titles(flow)),
+        witness(flow, shared, lag, found),
+        format!(
+            "Hold back {} units in each channel (`buffer: {}`), or let them learn of each other sooner: a shorter interval, and orders that reach the stock at once.",
+            found.buffer_needed_units, found.buffer_needed_units
+        ),
+    );
+    let ours = shared.told_by.iter().filter(|it| it.is_ours());
+    let short = ours.filter(|it| it.buffer.unwrap_or(0) < found.buffer_needed_units);
+    short.fold(finding, |finding, it| {
+        let path = ["handoffs", it.id.as_str(), "buffer"];
+        finding.mended_by(Edit::set(path, found.buffer_needed_units.to_string()))
     })
 }
 
-fn witness(flow: &Flow, shared: &Shared<'_>, fastest: f64, found: &Oversell) -> String {
+fn witness(flow: &Flow, shared: &Shared<'_>, lag: &Lag<'_>, found: &Oversell) -> String {
+    let trade = Asked::Trade(flow);
+    let fastest = trade.number(FASTEST).unwrap_or_default().normalize();
+    let each = match trade.number(UNITS) {
+        None => "one unit an order, for the map does not say otherwise,".to_owned(),
+        Some(one) if one == Decimal::ONE => "one unit an order,".to_owned(),
+        Some(units) => format!("{} units an order,", units.normalize()),
+    };
+    let learns = title(flow, lag.learns);
+    let later = span(lag.takes.saturating_sub(lag.counted));
+    let way = if lag.counted.is_positive() {
+        let (sold, counted) = (title(flow, lag.sold), span(lag.counted));
+        format!("a sale on {sold} counts after {counted}, and what is left is in {learns} {later} later")
+    } else {
+        format!("what is left is in {learns} {later} after a sale")
+    };
+    let every = match lag.every {
+        every if every.is_positive() => format!(", which is told every {}", span(every)),
+        _ => String::new(),
+    };
     format!(
-        "One item sells {fastest} units in the busiest minute, on {} alike. As late as the map allows it, {}. #1001 is one of those that cannot be filled.",
+        "One item sells {fastest} units in the busiest minute, {each} on {} alike. As late as the map allows it, {way}{every}: {}. #1001 is one of those that cannot be filled.",
         shared.titles(flow),
         found.says()
     )

@@ -1,6 +1,7 @@
 //! `oversell-sync-lag`: channels sell from one stock and learn late of each other's sales.
 
 mod check;
+mod lag;
 
 use crate::{Breakpoint, Check, Severity};
 

@@ -97,6 +97,10 @@ fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     Some(zone.to_zoned(day.to_datetime(Time::midnight())).ok()?.start_of_day().ok()?.timestamp())
 }
 
+fn at_time(day: Date, time: Time, zone: &TimeZone) -> Option<Timestamp> {
+    Some(day.to_datetime(time).to_zoned(zone.clone()).ok()?.timestamp())
+}
+
 /// A time of day after which a place does no more that day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutOff {
@@ -109,7 +113,7 @@ pub struct CutOff {
 impl CutOff {
     /// The cut-off of a day.
     pub fn on(&self, day: Date) -> Option<Timestamp> {
-        Some(day.to_datetime(self.at).to_zoned(self.days.zone.clone()).ok()?.timestamp())
+        at_time(day, self.at, &self.days.zone)
     }
 
     /// The first cut-off that is not before a moment: what is there at the cut-off itself still makes it.
@@ -125,17 +129,32 @@ impl CutOff {
     }
 }
 
+/// Until when a promise is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// The end of the working day so many after the day of the order; with 0 of that day, or of the first working day
+    /// after it.
+    Days(u32),
+    /// So long after the order, whatever the day.
+    After(SignedDuration),
+}
+
 /// A path with a promise at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {
-    /// The way of the document.
+    /// The way of the order to where goods leave.
     pub path: Vec<Leg>,
     /// The cut-off at its end, where there is one: goods leave with it.
     pub cut_off: Option<CutOff>,
+    /// The way of the confirmation to whoever was promised; empty where it is enough that goods leave.
+    pub back: Vec<Leg>,
     /// The days in which the promise counts.
     pub days: Workdays,
-    /// Kept until the end of which working day after the day of the order.
-    pub within_days: u32,
+    /// From when on an order counts as one of the next day, by the clock of [`Promise::days`]; midnight where there is
+    /// none.
+    pub counts_until: Option<Time>,
+    /// Until when it is kept.
+    pub due: Due,
 }
 
 /// What becomes of one order.
@@ -147,14 +166,16 @@ pub struct Outcome {
     pub arrives_at: Timestamp,
     /// When the goods leave, at the latest.
     pub leaves_at: Timestamp,
-    /// When they must have left.
+    /// When that is confirmed, at the latest.
+    pub confirmed_at: Timestamp,
+    /// When it must have been.
     pub due_at: Timestamp,
 }
 
 impl Outcome {
     /// How late it is; negative where there is time left.
     pub fn late(&self) -> SignedDuration {
-        self.leaves_at.duration_since(self.due_at)
+        self.confirmed_at.duration_since(self.due_at)
     }
 }
 
@@ -166,18 +187,28 @@ impl Promise {
             Some(cut_off) => cut_off.next(arrives_at)?,
             None => arrives_at,
         };
-        Some(Outcome {
-            placed_at,
-            arrives_at,
-            leaves_at,
-            due_at: self.days.end_of_day(placed_at, self.within_days)?,
-        })
+        let confirmed_at = leaves_at.checked_add(longest(&self.back)).ok()?;
+        Some(Outcome { placed_at, arrives_at, leaves_at, confirmed_at, due_at: self.due_at(placed_at)? })
+    }
+
+    fn due_at(&self, placed_at: Timestamp) -> Option<Timestamp> {
+        let days = match self.due {
+            Due::After(span) => return placed_at.checked_add(span).ok(),
+            Due::Days(days) => days,
+        };
+        let day = self.days.day_of(placed_at);
+        let next = self.counts_until.and_then(|at| at_time(day, at, &self.days.zone));
+        let counts = match next {
+            Some(until) if placed_at >= until => start_of(day.tomorrow().ok()?, &self.days.zone)?,
+            _ => placed_at,
+        };
+        self.days.end_of_day(counts, days)
     }
 
     /// The order of these days that fares worst, and how: exact to the second.
     ///
-    /// How late an order is changes only where its due day changes (midnight in the promise's zone) or where it
-    /// misses one cut-off more (a cut-off less the time on the way), and in between grows worse, if at all, with
+    /// How late an order is changes only where its due day changes (midnight in the promise's zone, or the time from
+    /// when on it counts as one of the next day) or where it misses one cut-off more (a cut-off less the time on the way), and in between grows worse, if at all, with
     /// less time left; so the seconds on both sides of these moments are all that must be looked at.
     pub fn worst(&self, first: Date, last: Date) -> Option<Outcome> {
         let way = longest(&self.path);
@@ -189,6 +220,7 @@ impl Promise {
         let mut day = first;
         while day <= last {
             moments.extend(start_of(day, &self.days.zone));
+            moments.extend(self.counts_until.and_then(|at| at_time(day, at, &self.days.zone)));
             day = day.tomorrow().ok()?;
         }
         moments.push(end);
@@ -220,8 +252,14 @@ impl Promise {
         } else {
             format!("with {} to spare", format_span(SignedDuration::ZERO - late))
         };
+        let (confirmed, must) = if self.back.is_empty() {
+            (String::new(), "leave")
+        } else {
+            let confirmed = there(worst.confirmed_at, &self.days.zone);
+            (format!(", is confirmed {confirmed}"), "be confirmed")
+        };
         format!(
-            "an order placed {} is through after {} at the latest, leaves {} and must leave before {}: {verdict}",
+            "an order placed {} is through after {} at the latest, leaves {}{confirmed} and must {must} before {}: {verdict}",
             there(worst.placed_at, &self.days.zone),
             format_span(longest(&self.path)),
             there(worst.leaves_at, leaves),

@@ -28,6 +28,20 @@ impl Law {
         }
     }
 
+    /// The law of so many times as much.
+    pub(super) fn times(self, times: f64) -> Self {
+        match self {
+            Self::Poisson(mean) => Self::Poisson(mean * times),
+            Self::NegativeBinomial(mean, burst) => Self::NegativeBinomial(mean * times, burst),
+            Self::Normal(mean, deviation) => Self::Normal(mean * times, deviation * times.sqrt()),
+        }
+    }
+
+    /// The law of two such counts together, which are of one sort.
+    pub(super) fn and(self, other: Self) -> Self {
+        self.times((self.mean() + other.mean()) / self.mean().max(f64::MIN_POSITIVE))
+    }
+
     /// The chance of exactly `k`; for a normal law of what rounds to `k`.
     pub(super) fn chance(self, k: u64) -> f64 {
         let n = k as f64;
@@ -48,42 +62,68 @@ impl Law {
         }
     }
 
+    /// The same law where it is counted term by term, and the normal one with its mean and deviation where it is so
+    /// large that the two agree: from a mean of [`LARGE`] bursts on.
+    fn counted(self) -> Self {
+        let burst = match self {
+            Self::Poisson(_) | Self::Normal(..) => 1.0,
+            Self::NegativeBinomial(_, burst) => burst.max(1.0),
+        };
+        if self.mean() > LARGE * burst { Self::Normal(self.mean(), self.deviation()) } else { self }
+    }
+
+    /// Counts outside of which nothing is left that a double shows.
+    pub(super) fn span(self) -> (u64, u64) {
+        let far = 40.0 * self.deviation();
+        ((self.mean() - far).max(0.0) as u64, (self.mean() + far + 100.0) as u64)
+    }
+
     /// The chance of more than `k`.
     pub(super) fn above(self, k: u64) -> f64 {
-        match self {
+        match self.counted() {
             Self::Normal(mean, deviation) => phi(-(k as f64 + 0.5 - mean) / deviation),
-            law => (1.0 - (0..=k).map(|it| law.chance(it)).sum::<f64>()).max(0.0),
+            law => {
+                let (least, most) = law.span();
+                let rest: f64 = if k as f64 >= law.mean() {
+                    (k.saturating_add(1)..=most).map(|it| law.chance(it)).sum()
+                } else {
+                    1.0 - (least..=k).map(|it| law.chance(it)).sum::<f64>()
+                };
+                rest.clamp(0.0, 1.0)
+            }
         }
     }
 
     /// The expected number of units above `k`: E[(X - k)+].
     pub(super) fn excess(self, k: u64) -> f64 {
-        match self {
+        match self.counted() {
             Self::Normal(mean, deviation) => {
                 let z = (k as f64 - mean) / deviation;
-                deviation * (density(z) - z * phi(-z))
+                (deviation * (density(z) - z * phi(-z))).max(0.0)
             }
             law => {
-                let below: f64 = (0..k).map(|it| (k - it) as f64 * law.chance(it)).sum();
-                (law.mean() - k as f64 + below).max(0.0)
+                let (least, most) = law.span();
+                let over = |it: u64| (it as f64 - k as f64) * law.chance(it);
+                if k as f64 >= law.mean() {
+                    (k.saturating_add(1)..=most).map(over).sum()
+                } else {
+                    let below: f64 = (least..k).map(|it| -over(it)).sum();
+                    (law.mean() - k as f64 + below).max(0.0)
+                }
             }
         }
     }
 
     /// The smallest `k` that is exceeded with at most this chance.
     pub(super) fn exceeded_by_at_most(self, chance: f64) -> u64 {
-        let most = (self.mean() + 40.0 * self.deviation() + 100.0) as u64;
-        if let Self::Normal(..) = self {
-            let (mut low, mut high) = (0, most);
-            while low < high {
-                let middle = low + (high - low) / 2;
-                if self.above(middle) <= chance { high = middle } else { low = middle + 1 }
-            }
-            return low;
+        let (least, most) = self.span();
+        let law = self.counted();
+        if let Self::Normal(..) = law {
+            return first(most, |it| law.above(it) <= chance);
         }
         let mut left = 1.0;
-        for k in 0..most {
-            left -= self.chance(k);
+        for k in least..most {
+            left -= law.chance(k);
             if left <= chance {
                 return k;
             }
@@ -92,13 +132,26 @@ impl Law {
     }
 }
 
+/// From how many bursts on a count is taken for normal.
+const LARGE: f64 = 2_000.0;
+
+/// The first whole number up to `most` of which something holds that holds of all larger ones.
+pub(super) fn first(most: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, most);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
+}
+
 /// The normal distribution. By Abramowitz and Stegun 7.1.26 for the error function in its refined form of 26.2.17 the
 /// error would be 7.5e-8; here the continued fraction and series of erfc keep 1e-12.
 pub(super) fn phi(x: f64) -> f64 {
     0.5 * erfc(-x / std::f64::consts::SQRT_2)
 }
 
-fn density(z: f64) -> f64 {
+pub(super) fn density(z: f64) -> f64 {
     (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt()
 }
 

@@ -9,6 +9,7 @@
 //! delay was found. Safety stock formulas of vendors cover demand during lead time and not a delayed view.
 
 use super::law::Law;
+use super::spread::{Intervals, Spread};
 use super::{said, said_s};
 
 /// One pool of stock, the channels that sell it, and how late they learn of each other.
@@ -41,6 +42,13 @@ impl Pool {
         }
     }
 
+    /// The same where an order takes this many units on average. How many it is for is taken to fall off evenly, one
+    /// more with the same chance each time (a geometric law), so that E\[q²\] / E\[q\] = 2 E\[q\] - 1.
+    pub fn units_each(self, units_per_order: f64) -> Self {
+        let units = units_per_order.max(1.0);
+        Self { units_per_order: units, burst: 2.0 * units - 1.0, ..self }
+    }
+
     /// Orders a second on all channels together.
     pub fn all_per_second(&self) -> f64 {
         self.orders_per_second.iter().sum()
@@ -67,52 +75,72 @@ impl Pool {
     /// Units sold unseen, on average: `E[q] · orders · blind · (1 - H)`, and `(burst - 1) / 2` where one order takes
     /// several units, because the last one may overshoot.
     pub fn mean_units(&self) -> f64 {
-        let orders = self.all_per_second() * self.blind_s() * (1.0 - self.herfindahl());
-        let overshoot = if orders > 0.0 { (self.burst - 1.0).max(0.0) / 2.0 } else { 0.0 };
-        orders * self.units_per_order + overshoot
+        self.mean_over(self.blind_s())
+    }
+
+    fn mean_over(&self, blind_s: f64) -> f64 {
+        let unseen = self.all_per_second() * (1.0 - self.herfindahl());
+        let overshoot = if unseen * self.blind_s() > 0.0 { (self.burst - 1.0).max(0.0) / 2.0 } else { 0.0 };
+        unseen * blind_s * self.units_per_order + overshoot
     }
 
     /// The variance of the units sold unseen, for single units told after a fixed latency: `orders · blind · v` with
     /// `v = Σ pᵢ(1-pᵢ)³ + Σⱼ pⱼ Σᵢ≠ⱼ Σₖ≠ⱼ pᵢ pₖ min(pᵢ, pₖ)`. Always below the mean.
     pub fn variance(&self) -> f64 {
+        self.variance_over(self.blind_s())
+    }
+
+    fn variance_over(&self, blind_s: f64) -> f64 {
         let p: Vec<f64> = self.shares().collect();
         let own: f64 = p.iter().map(|it| it * (1.0 - it).powi(3)).sum();
-        let others = |j: usize| {
-            let rest = || p.iter().enumerate().filter(move |(i, _)| *i != j).map(|(_, it)| *it);
-            rest().map(|a| rest().map(|b| a * b * a.min(b)).sum::<f64>()).sum::<f64>()
-        };
-        let crossed: f64 = p.iter().enumerate().map(|(j, it)| it * others(j)).sum();
-        self.all_per_second() * self.blind_s() * (own + crossed)
+        // Of all pairs: those with the channel itself are taken off again.
+        let beside: Vec<f64> = p.iter().map(|a| p.iter().map(|b| b * a.min(*b)).sum()).collect();
+        let pairs: f64 = p.iter().zip(&beside).map(|(it, beside)| it * beside).sum();
+        let others = |(it, beside): (&f64, &f64)| it * (pairs - 2.0 * it * beside + it.powi(3));
+        let crossed: f64 = p.iter().zip(&beside).map(others).sum();
+        self.all_per_second() * blind_s * (own + crossed)
     }
 
-    /// How X is spread: negative binomial where orders take several units (Poisson is unsafe there), Poisson for
-    /// small means (on the safe side) and where synchronisation is periodic, normal with [`Pool::variance`] for means
-    /// of ten and more.
-    fn law(&self) -> Law {
-        let mean = self.mean_units();
-        if self.burst > 1.000_1 {
+    /// How X is spread. Where each sale is told: negative binomial where orders take several units (Poisson is unsafe
+    /// there), Poisson for small means (on the safe side), normal with [`Pool::variance`] for means of ten and more.
+    /// Where channels are told in intervals: by the phase at which the stock runs out, and what news that takes its
+    /// time adds, as if the two did not depend on each other.
+    fn spread(&self) -> Spread {
+        let mean = self.mean_over(self.latency_s);
+        let told = if self.burst > 1.000_1 {
             Law::NegativeBinomial(mean, self.burst)
-        } else if mean < 10.0 || self.interval_s > 0.0 {
+        } else if mean < 10.0 {
             Law::Poisson(mean)
         } else {
-            Law::Normal(mean, self.variance().sqrt())
+            Law::Normal(mean, self.variance_over(self.latency_s).sqrt())
+        };
+        if self.interval_s <= 0.0 {
+            return Spread::Law(told);
         }
+        let units = |orders: &f64| orders * self.interval_s * self.units_per_order;
+        let sold = |orders: &f64| match self.burst {
+            even if even <= 1.000_1 => Law::Poisson(units(orders)),
+            burst => Law::NegativeBinomial(units(orders), burst),
+        };
+        let rates = self.orders_per_second.iter().filter(|it| **it > 0.0);
+        let sold = rates.map(sold).collect();
+        Intervals { sold, lost_share: self.lost_share, besides: told }.spread()
     }
 
-    /// The chance that anything is oversold with this buffer: P(X > buffer). For periodic synchronisation the spread
-    /// is wider than this says: [`periodic`] is exact there.
+    /// The chance that anything is oversold with this buffer: P(X > buffer).
     pub fn chance(&self, buffer_units: u64) -> f64 {
-        if self.mean_units() <= 0.0 { 0.0 } else { self.law().above(buffer_units) }
+        if self.mean_units() <= 0.0 { 0.0 } else { self.spread().above(buffer_units) }
     }
 
     /// Units oversold on average each time the stock runs out: E\[(X - buffer)+\].
     pub fn oversold_units(&self, buffer_units: u64) -> f64 {
-        if self.mean_units() <= 0.0 { 0.0 } else { self.law().excess(buffer_units) }
+        if self.mean_units() <= 0.0 { 0.0 } else { self.spread().excess(buffer_units) }
     }
 
-    /// The smallest buffer with which the chance of overselling is at most this.
+    /// The smallest buffer with which the chance of overselling is at most this; no chance is taken for smaller than
+    /// one in a million.
     pub fn buffer_for(&self, chance: f64) -> u64 {
-        if self.mean_units() <= 0.0 { 0 } else { self.law().exceeded_by_at_most(chance) }
+        if self.mean_units() <= 0.0 { 0 } else { self.spread().exceeded_by_at_most(chance.max(1e-6)) }
     }
 
     /// The buffer that costs least, where an oversold unit and an unsold one cost so much: the newsvendor's quantile
@@ -124,14 +152,16 @@ impl Pool {
 
     /// What a buffer means for this pool.
     pub fn with_buffer(&self, buffer_units: u64, target_chance: f64) -> Oversell {
+        let spread = Some(self.spread()).filter(|_| self.mean_units() > 0.0);
+        let spread = spread.as_ref();
         Oversell {
             blind_s: self.blind_s(),
             mean_units: self.mean_units(),
             buffer_units,
-            chance: self.chance(buffer_units),
-            oversold_units: self.oversold_units(buffer_units),
+            chance: spread.map_or(0.0, |it| it.above(buffer_units)),
+            oversold_units: spread.map_or(0.0, |it| it.excess(buffer_units)),
             target_chance,
-            buffer_needed_units: self.buffer_for(target_chance),
+            buffer_needed_units: spread.map_or(0, |it| it.exceeded_by_at_most(target_chance.max(1e-6))),
         }
     }
 }

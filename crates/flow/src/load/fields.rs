@@ -1,6 +1,8 @@
 //! Tables of fields: what may stand in a map, a profile or a scenario. The reader refuses what is not in its
 //! table, and the JSON Schema is made from the same tables, so that the two cannot differ.
 
+use rust_decimal::Decimal;
+
 use crate::vocabulary::KnownFact;
 
 /// The fields of one thing.
@@ -44,7 +46,7 @@ pub(crate) enum Want {
     Flag,
     /// A whole number between two bounds.
     Whole(u64, u64),
-    /// A number that is not negative.
+    /// A number from nothing to [`MOST`].
     Amount,
     /// A list of such values.
     List(&'static Want),
@@ -58,6 +60,15 @@ pub(crate) enum Want {
     Facts(fn() -> Vec<&'static KnownFact>),
     /// One of several.
     Any(&'static [Want]),
+}
+
+/// The largest number that a map may say: more than there is of anything, and small enough that what is multiplied
+/// with it stays a number.
+pub(crate) const MOST: i64 = 1_000_000_000;
+
+/// Whether a number is neither negative nor larger than this.
+pub(crate) fn within(number: Decimal, most: i64) -> bool {
+    number >= Decimal::ZERO && number <= Decimal::from(most)
 }
 
 impl Want {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use super::api::read_api;
-use super::fields::{Table, Want, may, must};
+use super::fields::{MOST, Table, Want, may, must};
 use super::files::Files;
 use super::notes::{Notes, decimal, one_of, shorten, words};
 use super::tables::OWN_FACT;
@@ -178,7 +178,8 @@ fn check_fact(key: &Key, node: &Node, value: &FactValue, notes: &mut Notes) {
 fn check_value(name: &str, known: &KnownFact, node: &Node, value: &FactValue, notes: &mut Notes) {
     let fits = match (known.kind, value) {
         (FactKind::YesNo, FactValue::Bool(_))
-        | (FactKind::Number, FactValue::Number(_) | FactValue::ByPlan(_)) => true,
+        | (FactKind::Number, FactValue::Number(_) | FactValue::ByPlan(_))
+        | (FactKind::Count | FactKind::Share, FactValue::Number(_)) => true,
         (FactKind::Word(words), FactValue::Text(word)) => words.is_empty() || words.contains(&word.as_str()),
         (FactKind::Words(words), FactValue::List(all)) => {
             words.is_empty() || all.iter().all(|it| words.contains(&it.as_str()))
@@ -192,5 +193,18 @@ fn check_value(name: &str, known: &KnownFact, node: &Node, value: &FactValue, no
         let message = format!("the fact `{name}` wants {}", known.kind.wanted());
         let help = format!("{} It is read for {}.", known.about, words(known.read_by.iter().copied()));
         notes.error(&node.place, message, "does not say that", help);
+        return;
+    }
+    let fits = match value {
+        FactValue::Number(number) => known.kind.holds(*number),
+        FactValue::ByPlan(plans) => plans.values().all(|it| known.kind.holds(*it)),
+        _ => true,
+    };
+    if !fits {
+        let message = format!("the fact `{name}` is out of range");
+        let (least, most) = known.kind.bounds();
+        let most = if most == MOST { "1,000,000,000".to_owned() } else { most.to_string() };
+        let help = format!("write a number from {least} to {most}. {}", known.about);
+        notes.error(&node.place, message, "out of range", help);
     }
 }

@@ -28,10 +28,28 @@ pub(super) const FACTS: &[KnownFact] = &[
         "Of a marketplace: whether it ships the orders itself, from warehouses of its own.",
     ),
     known(
-        "order.ship_within",
+        "promise.ship_within",
         FactKind::Duration,
-        &["fulfilment-writeback-missing"],
-        "Of a marketplace: how long after it is placed an order must be confirmed as shipped, in working days of 24h.",
+        &["date-bucket-and-period-mismatch"],
+        "Of a marketplace: until when an order must be confirmed as shipped. In days, the end of the working day so many after the one on which it is placed (`1d`), or of that day (`0d`); in hours, so long after it is placed (`36h`).",
+    ),
+    known(
+        "promise.cutoff",
+        FactKind::Time,
+        &["date-bucket-and-period-mismatch"],
+        "Of a marketplace: from when on an order counts as one of the next day; midnight where it is not said.",
+    ),
+    known(
+        "promise.timezone",
+        FactKind::Zone,
+        &["date-bucket-and-period-mismatch"],
+        "Of a marketplace: the zone in which the days of its promise begin and end.",
+    ),
+    known(
+        "promise.days",
+        FactKind::Words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
+        &["date-bucket-and-period-mismatch"],
+        "Of a marketplace: the working days of its promise; Monday to Friday where it is not said.",
     ),
     known(
         "order.partial",

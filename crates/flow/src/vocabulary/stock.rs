@@ -31,8 +31,14 @@ pub(super) const TRADE: &[KnownFact] = &[
         "Units of the item that sells fastest, in the busiest minute.",
     ),
     known(
+        "units_per_order",
+        FactKind::Count,
+        &["oversell-sync-lag"],
+        "Units of the item that sells fastest in an order that has it, on average; 1 where nobody takes more than one.",
+    ),
+    known(
         "oversell_target",
-        FactKind::Number,
+        FactKind::Share,
         &["oversell-sync-lag"],
         "The chance of overselling an item at a peak that is accepted, for example 0.01.",
     ),

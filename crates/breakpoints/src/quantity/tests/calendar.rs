@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time, date, time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::calendar::{CutOff, Leg, Promise, Workdays};
+use super::super::calendar::{CutOff, Due, Leg, Promise, Workdays};
 
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).expect("a zone")
@@ -22,8 +22,10 @@ fn promise(there: &str, here: Option<(&str, Time)>, hours: i64, within_days: u32
     Promise {
         path: vec![leg(hours), leg(1)],
         cut_off: here.map(|(name, at)| CutOff { at, days: Workdays::weekdays(zone(name)) }),
+        back: Vec::new(),
         days: Workdays::weekdays(zone(there)),
-        within_days,
+        counts_until: None,
+        due: Due::Days(within_days),
     }
 }
 
@@ -55,6 +57,16 @@ fn the_worst_order_is_the_worst_of_all() {
             promise("Europe/Berlin", Some(("America/New_York", time(2, 30, 0, 0))), 0, 2),
             promise("America/New_York", None, 30, 1),
             promise("Australia/Sydney", Some(("Europe/London", time(1, 30, 0, 0))), 7, 2),
+            Promise {
+                back: vec![leg(2)],
+                counts_until: Some(time(14, 0, 0, 0)),
+                ..promise("America/Los_Angeles", Some(("Europe/Berlin", time(12, 0, 0, 0))), 1, 1)
+            },
+            Promise {
+                back: vec![leg(1)],
+                due: Due::After(SignedDuration::from_hours(36)),
+                ..promise("America/New_York", Some(("America/New_York", time(16, 0, 0, 0))), 2, 0)
+            },
         ] {
             let worst = promise.worst(first, last).expect("an order");
             assert_eq!(worst.late(), walked(&promise, first, last), "{}", promise.says(&worst));
@@ -116,8 +128,31 @@ fn the_worst_order_is_told_in_the_zones_where_it_counts() {
          14:00:00 CET and must leave before Tue 10 Mar 2026 00:00:00 PDT: with 18h to spare"
     );
     // With a promise for the same day it is late.
-    let tight = Promise { within_days: 0, ..promise };
+    let tight = Promise { due: Due::Days(0), ..promise };
     let worst = tight.worst(date(2026, 3, 6), date(2026, 3, 10)).expect("an order");
     assert!(worst.late() > SignedDuration::ZERO);
     assert!(tight.says(&worst).ends_with(" late"), "{}", tight.says(&worst));
+}
+
+#[test]
+fn an_order_behind_the_hour_counts_as_one_of_the_next_day_and_must_be_confirmed() {
+    let promise = Promise {
+        back: vec![leg(1)],
+        counts_until: Some(time(14, 0, 0, 0)),
+        ..promise("America/New_York", Some(("America/New_York", time(17, 0, 0, 0))), 0, 0)
+    };
+    let outcome = |text: &str| promise.outcome(text.parse().expect("a time")).expect("an outcome");
+    let day = |it: Timestamp| it.to_zoned(zone("America/New_York")).date();
+    // A Wednesday: due when it ends, or when Thursday does.
+    let (before, behind) = (outcome("2026-07-15T17:59:59Z"), outcome("2026-07-15T18:00:00Z"));
+    assert_eq!((day(before.due_at), day(behind.due_at)), (date(2026, 7, 16), date(2026, 7, 17)));
+    // Parcels leave at 17:00, and word of them comes an hour and a quarter later.
+    assert_eq!(before.confirmed_at, "2026-07-15T22:15:00Z".parse().expect("a time"));
+    assert!(
+        promise.says(&before).contains("is confirmed Wed 15 Jul 2026 18:15:00 EDT and must be confirmed")
+    );
+    let hours = Promise { due: Due::After(SignedDuration::from_hours(24)), ..promise.clone() };
+    // A Friday evening's order leaves on Monday.
+    let friday = hours.outcome("2026-07-17T22:00:00Z".parse().expect("a time")).expect("an outcome");
+    assert_eq!(friday.late(), SignedDuration::from_mins(48 * 60 + 15));
 }

@@ -1,6 +1,7 @@
 //! Oversell against simulations of channels that learn late.
 
 use super::super::oversell::{Pool, periodic};
+use super::super::spread::{Intervals, Spread};
 use super::*;
 
 /// Units sold beyond the stock, where the others learn of each sale so many seconds later.
@@ -126,6 +127,24 @@ fn periodic_synchronisation_is_exact() {
         let any: Vec<f64> = over.iter().map(|it| f64::from(u8::from(*it > 0.0))).collect();
         agrees(chance, &any, 0.0);
     }
+    // The law that the buffer comes from is where that recursion ends, for each buffer.
+    for (rates, interval) in
+        [(vec![10.0 / 120.0; 2], 60.0), (vec![2.0 / 120.0; 2], 300.0), (vec![0.05, 0.03, 0.02], 100.0)]
+    {
+        let pool = Pool { interval_s: interval, ..Pool::told_after(rates.clone(), 0.0) };
+        for buffer in [0, 2, 5, 8] {
+            let (expected, chance) = periodic(&rates, interval, 250, buffer);
+            assert!((pool.chance(buffer as u64) - chance).abs() < 1e-5, "{chance} {buffer}");
+            assert!((pool.oversold_units(buffer as u64) - expected).abs() < 1e-4, "{expected} {buffer}");
+        }
+    }
+    // Poisson would hold 21 and 15 of these, and promise less than one in a hundred.
+    let needed = |per_minute: f64, interval_s: f64| {
+        let pool = Pool { interval_s, ..Pool::told_after(vec![per_minute / 120.0; 2], 0.0) };
+        (pool.buffer_for(0.01), Law::Poisson(pool.mean_units()).exceeded_by_at_most(0.01))
+    };
+    assert_eq!(needed(10.0, 300.0), (28, 21));
+    assert_eq!(needed(2.0, 900.0), (18, 15));
     // Half the interval is what the fluid formula says.
     let pool = Pool { interval_s: 300.0, ..Pool::told_after(vec![0.02, 0.02], 0.0) };
     let (exact, _) = periodic(&[0.02, 0.02], 300.0, 120, 0);
@@ -186,4 +205,97 @@ fn the_cheapest_buffer_is_the_one_that_costs_least() {
     };
     let best = (0..40).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).expect("some");
     assert_eq!(pool.cheapest_buffer(40.0, 5.0), best);
+}
+
+/// Channels that are shown, every so many seconds, what was true a while ago; their own sales count at once.
+fn shown_each(
+    draw: &mut Draw,
+    rates: &[f64],
+    (interval_s, latency_s): (f64, f64),
+    stock: i64,
+    units: &mut dyn FnMut(&mut Draw) -> i64,
+) -> f64 {
+    let all: f64 = rates.iter().sum();
+    let (mut now, mut told, mut next) = (0.0, 0, draw.uniform() * interval_s);
+    let mut sales: Vec<(f64, usize, i64)> = Vec::new();
+    let (mut own, mut seen, mut counted) = (vec![0; rates.len()], vec![0; rates.len()], vec![0; rates.len()]);
+    loop {
+        now += draw.gap_s(all);
+        while next <= now {
+            while let Some((_, channel, q)) = sales.get(told).filter(|it| it.0 + latency_s <= next) {
+                counted[*channel] += q;
+                told += 1;
+            }
+            let sum: i64 = counted.iter().sum();
+            seen = counted.iter().map(|it| sum - it).collect();
+            next += interval_s;
+        }
+        let channel = draw.one_of(rates);
+        if stock - own[channel] - seen[channel] > 0 {
+            let q = units(draw);
+            own[channel] += q;
+            sales.push((now, channel, q));
+        } else if (0..rates.len()).all(|it| stock - own[it] - seen[it] <= 0) {
+            return (own.iter().sum::<i64>() - stock) as f64;
+        }
+    }
+}
+
+#[test]
+fn a_buffer_holds_where_channels_are_told_late_and_in_intervals() {
+    for (rates, interval, latency, units, stock) in [
+        (vec![0.05; 2], 60.0, 60.0, 1.0, 200),
+        (vec![0.02; 2], 300.0, 600.0, 1.0, 400),
+        (vec![0.1, 0.05, 0.02], 120.0, 30.0, 1.0, 300),
+        (vec![0.2; 2], 300.0, 60.0, 1.0, 900),
+        (vec![0.05; 2], 300.0, 120.0, 1.6, 600),
+    ] {
+        let pool =
+            Pool { interval_s: interval, ..Pool::told_after(rates.clone(), latency) }.units_each(units);
+        let mut draw = Draw::new(17);
+        let mut each =
+            |draw: &mut Draw| 1 + (0..60).take_while(|_| draw.uniform() < 1.0 - 1.0 / units).count() as i64;
+        let sold: Vec<f64> = (0..4_000)
+            .map(|_| shown_each(&mut draw, &rates, (interval, latency), stock, &mut each))
+            .collect();
+        agrees(pool.mean_units(), &sold, 0.02);
+        let buffer = pool.buffer_for(0.05);
+        let over = sold.iter().filter(|it| **it > buffer as f64).count() as f64 / sold.len() as f64;
+        assert!(over <= 0.05 + 4.0 * (0.05 * 0.95 / 4_000.0_f64).sqrt(), "{over} with {buffer}");
+    }
+}
+
+#[test]
+fn large_counts_are_nearly_normal_and_no_number_takes_long() {
+    // Just below and just above where terms are counted, the two agree.
+    for (law, normal) in [
+        (Law::Poisson(1_999.0), Law::Normal(1_999.0, 1_999.0_f64.sqrt())),
+        (Law::NegativeBinomial(5_999.0, 3.0), Law::Normal(5_999.0, (5_999.0_f64 * 3.0).sqrt())),
+    ] {
+        for chance in [0.1, 0.01, 0.001] {
+            let (exact, near) = (law.exceeded_by_at_most(chance), normal.exceeded_by_at_most(chance));
+            assert!(exact.abs_diff(near) as f64 <= 0.1 * law.deviation(), "{law:?} {exact} {near}");
+        }
+        let k = law.exceeded_by_at_most(0.05);
+        assert!((law.above(k) - normal.above(k)).abs() < 0.003, "{law:?}");
+        assert!((law.excess(k) / normal.excess(k) - 1.0).abs() < 0.1, "{law:?}");
+    }
+    // Where phases are taken for normal, a buffer is at most two units larger than by counting, and never smaller.
+    for sold in [vec![Law::Poisson(30.5); 2], vec![Law::Poisson(20.0), Law::Poisson(41.0)]] {
+        let told = Intervals { sold, lost_share: 0.0, besides: Law::Poisson(5.0) };
+        let cycles = [(1, 1.0)];
+        let (exact, near) = (Spread::Counts(told.counts(&cycles)), Spread::Phases(told.phases(&cycles)));
+        for chance in [0.1, 0.05, 0.01] {
+            let (exact, near) = (exact.exceeded_by_at_most(chance), near.exceeded_by_at_most(chance));
+            assert!((exact..=exact + 2).contains(&near), "{exact} {near} at {chance}");
+        }
+        assert!((near.excess(20) / exact.excess(20) - 1.0).abs() < 0.05);
+    }
+    let vast = Pool { interval_s: 86_400.0, ..Pool::told_after(vec![1e9 / 120.0; 2], 1e6) };
+    let told = vast.with_buffer(1_000_000_000, 0.01);
+    assert!(told.chance > 0.99 && told.buffer_needed_units > 1_000_000_000, "{told:?}");
+    let held = Pool::told_after(vec![0.01; 2], 60.0).with_buffer(1_000_000_000, 0.0);
+    assert_eq!((held.chance, held.oversold_units), (0.0, 0.0));
+    let several = vast.units_each(100.0).with_buffer(1_000_000_000, 0.01);
+    assert!(several.buffer_needed_units > told.buffer_needed_units, "{several:?}");
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use seamless_flow::{Flow, load};
-use seamless_report::questions::{self, Party, answers_into};
+use seamless_report::questions::{self, Answered, Party, answers_into};
 
 use crate::args::{QuestionsArguments, SheetFormat};
 use crate::check::{findings_of, write_whole};
@@ -51,23 +51,58 @@ fn by_ending(path: Option<&Path>) -> SheetFormat {
 }
 
 fn party(arguments: &QuestionsArguments, flow: &Flow) -> Result<Party, Failed> {
-    let known = |name: &str, noun: &str, all: Vec<&str>| {
-        if all.contains(&name) {
-            return Ok(());
-        }
-        let meant = seamless_flow::nearest(name, all.iter().copied())
-            .map_or_else(|| format!("it has {}", all.join(", ")), |it| format!("did you mean `{it}`?"));
-        Err(Failed::Said(format!("the map has no {noun} `{name}`: {meant}")))
-    };
     if let Some(name) = &arguments.carrier {
-        known(name, "carrier", flow.carriers.keys().map(|it| it.as_str()).collect())?;
-        return Ok(Party::Carrier(name.clone()));
+        let all: Vec<&str> = flow.carriers.keys().map(|it| it.as_str()).collect();
+        return match all.contains(&name.as_str()) {
+            true => Ok(Party::Carrier(name.clone())),
+            false => Err(unknown(name, "carrier", &all, &flags("--system", &systems_like(flow, name)))),
+        };
     }
     if let Some(name) = &arguments.system {
-        known(name, "system", flow.systems.keys().map(|it| it.as_str()).collect())?;
-        return Ok(Party::System(name.clone()));
+        let all: Vec<&str> = flow.systems.keys().map(|it| it.as_str()).collect();
+        return match all.contains(&name.as_str()) {
+            true => Ok(Party::System(name.clone())),
+            false => {
+                let mut meant = flags("--system", &systems_like(flow, name));
+                meant.extend(flags("--carrier", &carriers_like(flow, name)));
+                Err(unknown(name, "system", &all, &meant))
+            }
+        };
     }
     Ok(if arguments.brand { Party::Brand } else { Party::All })
+}
+
+/// The systems that a person may mean: of this name, kind or title.
+fn systems_like<'f>(flow: &'f Flow, name: &str) -> Vec<&'f str> {
+    let like = |it: &&seamless_flow::System| {
+        let names = [it.id.as_str(), it.kind.word(), it.title.as_str()];
+        names.into_iter().any(|it| it.eq_ignore_ascii_case(name))
+    };
+    flow.systems.values().filter(like).map(|it| it.id.as_str()).collect()
+}
+
+/// The carriers that a person may mean: of this name, title or profile.
+fn carriers_like<'f>(flow: &'f Flow, name: &str) -> Vec<&'f str> {
+    let like = |it: &&seamless_flow::Carrier| {
+        let names = [it.id.as_str(), it.title.as_str(), it.profile.name.as_str()];
+        names.into_iter().any(|it| it.eq_ignore_ascii_case(name))
+    };
+    flow.carriers.values().filter(like).map(|it| it.id.as_str()).collect()
+}
+
+fn flags(flag: &str, names: &[&str]) -> Vec<String> {
+    names.iter().map(|it| format!("`{flag} {it}`")).collect()
+}
+
+fn unknown(name: &str, noun: &str, all: &[&str], meant: &[String]) -> Failed {
+    let nearest = seamless_flow::nearest(name, all.iter().copied());
+    let help = match (nearest, meant) {
+        (_, [_, ..]) => format!("did you mean {}?", meant.join(" or ")),
+        (Some(near), []) => format!("did you mean `{near}`?"),
+        (None, []) if all.is_empty() => "it has none".to_owned(),
+        (None, []) => format!("it has {}", all.join(", ")),
+    };
+    Failed::Said(format!("the map has no {noun} `{name}`: {help}"))
 }
 
 /// Takes answers back. The map must load with them before anything is written.
@@ -79,11 +114,12 @@ fn take(arguments: &QuestionsArguments, answers: &Path) -> Result<ExitCode, Fail
     let text = read_text(&path)?;
     let sheet = read_text(answers)?;
     let from_folder = |file: &str| std::fs::read_to_string(map.folder.join(file)).ok();
-    let answered =
-        answers_into((name, &text), &sheet, arguments.source.as_deref(), from_folder).map_err(|wrong| {
-            let lines: Vec<String> = wrong.iter().map(|it| format!("{}: {it}", answers.display())).collect();
-            Failed::Said(format!("no answer was taken:\n{}", lines.join("\n")))
-        })?;
+    let today = jiff::Timestamp::now().to_zoned(map.flow.timezone.clone()).date();
+    let source = arguments.source.as_deref();
+    let answered = answers_into((name, &text), &sheet, source, today, from_folder).map_err(|wrong| {
+        let lines: Vec<String> = wrong.iter().map(|it| format!("{}: {it}", answers.display())).collect();
+        Failed::Said(format!("no answer was taken:\n{}", lines.join("\n")))
+    })?;
     let loaded = load(name, &mut |file| match answered.files.get(file) {
         Some(text) => Ok(text.clone().into_bytes()),
         None => std::fs::read(map.folder.join(file)).map_err(|it| it.to_string()),
@@ -103,7 +139,21 @@ fn take(arguments: &QuestionsArguments, answers: &Path) -> Result<ExitCode, Fail
         write_whole(&path, text)?;
         output::say(&format!("Wrote {}.", path.display()));
     }
-    let noun = if answered.taken == 1 { "answer" } else { "answers" };
-    output::say(&format!("Took {} {noun}; {} still open in that file.", answered.taken, answered.open));
+    told(&answered);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what came of the answers.
+fn told(answered: &Answered) {
+    let noun = if answered.taken == 1 { "answer" } else { "answers" };
+    let open = answered.open;
+    output::say(&format!("Took {} {noun}; {open} still open in that file.", answered.taken));
+    let changed = answered.changed.len();
+    let new = answered.taken - changed - answered.same;
+    if changed + answered.same > 0 {
+        output::say(&format!("  {new} new, {changed} changed, {} as before", answered.same));
+    }
+    for it in &answered.changed {
+        output::say(&format!("  {}: from {} to {}", it.what, it.before, it.after));
+    }
 }

@@ -3,6 +3,7 @@
 //! Time and memory are bounded whatever the file holds: its size, its depth and the number of its values
 //! (aliases counted as often as they are used) have limits.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -179,6 +180,7 @@ impl<'t> Builder<'t> {
             ),
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.as_deref().map(|tag| tag.core_suffix().unwrap_or("").to_owned());
+                let text = self.visible(&text, &place);
                 let value = self.scalar(&text, style, tag.as_deref(), &place);
                 self.close(anchor, Built { node: Node { place, value, alias: None }, values: 1, height: 0 })
             }
@@ -326,6 +328,19 @@ impl<'t> Builder<'t> {
         self.stop(Problem::error(place, message, "too deep"))
     }
 
+    /// Text that a terminal does not obey: a control character, which only an escape can bring, is a mistake, and
+    /// nothing after it sees it.
+    fn visible<'s>(&mut self, text: &'s str, place: &Place) -> Cow<'s, str> {
+        let obeyed = |it: char| it.is_control() && !matches!(it, '\n' | '\t' | '\r');
+        let Some(first) = text.chars().find(|it| obeyed(*it)) else { return Cow::Borrowed(text) };
+        let message = format!("this text holds the control character U+{:04X}", u32::from(first));
+        self.problems.push(
+            Problem::error(place.clone(), message, "is not only text")
+                .help("take the escape away: a terminal would obey it"),
+        );
+        Cow::Owned(text.replace(obeyed, "\u{fffd}"))
+    }
+
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&str>, place: &Place) -> NodeValue {
         match tag {
             Some("str") => return NodeValue::Text(text.to_owned(), true),
@@ -447,6 +462,18 @@ mod tests {
             whats,
             [number, number, number, text, text, number, text, "nothing", "a yes or no", text, text, text]
         );
+    }
+
+    #[test]
+    fn a_text_holds_nothing_that_a_terminal_obeys() {
+        let file = Arc::from("it");
+        for text in [r#"a: "x\e[2Jy""#, r#""\u009b": x"#, r#"a: "\0""#] {
+            let (node, problems) = parse_tree(&file, text.as_bytes());
+            let [problem] = &problems[..] else { panic!("{problems:?}") };
+            assert!(problem.message.contains("control character U+00"), "{}", problem.message);
+            assert!(!format!("{node:?}").contains("\\u{1b}") && !format!("{node:?}").contains("\\u{9b}"));
+        }
+        assert!(parse_tree(&file, b"a: \"x\\n\\ty\"").1.is_empty(), "lines and tabs are text");
     }
 
     #[test]

@@ -6,9 +6,11 @@ mod markdown;
 
 use indexmap::IndexMap;
 use seamless_breakpoints::{Checked, Holder, Severity, Verdict, breakpoint};
-use seamless_flow::{Flow, fact_means, fact_wants};
+use seamless_flow::{Flow, fact_means};
 
-pub use answers::{Answer, AnswerError, Answered, answers_into};
+use crate::words::cell;
+
+pub use answers::{Answer, AnswerError, Answered, Changed, answers_into};
 
 /// One question: a fact that nobody has written down.
 #[derive(Debug, Clone)]
@@ -69,7 +71,7 @@ pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> 
             holder: fact.holder.clone(),
             fact: fact.name.clone(),
             question: plain(question).to_owned(),
-            wants: fact_wants(&fact.name),
+            wants: answers::wants(&fact.name),
             means: fact_means(&fact.name),
             why: Vec::new(),
             breakpoints: Vec::new(),
@@ -139,7 +141,8 @@ pub fn html(flow: &Flow, sheets: &[Sheet]) -> String {
     html::html(flow, sheets)
 }
 
-/// The sheets as CSV (RFC 4180), one row for each question, with empty columns `answer` and `source`.
+/// The sheets as CSV (RFC 4180), one row for each question, with empty columns `answer` and `source`. A cell that
+/// a spreadsheet would take for a formula begins with `'`, which is taken away again when answers are read.
 pub fn csv(sheets: &[Sheet]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head =
@@ -149,7 +152,7 @@ pub fn csv(sheets: &[Sheet]) -> String {
     for sheet in sheets {
         for it in &sheet.questions {
             let ids: Vec<&str> = it.breakpoints.iter().map(|it| it.0.as_str()).collect();
-            let _ = writer.write_record([
+            let row = [
                 sheet.party.as_str(),
                 &answers::holder_word(&it.holder),
                 &it.fact,
@@ -160,7 +163,8 @@ pub fn csv(sheets: &[Sheet]) -> String {
                 it.severity.word(),
                 "",
                 "",
-            ]);
+            ];
+            let _ = writer.write_record(row.map(cell));
         }
     }
     writer.into_inner().ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default()

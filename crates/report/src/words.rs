@@ -29,6 +29,48 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|it| if forbidden(it) { '\u{fffd}' } else { it }).collect()
 }
 
+/// A text of ours, with titles in it that a person wrote, as one line of Markdown: what stands between backticks stays
+/// code, and nothing else of it is markup.
+pub(crate) fn markdown(text: &str) -> String {
+    let line = clean(text).split(['\n', '\t']).map(str::trim).collect::<Vec<_>>().join(" ");
+    let ticks = line.matches('`').count();
+    let mut out = String::new();
+    for (index, part) in line.split('`').enumerate() {
+        let is_code = index % 2 == 1 && index < ticks;
+        if index > 0 {
+            // The last of an odd number opens nothing.
+            out.push_str(if index == ticks && ticks % 2 == 1 { "\\`" } else { "`" });
+        }
+        for letter in part.chars() {
+            match letter {
+                _ if is_code => {}
+                '<' => {
+                    out.push_str("&lt;");
+                    continue;
+                }
+                '*' | '[' | ']' | '\\' => out.push('\\'),
+                _ => {}
+            }
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// A cell that no spreadsheet takes for a formula.
+pub(crate) fn cell(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A cell as it was before [`cell`], or as a person wrote it.
+pub(crate) fn uncelled(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|it| is_formula(it)).unwrap_or(text)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// A number with its noun: `1 order`, `1,200 orders`.
 pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
@@ -57,6 +99,34 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("incomprehensibility is long", 7), ["incomprehensibility", "is long"]);
         assert_eq!(wrap("  ", 7), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_title_is_no_markup() {
+        for (text, expected) in [
+            ("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"),
+            ("[a](javascript:b) *c*", "\\[a\\](javascript:b) \\*c\\*"),
+            ("one\n# two\u{1b}", "one # two\u{fffd}"),
+            ("takes `a < b` and `c[0]`", "takes `a < b` and `c[0]`"),
+            ("a ` b <i>", "a \\` b &lt;i>"),
+            ("`a` ` <i>", "`a` \\` &lt;i>"),
+        ] {
+            assert_eq!(markdown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_no_formula_and_comes_back_as_it_was() {
+        for (text, shown) in [
+            ("=1+1", "'=1+1"),
+            ("@sum", "'@sum"),
+            ("\tx", "'\tx"),
+            ("-5", "'-5"),
+            ("yes", "yes"),
+            ("'til", "'til"),
+        ] {
+            assert_eq!((cell(text).as_str(), uncelled(shown)), (shown, text));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A plan in words: for the terminal and as Markdown.
 
 use super::{Asks, Change, Hit, Kind, Plan, Questions};
-use crate::words::{count, wrap};
+use crate::words::{count, markdown as escaped, wrap};
 
 /// Characters on a line.
 const WIDTH: usize = 96;
@@ -26,12 +26,12 @@ pub fn text(plan: &Plan, colour: bool) -> String {
 
 /// The plan as Markdown, for a pull request.
 pub fn markdown(plan: &Plan) -> String {
-    let mut out = format!("**{}**\n", answer(plan));
+    let mut out = format!("**{}**\n", escaped(&answer(plan)));
     for (title, lines) in sections(plan) {
         out.push_str(&format!("\n### {title}\n\n"));
         for (lead, line) in lines {
             let lead = if lead.is_empty() { String::new() } else { format!("`{lead}` ") };
-            out.push_str(&format!("- {lead}{line}\n"));
+            out.push_str(&format!("- {lead}{}\n", escaped(&line)));
         }
     }
     out

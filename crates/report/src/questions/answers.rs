@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use seamless_breakpoints::Holder;
-use seamless_flow::{Edit, EditError, answer_value, apply_edit, quoted, scalar_at};
+use seamless_flow::{Edit, EditError, answer_value, apply_edit, fact_wants, quoted, scalar_at};
+
+use crate::words::uncelled;
 
 /// One answer of a questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +30,23 @@ pub struct Answered {
     pub files: BTreeMap<String, String>,
     /// How many answers were taken.
     pub taken: usize,
+    /// Those of them that say something else than what stood there.
+    pub changed: Vec<Changed>,
+    /// How many of them say what stood there already.
+    pub same: usize,
     /// How many questions stand there without an answer.
     pub open: usize,
+}
+
+/// An answer that changes an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// What it is about: `order.dedupe of carrier acme`.
+    pub what: String,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
 }
 
 /// Why answers cannot be taken.
@@ -55,6 +73,15 @@ pub enum AnswerError {
         /// Why it cannot.
         why: EditError,
     },
+}
+
+impl AnswerError {
+    fn row(&self) -> u64 {
+        match self {
+            Self::File(_) => 0,
+            Self::Row { row, .. } | Self::Edit { row, .. } => *row,
+        }
+    }
 }
 
 /// The word for a holder in a questionnaire's file: `carrier acme`.
@@ -85,7 +112,7 @@ fn holder_of(text: &str) -> Option<Holder> {
 
 /// Reads the answered rows of a questionnaire's CSV; separators `,` and `;` (as spreadsheets write it) are told apart.
 /// `source` stands in where a row names none.
-fn read(text: &str, source: Option<&str>) -> Result<(Vec<Answer>, usize), Vec<AnswerError>> {
+fn read(text: &str, source: Option<&str>) -> Result<Sheet, Vec<AnswerError>> {
     let text = text.trim_start_matches('\u{feff}');
     let head = text.lines().next().unwrap_or("");
     let separator = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
@@ -105,55 +132,133 @@ fn read(text: &str, source: Option<&str>) -> Result<(Vec<Answer>, usize), Vec<An
     let (mut answers, mut open, mut wrong) = (Vec::new(), 0, Vec::new());
     for (index, record) in reader.records().enumerate() {
         let row = index as u64 + 2;
-        let bad = |why: &str| AnswerError::Row { row, why: why.to_owned() };
+        let mut bad = |why: &str| wrong.push(AnswerError::Row { row, why: why.to_owned() });
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                wrong.push(bad(&error.to_string()));
+                bad(&error.to_string());
                 continue;
             }
         };
-        let cell = |at: usize| record.get(at).unwrap_or("").trim().to_owned();
+        let cell = |at: usize| uncelled(record.get(at).unwrap_or("").trim()).to_owned();
         if cell(answer).is_empty() {
             open += 1;
             continue;
         }
         let named = said.map(cell).filter(|it| !it.is_empty()).or_else(|| source.map(str::to_owned));
-        match (holder_of(&cell(holder)), named) {
-            (None, _) => wrong.push(bad("the column `where` was changed: it says to whom the fact belongs")),
-            (_, None) => {
-                wrong.push(bad("an answer without a source: fill the column `source`, or give --source"))
-            }
-            (Some(holder), Some(source)) => {
+        if named.is_none() {
+            bad("an answer without a source: fill the column `source`, or give --source");
+        }
+        match holder_of(&cell(holder)) {
+            None => bad("the column `where` was changed: it says to whom the fact belongs"),
+            Some(holder) => {
+                let source = named.unwrap_or_default();
                 answers.push(Answer { row, holder, fact: cell(fact), answer: cell(answer), source });
             }
         }
     }
-    if wrong.is_empty() { Ok((answers, open)) } else { Err(wrong) }
+    Ok(Sheet { answers, open, wrong })
 }
 
-/// Takes answers into the map's files. `map` is the map's path and text, `read_file` reads a file relative to its
-/// folder, `None` where there is none. Nothing is written: the texts come back, all or, with every mistake, none.
+/// What a questionnaire's file says.
+struct Sheet {
+    answers: Vec<Answer>,
+    open: usize,
+    wrong: Vec<AnswerError>,
+}
+
+/// What an answer must be, for people.
+pub(super) fn wants(fact: &str) -> Option<String> {
+    if is_day(fact) { Some("a day such as 2026-12-01".to_owned()) } else { fact_wants(fact) }
+}
+
+/// Whether the answer is a day. The vocabulary has no such kind: there it is a word.
+fn is_day(fact: &str) -> bool {
+    fact.ends_with("api.supported_until")
+}
+
+/// An answer as YAML.
+fn value_of(it: &Answer) -> Result<String, String> {
+    if !is_day(&it.fact) {
+        return answer_value(&it.fact, &it.answer);
+    }
+    let day = it.answer.parse::<Date>().map(|it| it.to_string());
+    day.map_err(|_| {
+        format!(
+            "`{}` is no answer to `{}`: {} is wanted",
+            it.answer,
+            it.fact,
+            wants(&it.fact).unwrap_or_default()
+        )
+    })
+}
+
+/// The answers with their values in YAML, each once; every answer that is none, and those that contradict each other,
+/// are among the mistakes.
+fn judged(sheet: Sheet) -> Result<Vec<(Answer, String)>, Vec<AnswerError>> {
+    let Sheet { answers, mut wrong, .. } = sheet;
+    let mut good: Vec<(Answer, String)> = Vec::new();
+    for it in answers {
+        let why = match value_of(&it) {
+            Err(why) => why,
+            Ok(value) => match good.iter().find(|(had, _)| had.holder == it.holder && had.fact == it.fact) {
+                None => {
+                    good.push((it, value));
+                    continue;
+                }
+                Some((_, same)) if *same == value => continue,
+                Some((had, _)) => format!(
+                    "`{}` to {} of {}, and row {} says `{}`: keep one of the two",
+                    it.answer,
+                    it.fact,
+                    holder_word(&it.holder),
+                    had.row,
+                    had.answer
+                ),
+            },
+        };
+        wrong.push(AnswerError::Row { row: it.row, why });
+    }
+    wrong.sort_by_key(AnswerError::row);
+    if wrong.is_empty() { Ok(good) } else { Err(wrong) }
+}
+
+/// Takes answers into the map's files. `map` is the map's path and text, `today` the day on which they are taken, which
+/// stands with each source, `read_file` reads a file relative to the map's folder, `None` where there is none. Nothing is
+/// written: the texts come back, all or, with every mistake, none.
 pub fn answers_into(
     map: (&str, &str),
     sheet: &str,
     source: Option<&str>,
+    today: Date,
     mut read_file: impl FnMut(&str) -> Option<String>,
 ) -> Result<Answered, Vec<AnswerError>> {
-    let (answers, open) = read(sheet, source)?;
+    let sheet = read(sheet, source)?;
+    let open = sheet.open;
+    let answers = judged(sheet)?;
     let mut files = BTreeMap::from([(map.0.to_owned(), map.1.to_owned())]);
+    let mut answered = Answered { taken: answers.len(), open, ..Answered::default() };
     let mut wrong = Vec::new();
-    for it in &answers {
-        let value = match answer_value(&it.fact, &it.answer) {
-            Ok(value) => value,
-            Err(why) => {
-                wrong.push(AnswerError::Row { row: it.row, why });
+    for (it, value) in &answers {
+        let place = Place::of(it, map.0, &files);
+        let text = files.get(&place.file).cloned().or_else(|| read_file(&place.file));
+        let text = text.unwrap_or_else(|| new_profile(it, &files[map.0], today));
+        let stands = place.stands(&text, value);
+        match &stands {
+            Some(before) if before.is_same(it) => {
+                answered.same += 1;
                 continue;
             }
-        };
-        for (file, edit) in edits(it, &value, map.0, &files) {
-            let text = files.get(&file).cloned().or_else(|| read_file(&file));
-            let text = text.unwrap_or_else(|| new_profile(it));
+            Some(before) if !before.same_value => answered.changed.push(Changed {
+                what: format!("{} of {}", it.fact, holder_word(&it.holder)),
+                before: before.value.clone(),
+                after: it.answer.clone(),
+            }),
+            Some(_) => answered.same += 1,
+            None => {}
+        }
+        for (file, edit) in place.edits(it, value, map.0, today) {
+            let text = if file == place.file { text.clone() } else { files[map.0].clone() };
             match apply_edit(&text, &edit) {
                 Ok(text) => {
                     files.insert(file, text);
@@ -168,43 +273,121 @@ pub fn answers_into(
     if files.get(map.0).is_some_and(|it| it == map.1) {
         files.remove(map.0);
     }
-    Ok(Answered { files, taken: answers.len(), open })
+    answered.files = files;
+    Ok(answered)
 }
 
-/// The changes that one answer makes: in the map, or in the profile that the map names; where it names none, in a new
-/// one, which the map then names.
-fn edits(it: &Answer, value: &str, map: &str, files: &BTreeMap<String, String>) -> Vec<(String, Edit)> {
-    let here = |path: Vec<&str>, value: &str| vec![(map.to_owned(), Edit::set(path, value))];
-    let (group, id) = match &it.holder {
-        Holder::Trade => return here(vec!["trade", &it.fact], value),
-        Holder::Authority => return here(vec!["authority", &it.fact], value),
-        Holder::Handoff(id) => return here(vec!["handoffs", id.as_str(), &it.fact], value),
-        Holder::Contract(id) => return here(vec!["handoffs", id.as_str(), "contract", &it.fact], value),
+/// Where an answer is written: in the map, or in the profile that the map names; where it names none, in a new one, which
+/// the map then names.
+struct Place {
+    file: String,
+    path: Vec<String>,
+    /// Where the map is to name the profile, where it names none.
+    names: Option<Vec<String>>,
+    /// Whether a value stands there alone, or with its source.
+    sourced: bool,
+}
+
+/// What stands where an answer is to be written.
+struct Stands {
+    value: String,
+    same_value: bool,
+    source: Option<String>,
+}
+
+impl Stands {
+    /// Whether the answer says nothing new, and the same one says it.
+    fn is_same(&self, it: &Answer) -> bool {
+        let said = self.source.as_ref().is_none_or(|had| {
+            had.strip_prefix(it.source.as_str()).is_some_and(|it| it.is_empty() || it.starts_with(DATED))
+        });
+        self.same_value && said
+    }
+}
+
+/// What stands before the day in a source.
+const DATED: &str = ", answered on ";
+
+impl Place {
+    fn of(it: &Answer, map: &str, files: &BTreeMap<String, String>) -> Self {
+        let here = |path: &[&str]| Self {
+            file: map.to_owned(),
+            path: path.iter().map(|it| (*it).to_owned()).collect(),
+            names: None,
+            sourced: false,
+        };
+        let fact = it.fact.as_str();
+        let (group, id) = match &it.holder {
+            Holder::Trade => return here(&["trade", fact]),
+            Holder::Authority => return here(&["authority", fact]),
+            Holder::Handoff(id) => return here(&["handoffs", id.as_str(), fact]),
+            Holder::Contract(id) => return here(&["handoffs", id.as_str(), "contract", fact]),
+            Holder::System(id) => ("systems", id.as_str()),
+            Holder::Carrier(id) => ("carriers", id.as_str()),
+        };
+        let names = [group, id, "profile"];
+        let text = files.get(map).map(String::as_str).unwrap_or_default();
+        let named = scalar_at(text, &names);
+        Self {
+            names: named.is_none().then(|| names.map(str::to_owned).to_vec()),
+            file: named.unwrap_or_else(|| format!("profiles/{id}.yaml")),
+            path: vec!["facts".to_owned(), fact.to_owned()],
+            sourced: true,
+        }
+    }
+
+    fn stands(&self, text: &str, value: &str) -> Option<Stands> {
+        let at = |last: Option<&str>| {
+            let path: Vec<&str> = self.path.iter().map(String::as_str).chain(last).collect();
+            scalar_at(text, &path)
+        };
+        let had = at(self.sourced.then_some("value"))?;
+        // The value as it is read back, without what quotes it.
+        let same_value = scalar_at(&format!("it: {value}"), &["it"]).as_deref() == Some(had.as_str());
+        let source = if self.sourced { at(Some("source")) } else { None };
+        Some(Stands { value: said(&had), same_value, source })
+    }
+
+    fn edits(&self, it: &Answer, value: &str, map: &str, today: Date) -> Vec<(String, Edit)> {
+        let path = self.path.iter().map(String::as_str);
+        if !self.sourced {
+            return vec![(self.file.clone(), Edit::set(path, value))];
+        }
+        let source = quoted(&format!("{}{DATED}{today}", it.source));
+        let fact = format!("{{ value: {value}, source: {source} }}");
+        let mut edits = vec![(self.file.clone(), Edit::set(path, fact))];
+        if let Some(names) = &self.names {
+            let names = names.iter().map(String::as_str);
+            edits.push((map.to_owned(), Edit::set(names, self.file.as_str())));
+        }
+        edits
+    }
+}
+
+/// A value as people say it.
+fn said(value: &str) -> String {
+    match value {
+        "true" => "yes".to_owned(),
+        "false" => "no".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn new_profile(it: &Answer, map: &str, today: Date) -> String {
+    let (group, name) = match &it.holder {
         Holder::System(id) => ("systems", id.as_str()),
         Holder::Carrier(id) => ("carriers", id.as_str()),
+        _ => ("", "profile"),
     };
-    let text = files.get(map).map(String::as_str).unwrap_or_default();
-    let named = scalar_at(text, &[group, id, "profile"]);
-    let file = named.clone().unwrap_or_else(|| format!("profiles/{id}.yaml"));
-    let fact = format!("{{ value: {value}, source: {} }}", quoted(&it.source));
-    let mut edits = vec![(file.clone(), Edit::set(["facts", &it.fact], fact))];
-    if named.is_none() {
-        edits.push((map.to_owned(), Edit::set([group, id, "profile"], file)));
-    }
-    edits
-}
-
-fn new_profile(it: &Answer) -> String {
-    let name = match &it.holder {
-        Holder::System(id) => id.as_str(),
-        Holder::Carrier(id) => id.as_str(),
-        _ => "profile",
-    };
-    format!("profile: {name}\nfacts:\n")
+    let title = scalar_at(map, &[group, name, "title"]);
+    let title = title.map(|it| format!("title: {}\n", quoted(&it))).unwrap_or_default();
+    format!("profile: {name}\n{title}as_of: {today}\nfacts:\n")
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     const MAP: &str = "\
@@ -217,7 +400,7 @@ handoffs:
 
     fn into(rows: &str) -> Result<Answered, Vec<String>> {
         let sheet = format!("where,fact,answer,source\n{rows}");
-        answers_into(("flow.yaml", MAP), &sheet, None, |file| {
+        answers_into(("flow.yaml", MAP), &sheet, None, date(2026, 11, 23), |file| {
             (file == "profiles/acme.yaml").then(|| "profile: acme\nfacts: {} # none yet\n".to_owned())
         })
         .map_err(|all| all.iter().map(ToString::to_string).collect())
@@ -233,11 +416,11 @@ handoffs:
         assert_eq!((answered.taken, answered.open), (4, 1));
         assert_eq!(
             answered.files["profiles/acme.yaml"],
-            "profile: acme\nfacts: { order.dedupe: { value: true, source: Mail of 20 Nov } } # none yet\n"
+            "profile: acme\nfacts: { order.dedupe: { value: true, source: \"Mail of 20 Nov, answered on 2026-11-23\" } } # none yet\n"
         );
         assert_eq!(
             answered.files["profiles/hand.yaml"],
-            "profile: hand\nfacts:\n  order.dedupe: { value: false, source: \"Ann: \\\"never\\\"\" }\n"
+            "profile: hand\ntitle: By hand\nas_of: 2026-11-23\nfacts:\n  order.dedupe: { value: false, source: \"Ann: \\\"never\\\", answered on 2026-11-23\" }\n"
         );
         let map = &answered.files["flow.yaml"];
         assert!(map.contains("hand: { title: By hand, profile: profiles/hand.yaml }"), "{map}");
@@ -251,16 +434,46 @@ handoffs:
         assert_eq!(
             wrong,
             Err(vec![
+                "row 2: `perhaps` is no answer to `order.dedupe`: yes or no is wanted".to_owned(),
                 "row 3: the column `where` was changed: it says to whom the fact belongs".to_owned(),
                 "row 4: an answer without a source: fill the column `source`, or give --source".to_owned(),
             ])
         );
-        let wrong = into("carrier acme,order.dedupe,perhaps,x\n");
+        let wrong =
+            into("carrier acme,api.supported_until,soon,x\ntrade,bundles,no,x\ntrade,bundles,yes,y\n");
         assert_eq!(
             wrong,
-            Err(vec!["row 2: `perhaps` is no answer to `order.dedupe`: yes or no is wanted".to_owned()])
+            Err(vec![
+                "row 2: `soon` is no answer to `api.supported_until`: a day such as 2026-12-01 is wanted"
+                    .to_owned(),
+                "row 4: `yes` to bundles of trade, and row 3 says `no`: keep one of the two".to_owned(),
+            ])
         );
-        let other = answers_into(("flow.yaml", MAP), "a,b\n1,2\n", None, |_| None);
+        let other = answers_into(("flow.yaml", MAP), "a,b\n1,2\n", None, date(2026, 11, 23), |_| None);
         assert!(other.is_err());
+    }
+
+    #[test]
+    fn an_answer_that_comes_again_is_told_from_one_that_changes() {
+        let known = "profile: acme\nfacts:\n  order.dedupe: { value: true, source: \"Mail, answered on 2026-11-01\" }\n  order.partial: { value: true, source: Mail }\n";
+        let sheet = "where,fact,answer,source\ncarrier acme,order.dedupe,yes,Mail\ncarrier acme,order.partial,'-,Mail\n";
+        let into = |sheet: &str| {
+            answers_into(("flow.yaml", MAP), sheet, None, date(2026, 11, 23), |_| Some(known.to_owned()))
+        };
+        assert!(into(sheet).is_err(), "a dash is no answer");
+        let answered = into(&sheet.replace("'-", "no")).expect("answers");
+        assert_eq!((answered.taken, answered.same, answered.open), (2, 1, 0));
+        let [changed] = &answered.changed[..] else { panic!("{:?}", answered.changed) };
+        assert_eq!(
+            (changed.what.as_str(), changed.before.as_str(), changed.after.as_str()),
+            ("order.partial of carrier acme", "yes", "no")
+        );
+        let text = &answered.files["profiles/acme.yaml"];
+        assert!(
+            text.contains("answered on 2026-11-01") && text.contains("Mail, answered on 2026-11-23"),
+            "{text}"
+        );
+        let again = into(&sheet.lines().take(2).collect::<Vec<_>>().join("\n")).expect("answers");
+        assert!(again.files.is_empty() && again.same == 1, "{again:?}");
     }
 }

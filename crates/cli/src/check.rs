@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use seamless_breakpoints::{Checked, Verdict, check};
 use seamless_flow::{Edit, apply_edits, load, render};
-use seamless_report::findings;
+use seamless_report::findings::{self, Counts};
 
 use crate::args::{CheckArguments, FindingsFormat};
 use crate::files::{Map, found_from_here, read_map, read_map_noting};
@@ -34,22 +34,25 @@ pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
 fn checked(arguments: &CheckArguments, asked: &mut Vec<PathBuf>) -> Result<(String, bool), Failed> {
     let map = read_map_noting(&arguments.flow, asked)?;
     let checked = findings_of(&map);
-    let colours = output::colours();
-    let text = match arguments.format {
-        FindingsFormat::Text if arguments.all => findings::text(&map.flow, &checked, &map.sources, colours),
-        FindingsFormat::Text => {
-            let path = arguments.flow.display().to_string();
-            findings::text_in_short(&map.flow, &checked, &map.sources, colours, &path)
-        }
-        FindingsFormat::Json => findings::json(&map.flow, &checked, &map.sources),
-        FindingsFormat::Sarif => findings::sarif(&checked, &map.sources),
-        FindingsFormat::Github => findings::github(&map.flow, &checked, &map.sources),
-    };
     let found = checked.iter().filter(|it| it.allowed.is_none()).any(|it| match it.finding.verdict {
         Verdict::AtRisk { .. } => true,
         Verdict::Unknown { .. } => arguments.strict,
     });
-    Ok((text, found))
+    Ok((shown(arguments, &map, &checked), found))
+}
+
+fn shown(arguments: &CheckArguments, map: &Map, checked: &[Checked]) -> String {
+    let colours = output::colours();
+    match arguments.format {
+        FindingsFormat::Text if arguments.all => findings::text(&map.flow, checked, &map.sources, colours),
+        FindingsFormat::Text => {
+            let path = arguments.flow.display().to_string();
+            findings::text_in_short(&map.flow, checked, &map.sources, colours, &path)
+        }
+        FindingsFormat::Json => findings::json(&map.flow, checked, &map.sources),
+        FindingsFormat::Sarif => findings::sarif(checked, &map.sources),
+        FindingsFormat::Github => findings::github(&map.flow, checked, &map.sources),
+    }
 }
 
 /// What the checks find on a map today, with its places as they are found from where the person stands.
@@ -60,10 +63,12 @@ pub fn findings_of(map: &Map) -> Vec<Checked> {
     checked
 }
 
-/// Shows the findings again whenever a file changes. What is wrong with the map itself is shown in their stead.
+/// Shows the findings whole, and whenever a file changes what that changed. What is wrong with the map itself is shown in
+/// their stead.
 fn watched(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
     let files = RefCell::new(vec![arguments.flow.clone()]);
     let broken = RefCell::new(None);
+    let mut before: Option<Vec<Checked>> = None;
     watch(
         || files.borrow().clone(),
         || {
@@ -72,8 +77,16 @@ fn watched(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
                 output::data("\u{1b}[2J\u{1b}[H").unwrap_or_default();
             }
             let mut asked = Vec::new();
-            let shown = match checked(arguments, &mut asked) {
-                Ok((text, _)) => output::data(&text),
+            let told = match read_map_noting(&arguments.flow, &mut asked) {
+                Ok(map) => {
+                    let after = findings_of(&map);
+                    let text = match (&before, arguments.format) {
+                        (Some(before), FindingsFormat::Text) => since(&map, before, &after),
+                        _ => shown(arguments, &map, &after),
+                    };
+                    before = Some(after);
+                    output::data(&text)
+                }
                 Err(Failed::Said(why)) => {
                     output::error(&why);
                     Ok(())
@@ -81,12 +94,25 @@ fn watched(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
                 Err(pipe) => Err(pipe),
             };
             *files.borrow_mut() = asked;
-            if let Err(failed) = shown {
+            if let Err(failed) = told {
                 *broken.borrow_mut() = Some(failed);
             }
         },
     )?;
     broken.into_inner().map_or(Ok(ExitCode::SUCCESS), Err)
+}
+
+/// What a change of the map changed in its findings; on a terminal below what is at risk, so that the costliest stands
+/// nearest to where a person looks.
+fn since(map: &Map, before: &[Checked], after: &[Checked]) -> String {
+    let mut text = match std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        true => findings::text_at_risk(after, &map.sources, output::colours()),
+        false => String::new(),
+    };
+    for line in findings::changes(before, after) {
+        text.push_str(&format!("{line}\n"));
+    }
+    text + &format!("{}: {}\n", map.flow.title, Counts::of(after).sentence())
 }
 
 /// Makes the safe changes of all findings, round by round, and says what it did.

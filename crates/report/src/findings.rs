@@ -1,5 +1,6 @@
 //! The findings of a map: in rustc's look for people, as JSON for machines (`docs/findings.md`).
 
+mod changes;
 mod github;
 mod json;
 mod sarif;
@@ -7,10 +8,11 @@ mod text;
 
 use seamless_breakpoints::{Checked, Severity, Verdict};
 
+pub use changes::changes;
 pub use github::github;
 pub use json::json;
 pub use sarif::{fingerprints, sarif};
-pub use text::{text, text_in_short};
+pub use text::{text, text_at_risk, text_in_short};
 
 /// How many findings there are. One that the map allows counts as allowed and as nothing else.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]

@@ -35,6 +35,34 @@ pub struct Question {
     pub severity: Severity,
 }
 
+impl Question {
+    /// The name on the map of the one that the answer is about: a handoff, a system, a carrier; for the brand's own
+    /// trade, `trade`.
+    pub(crate) fn holder_name(&self) -> &str {
+        match &self.holder {
+            Holder::Trade => "trade",
+            Holder::Authority => "authority",
+            Holder::Handoff(id) | Holder::Contract(id) => id.as_str(),
+            Holder::System(id) => id.as_str(),
+            Holder::Carrier(id) => id.as_str(),
+        }
+    }
+}
+
+/// The questions of a sheet, those together that want the same fact of several of a sort: of four handoffs, say.
+pub(crate) fn alike(questions: &[Question]) -> Vec<Vec<&Question>> {
+    let mut all: IndexMap<(std::mem::Discriminant<Holder>, &str), Vec<&Question>> = IndexMap::new();
+    for it in questions {
+        all.entry((std::mem::discriminant(&it.holder), it.fact.as_str())).or_default().push(it);
+    }
+    all.into_values().collect()
+}
+
+/// What not to know it costs at worst.
+pub(crate) fn severity(alike: &[&Question]) -> Severity {
+    alike.iter().map(|it| it.severity).max().unwrap_or(Severity::Low)
+}
+
 /// A questionnaire: the questions to one party.
 #[derive(Debug, Clone)]
 pub struct Sheet {

@@ -2,7 +2,7 @@
 
 use seamless_breakpoints::{Checked, Verdict, check};
 use seamless_flow::{Flow, load, render};
-use seamless_report::findings::fingerprints;
+use seamless_report::findings::{changes, fingerprints};
 use seamless_report::plan::{Hit, Plan, Side, markdown, plan, text};
 
 const MAP: &str = r#"flow: two
@@ -113,4 +113,16 @@ fn a_risk_that_can_no_longer_be_told_is_not_mended() {
     }
     assert!(!told.blurred.is_empty(), "{told:?}");
     assert!(text(&told, false).contains("can no longer be told"), "{}", text(&told, false));
+}
+
+#[test]
+fn while_a_map_is_written_it_is_told_what_changes() {
+    let (whole, less) = (check(&flow(MAP), None), check(&flow(&without("told:")), None));
+    assert!(changes(&whole, &whole).is_empty());
+    let lost = "fulfilment-writeback-missing at wms";
+    let named = |all: &[String], word: &str| all.iter().any(|it| it.starts_with(word) && it.contains(lost));
+    assert!(named(&changes(&whole, &less), "new: "), "{:?}", changes(&whole, &less));
+    assert!(named(&changes(&less, &whole), "mended: "), "{:?}", changes(&less, &whole));
+    let said = MAP.replace("teams:", "trade: { holds: false }\nteams:");
+    assert_eq!(changes(&whole, &check(&flow(&said), None)).len(), 1, "one question less");
 }

@@ -1,12 +1,15 @@
 //! Findings as text.
 
+use std::cmp::Reverse;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use seamless_breakpoints::{Checked, Finding, Verdict};
 use seamless_flow::{Flow, Place, Sources};
 
 use super::Counts;
-use crate::words::wrap;
+use crate::questions::{self, Question};
+use crate::words::{count, wrap};
 
 /// Characters of a note on one line.
 const WIDTH: usize = 96;
@@ -27,6 +30,17 @@ pub fn text(flow: &Flow, checked: &[Checked], sources: &Sources, colour: bool) -
     }
     out.push_str(&format!("{}: {}\n", flow.title, Counts::of(checked).sentence()));
     out
+}
+
+/// What is at risk, the costliest last, where a person looks first on a terminal. Empty where nothing is.
+pub fn text_at_risk(checked: &[Checked], sources: &Sources, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(140);
+    let at_risk =
+        |it: &&Checked| it.allowed.is_none() && matches!(it.finding.verdict, Verdict::AtRisk { .. });
+    let mut all: Vec<&Checked> = checked.iter().filter(at_risk).collect();
+    all.sort_by_key(|it| it.finding.severity);
+    all.into_iter().map(|it| finding(&it.finding, sources, &renderer) + "\n\n").collect()
 }
 
 /// The most unknowns that are shown whole where many stand.
@@ -58,24 +72,56 @@ pub fn text_in_short(
     )
 }
 
-/// What is unknown, by who can answer.
+/// The most questions that are shown where many are open.
+const QUESTIONS_MOST: usize = 12;
+
+/// What is unknown, the costliest first, by who can answer.
 fn asked(flow: &Flow, checked: &[Checked], colour: bool, path: &str) -> String {
     let bold = |text: &str| if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
-    let sheets = crate::questions::questions(flow, checked, &crate::questions::Party::All);
-    let count: usize = sheets.iter().map(|it| it.questions.len()).sum();
-    let mut out = format!("{}\n", bold(&format!("unknown: {count} facts that nobody has written down yet")));
-    for sheet in &sheets {
-        out.push_str(&format!("\n  {}\n", bold(&format!("To {}", sheet.party))));
-        for it in &sheet.questions {
-            let ids: Vec<&str> = it.breakpoints.iter().map(|it| it.0.as_str()).collect();
-            let lines = wrap(&it.question, WIDTH);
-            out.push_str(&format!("    - {}\n", lines.join("\n      ")));
-            out.push_str(&format!("      {} [{}]\n", it.fact, ids.join(", ")));
+    let sheets = questions::questions(flow, checked, &questions::Party::All);
+    let facts: usize = sheets.iter().map(|it| it.questions.len()).sum();
+    let mut all: Vec<(&str, Vec<&Question>)> = sheets
+        .iter()
+        .flat_map(|sheet| questions::alike(&sheet.questions).into_iter().map(|it| (sheet.party.as_str(), it)))
+        .collect();
+    all.sort_by_key(|(_, it)| Reverse((questions::severity(it), it.len())));
+    let more = all.len().saturating_sub(QUESTIONS_MOST);
+    let count = count(all.len() as u64, "question", "questions");
+    let head = format!("unknown: {facts} facts that nobody has written down yet, in {count}");
+    let mut out = format!("{}\n", bold(&head));
+    let shown = &all[..all.len() - more];
+    let mut parties: Vec<&str> = Vec::new();
+    for (party, _) in shown {
+        if !parties.contains(party) {
+            parties.push(party);
         }
     }
-    out.push_str(&format!(
-        "\n  `seamless questions {path}` writes them as a questionnaire and takes the answers back; `seamless check {path} --all` shows each on the map.\n\n"
-    ));
+    for party in parties {
+        out.push_str(&format!("\n  {}\n", bold(&format!("To {party}"))));
+        shown.iter().filter(|it| it.0 == party).for_each(|it| out.push_str(&one_question(&it.1)));
+    }
+    let questions = format!("`seamless questions {path}`");
+    let tail = match more {
+        0 => format!("{questions} writes them as a questionnaire and takes the answers back"),
+        _ => format!("and {more} more: {questions} writes all as a questionnaire and takes the answers back"),
+    };
+    out.push_str(&format!("\n  {tail}; `seamless check {path} --all` shows each on the map.\n\n"));
+    out
+}
+
+/// A question once, with the places for which it is asked where they are several.
+fn one_question(alike: &[&Question]) -> String {
+    let [first, others @ ..] = alike else { return String::new() };
+    let mut ids: Vec<&str> = alike.iter().flat_map(|it| &it.breakpoints).map(|it| it.0.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut out = format!("    - {}\n", wrap(&first.question, WIDTH).join("\n      "));
+    if !others.is_empty() {
+        let places: Vec<&str> = others.iter().map(|it| it.holder_name()).collect();
+        let also = format!("This of {}, and the same of {}.", first.holder_name(), places.join(", "));
+        out.push_str(&format!("      {}\n", wrap(&also, WIDTH).join("\n      ")));
+    }
+    out.push_str(&format!("      {} [{}]\n", first.fact, ids.join(", ")));
     out
 }
 

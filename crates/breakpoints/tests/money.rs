@@ -263,3 +263,52 @@ fn the_promised_hour_holds_on_every_day_of_the_year() {
     assert_eq!(said(id, &[&promised("14:00"), away, ORDERS, &sold, &theirs]), NOTHING);
     assert_eq!(said(id, &[&promised("14:00"), away, ORDERS, &sold, &far]), ["far: at risk"]);
 }
+
+#[test]
+fn each_shop_is_judged_by_its_own_way_to_the_cut_off() {
+    let id = "date-bucket-and-period-mismatch";
+    let (promised, wms) =
+        ("TRADE cutoff_promised: \"12:00\"", "WMS cutoff.time=\"13:00\" cutoff.timezone=America/New_York");
+    let fast = "fast: { carry: order, from: shop, to: wms, via: webhook, within: 10s }";
+    let slow = "slow: { carry: order, from: desk, to: wms, via: poll 4h, within: 8h }";
+    assert_eq!(said(id, &[promised, wms, fast]), NOTHING);
+    assert_eq!(said(id, &[promised, wms, slow]), ["wms: at risk"]);
+    assert_eq!(said(id, &[promised, wms, fast, slow]), ["wms: at risk"]);
+}
+
+#[test]
+fn a_marketplace_hears_of_parcels_when_it_demands_it() {
+    let id = "date-bucket-and-period-mismatch";
+    let sold = "sold: { carry: order, from: market, to: far, via: poll 15m, within: 45m }";
+    let back = "back: { carry: shipment, from: far, to: market, via: poll 15m, within: 45m }";
+    let far = "FAR cutoff.time=\"13:00\" cutoff.timezone=Europe/Berlin cutoff.days=[mon,tue,wed,thu,fri]";
+    let demands = |within: &str, more: &str| {
+        format!("MARKET promise.ship_within={within} promise.timezone=America/New_York {more}")
+    };
+    assert_eq!(said(id, &[far, sold, back]), ["market: asks for promise.ship_within"]);
+    assert_eq!(
+        said(id, &["MARKET promise.ship_within=1d", far, sold, back]),
+        ["market: asks for promise.timezone"]
+    );
+    // An order of the morning in New York is behind the cut-off in Berlin, and leaves on the next day.
+    assert_eq!(said(id, &[&demands("1d", ""), far, sold, back]), NOTHING);
+    assert_eq!(said(id, &[&demands("0d", ""), far, sold, back]), ["market: at risk"]);
+    let says = witness(id, &[&demands("0d", ""), far, sold, back]);
+    assert!(says.contains("(America/New_York)") && says.contains("(Europe/Berlin)"), "{says}");
+    // Whole days there: what comes after midnight in Berlin counts as one of the next day.
+    let until = "promise.cutoff=\"05:59\"";
+    assert_eq!(said(id, &[&demands("0d", until), far, sold, back]), NOTHING);
+    // For three weeks of the year the clocks are five hours apart and not six.
+    let summer = "promise.cutoff=\"06:30\"";
+    assert_eq!(said(id, &[&demands("0d", summer), far, sold, back]), ["market: at risk"]);
+    // Hours go on over a weekend on which nobody ships.
+    assert_eq!(said(id, &[&demands("36h", ""), far, sold, back]), ["market: at risk"]);
+    assert_eq!(said(id, &[&demands("80h", ""), far, sold, back]), NOTHING);
+    // Word of the parcel is on its way as well.
+    let late = back.replace("within: 45m", "within: 1d");
+    assert_eq!(said(id, &[&demands("1d", ""), far, sold, &late]), ["market: at risk"]);
+    // When goods leave has to be known; who ships by itself is asked nothing, and nobody ships for shops.
+    assert_eq!(said(id, &[&demands("1d", ""), sold, back]), ["far: asks for cutoff.time"]);
+    assert_eq!(said(id, &["MARKET order.ships_itself=true", far, sold, back]), NOTHING);
+    assert_eq!(said(id, &[far, sold]), NOTHING);
+}

@@ -187,3 +187,73 @@ fn a_shop_is_told_what_there_is_and_by_nobody_where_it_counts_itself() {
     assert_eq!(of_stock(over, other, "stock.write: delta"), NOTHING);
     assert_eq!(of_stock(over, own, "stock.write: delta"), ["stock: at risk"]);
 }
+
+/// Orders of both channels, the way from them to the warehouse and back, and what the channels are told.
+fn pool<'l>(trade: &'l str, between: &[&'l str], told: &'l [String; 2]) -> Vec<String> {
+    let orders = [
+        "o1: { carry: order, from: shop, to: oms, via: webhook, within: 10s }",
+        "o2: { carry: order, from: store, to: oms, via: webhook, within: 10s }",
+    ];
+    let told = told.iter().map(String::as_str);
+    let lines: Vec<&str> =
+        [trade].into_iter().chain(orders).chain(between.iter().copied()).chain(told).collect();
+    said("oversell-sync-lag", &lines)
+}
+
+fn told(from: &str, rest: &str) -> [String; 2] {
+    [("s1", "shop"), ("s2", "store")]
+        .map(|(name, to)| format!("{name}: {{ carry: inventory, from: {from}, to: {to}, {rest} }}"))
+}
+
+const FAST: &str = "TRADE fastest_item_per_minute: 10, units_per_order: 1, oversell_target: 0.01";
+
+#[test]
+fn the_whole_way_of_a_sale_counts() {
+    // What is asked every minute and may take two hours is two hours late, as what is told is.
+    let polled = |buffer: u32| told("oms", &format!("via: poll 1m, within: 2h, buffer: {buffer}"));
+    assert_eq!(pool(FAST, &[], &polled(20)), ["s1: at risk"]);
+    assert_eq!(pool(FAST, &[], &told("oms", "via: webhook, within: 2h, buffer: 20")), ["s1: at risk"]);
+    assert_eq!(pool(FAST, &[], &polled(700)), NOTHING);
+    // The OMS is told by the warehouse, slowly, and tells the channels at once.
+    let at_once = told("oms", "via: webhook, within: 10s, buffer: 20");
+    let picks = "p: { carry: fulfillment_request, from: oms, to: wms, via: file 4h, within: 4h }";
+    let counted = "s0: { carry: inventory, from: wms, to: oms, via: file 4h, within: 8h }";
+    assert_eq!(pool(FAST, &[picks, counted], &at_once), ["s1: at risk"]);
+    // The right number is in the OMS, or it takes off the orders that it knows of.
+    assert_eq!(pool(FAST, &["AUTHORITY inventory: oms", picks, counted], &at_once), NOTHING);
+    let less = told(
+        "oms",
+        "via: webhook, within: 10s, buffer: 20, contract: { stock.basis: available_less_open_orders }",
+    );
+    assert_eq!(pool(FAST, &[picks, counted], &less), NOTHING);
+    // The order is long on its way to the warehouse, which tells the channels itself.
+    let second = "o3: { carry: order, from: oms, to: wms, via: file 4h, within: 10s }";
+    let direct = told("wms", "via: webhook, within: 10s, buffer: 20");
+    assert_eq!(pool(FAST, &[second], &direct), ["s1: at risk"]);
+    assert_eq!(pool(FAST, &[&second.replace("file 4h", "webhook")], &direct), NOTHING);
+}
+
+#[test]
+fn orders_of_several_units_need_more_held_back() {
+    let trade = |units: &str| format!("TRADE fastest_item_per_minute: 10, {units}oversell_target: 0.01");
+    let each = |units: &str, buffer: u32| {
+        pool(&trade(units), &[], &told("oms", &format!("via: poll 5m, within: 10s, buffer: {buffer}")))
+    };
+    // Poisson would take 24 for enough.
+    assert_eq!(each("units_per_order: 1, ", 24), ["s1: at risk"]);
+    assert_eq!(each("units_per_order: 1, ", 34), NOTHING);
+    assert_eq!(each("units_per_order: 2, ", 34), ["s1: at risk"]);
+    // It is asked for where it matters.
+    assert_eq!(each("", 24), ["s1: at risk"]);
+    assert_eq!(each("", 34), ["s1: asks for units_per_order"]);
+    assert_eq!(each("", 90), NOTHING);
+}
+
+#[test]
+fn vast_numbers_end() {
+    let trade = "TRADE fastest_item_per_minute: 1000000000, units_per_order: 100, oversell_target: 0";
+    let held = told("oms", "via: poll 5m, within: 90d, buffer: 1000000000");
+    assert_eq!(pool(trade, &[], &held), ["s1: at risk"]);
+    let slow = "TRADE fastest_item_per_minute: 0.0001, oversell_target: 0.01";
+    assert_eq!(pool(slow, &[], &told("oms", "via: webhook, within: 10s, buffer: 1000000000")), NOTHING);
+}

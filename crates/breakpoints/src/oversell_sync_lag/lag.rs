@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, System, Via};
+use seamless_flow::{Flow, Handoff, Role, System, Via};
 use seamless_model::{DocumentKind, SystemId};
 
 use crate::authority::alone;
@@ -104,8 +104,11 @@ impl<'f, 's> Numbers<'f, 's> {
             let takes = counted.saturating_add(it.within);
             Some(Lag { sold, learns: &it.to, counted, takes, every: interval(it) })
         };
-        let keeps = |it: &&&Handoff| !self.keepers.contains(&it.to) && (sold.len() > 1 || it.to != *first);
-        self.stock.iter().filter(keeps).filter_map(lag).collect()
+        let learns = |it: &&&Handoff| {
+            let sells = matches!(self.flow.system(&it.to).role, Role::Storefront | Role::Marketplace);
+            sells && !self.keepers.contains(&it.to) && (sold.len() > 1 || it.to != *first)
+        };
+        self.stock.iter().filter(learns).filter_map(lag).collect()
     }
 
     /// When the number of each system counts a sale.
@@ -127,7 +130,7 @@ impl<'f, 's> Numbers<'f, 's> {
             let when = match own(at) {
                 own if self.keepers.contains(at) => own.or(unseen.then_some(SignedDuration::ZERO)),
                 Some(own) if self.take_off.contains(at) => Some(own),
-                own if unseen => told.max(own),
+                own if unseen => told.max(own).or(Some(SignedDuration::ZERO)),
                 _ => told,
             };
             counted.extend(when.map(|it| (at, it)));

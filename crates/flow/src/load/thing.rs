@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fields::{Field, Table, Want};
+use super::fields::{Field, MOST, Table, Want, within};
 use super::notes::{Mistake, Notes, decimal, one_of, shorten, words};
 use crate::Place;
 use crate::nearest::nearest;
@@ -66,6 +66,12 @@ impl<'n> Fields<'n> {
                 }
                 None if key.text == "<<" => {
                     "maps are not merged here: repeat a whole value with `*name`".into()
+                }
+                None if key.text.bytes().all(|it| it.is_ascii_digit()) => {
+                    format!(
+                        "is it behind a decimal comma? Write the number with a point, such as `82.{}`",
+                        key.text
+                    )
                 }
                 None => known(),
             };
@@ -202,17 +208,17 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// A field that is a number that is not negative.
+    /// A field that is a number from nothing to [`MOST`].
     pub fn amount(&self, name: &str, notes: &mut Notes) -> Option<Decimal> {
         let node = self.get(name)?;
         let NodeValue::Number(text) = &node.value else {
             self.wants(name, "a number", node, notes);
             return None;
         };
-        let read = decimal(text).filter(|it| !it.is_sign_negative() || it.is_zero());
+        let read = decimal(text).filter(|it| within(*it, MOST));
         if read.is_none() {
             let message = format!("{} is out of range", self.title(name));
-            notes.error(&node.place, message, "out of range", "write a number that is not negative");
+            notes.error(&node.place, message, "out of range", "write a number from 0 to 1,000,000,000");
         }
         read
     }

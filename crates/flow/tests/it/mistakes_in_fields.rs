@@ -127,6 +127,32 @@ fn a_value_of_the_wrong_type() {
 }
 
 #[test]
+fn a_number_with_a_decimal_comma() {
+    insta::assert_snapshot!(with("average_order: 84.00", "average_order: 84,00"), @r#"
+    error: unknown field `00` in the volume
+     --> flow.yaml:5:101
+      |
+    5 | volume: { orders_per_day: 1200, peak_orders_per_minute: 90, lines_per_order: 2.3, average_order: 84,00 }
+      |                                                                                                     ^^ not a field here
+      |
+      = help: is it behind a decimal comma? Write the number with a point, such as `82.00`
+    "#);
+}
+
+#[test]
+fn a_zone_that_knows_no_summer() {
+    insta::assert_snapshot!(with("timezone: America/New_York", "timezone: EST"), @r#"
+    warning: `EST` knows no summer time: deadlines are an hour off for most of the year
+     --> flow.yaml:3:11
+      |
+    3 | timezone: EST
+      |           ^^^ the same hours all year
+      |
+      = help: did you mean `America/New_York`?
+    "#);
+}
+
+#[test]
 fn a_bad_duration() {
     insta::assert_snapshot!(with("within: 15m", "within: 15 minutes"), @r#"
     error: `15 minutes` is not a duration
@@ -135,7 +161,7 @@ fn a_bad_duration() {
     25 |   booking:  { carry: order, from: oms, to: erp, via: poll 5m, within: 15 minutes, by: acme, key: { oms: external_id, erp: reference } }
        |                                                                       ^^^^^^^^^^ cannot be used
        |
-       = help: write a whole number with its unit, such as `30s`, `15m`, `1h30m` or `2d`
+       = help: did you mean `15m`?
     "#);
     insta::assert_snapshot!(with("within: 15m", "within: 0s"), @r#"
     error: a duration of zero has no meaning here
@@ -259,8 +285,31 @@ fn numbers_out_of_range() {
     5 | volume: { orders_per_day: -1, peak_orders_per_minute: 90, lines_per_order: 2.3, average_order: 84.00 }
       |                           ^^ out of range
       |
-      = help: write a number that is not negative
+      = help: write a number from 0 to 1,000,000,000
     "#);
+}
+
+#[test]
+fn numbers_that_no_map_can_mean() {
+    for (field, number) in
+        [("orders_per_day: 1200", "79228162514264337593543950335"), ("average_order: 84.00", "1000000001")]
+    {
+        let name = field.split(':').next().expect("a name");
+        let said = with(field, &format!("{name}: {number}"));
+        assert!(said.contains(&format!("`{name}` of the volume is out of range")), "{said}");
+        assert!(said.contains("write a number from 0 to 1,000,000,000"), "{said}");
+    }
+    for (fact, number, bounds) in [
+        ("oversell_target", "-1", "0 to 1."),
+        ("oversell_target", "5", "0 to 1."),
+        ("units_per_order", "0.5", "1 to 100."),
+        ("fastest_item_per_minute", "2000000000", "0 to 1,000,000,000."),
+        ("fastest_item_per_minute", "-2", "0 to 1,000,000,000."),
+    ] {
+        let said = with("currency: USD", &format!("currency: USD\ntrade: {{ {fact}: {number} }}"));
+        assert!(said.contains(&format!("the fact `{fact}` is out of range")), "{said}");
+        assert!(said.contains(&format!("write a number from {bounds}")), "{said}");
+    }
 }
 
 #[test]

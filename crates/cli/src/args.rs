@@ -431,9 +431,10 @@ pub struct BenchArguments {
 /// How extracts and logs are read.
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
-    /// The time zone of times that are written without one, for example `America/New_York`.
+    /// The time zone of times that are written without one: `America/New_York` for all extracts, and
+    /// `SYSTEM=America/Chicago` for those of one system. May be given several times.
     #[arg(long, value_name = "ZONE")]
-    pub zone: Option<String>,
+    pub zone: Vec<String>,
     /// 03/04/2026 is the third of April, where no row of the column decides it.
     #[arg(long, conflicts_with = "month_first")]
     pub day_first: bool,

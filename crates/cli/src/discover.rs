@@ -2,6 +2,8 @@
 
 pub mod inputs;
 mod progress;
+mod skipped;
+mod zones;
 
 use std::path::Path;
 use std::process::ExitCode;

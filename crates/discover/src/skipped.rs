@@ -6,6 +6,9 @@ use std::fmt;
 /// So many skipped places are kept one by one; all are counted.
 pub const KEPT_MAX: usize = 1_000;
 
+/// So many of each reason are kept in any case.
+const FIRSTS: usize = 3;
+
 /// A value is shown up to so many characters.
 const SHOWN_MAX: usize = 80;
 
@@ -137,15 +140,25 @@ impl fmt::Display for Skipped {
 pub struct SkippedList {
     kept: Vec<Skipped>,
     counts: BTreeMap<Why, u64>,
+    /// The first places of each reason: the reason of the last row must not go unseen behind a thousand others.
+    firsts: BTreeMap<Why, Vec<Skipped>>,
 }
 
 impl SkippedList {
     /// Notes one place. `what` is shortened to what a person reads.
     pub fn add(&mut self, place: Place, column: Option<&str>, what: &str, why: Why) {
         *self.counts.entry(why).or_default() += 1;
+        let firsts = self.firsts.entry(why).or_default();
+        let is_first = firsts.len() < FIRSTS;
+        if !is_first && self.kept.len() >= KEPT_MAX {
+            return;
+        }
+        let skipped = Skipped { place, column: column.map(str::to_owned), what: shortened(what), why };
+        if is_first {
+            firsts.push(skipped.clone());
+        }
         if self.kept.len() < KEPT_MAX {
-            let column = column.map(str::to_owned);
-            self.kept.push(Skipped { place, column, what: shortened(what), why });
+            self.kept.push(skipped);
         }
     }
 
@@ -154,6 +167,10 @@ impl SkippedList {
         for (why, count) in other.counts {
             *self.counts.entry(why).or_default() += count;
         }
+        for (why, firsts) in other.firsts {
+            let mine = self.firsts.entry(why).or_default();
+            mine.extend(firsts.into_iter().take(FIRSTS.saturating_sub(mine.len())));
+        }
         let room = KEPT_MAX.saturating_sub(self.kept.len());
         self.kept.extend(other.kept.into_iter().take(room));
     }
@@ -161,6 +178,11 @@ impl SkippedList {
     /// The first thousand.
     pub fn kept(&self) -> &[Skipped] {
         &self.kept
+    }
+
+    /// The first three of a reason.
+    pub fn firsts(&self, why: Why) -> &[Skipped] {
+        self.firsts.get(&why).map_or(&[], Vec::as_slice)
     }
 
     /// How many there are of each reason.

@@ -185,7 +185,7 @@ fn extracts(shop: &[u8], erp: &[u8]) {
     let file = |system: &str, name: &str, text: &[u8]| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).expect("written");
-        Extract { system: system.to_owned(), document: None, path }
+        Extract { system: system.to_owned(), document: None, path, zone: None }
     };
     let all = [file("shop", "orders.csv", shop), file("erp", "sales.jsonl", erp)];
     let Ok(got) = extract(&all, &TableOptions::default(), &TimeOptions::default(), &Unwatched) else {

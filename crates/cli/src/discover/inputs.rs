@@ -1,22 +1,18 @@
 //! What is read: one log, or extracts that each name their system.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use seamless_discover::mine::Meaning;
 use seamless_discover::mine::extract::{Extract, Extracted, extract};
-use seamless_discover::read::TimeOptions;
-use seamless_discover::{Log, Report, TableOptions, Why, read_log};
+use seamless_discover::{Log, Report, TableOptions, read_log};
 use seamless_model::DocumentKind;
 
 use super::progress::Bar;
+use super::skipped::{lost, tell};
+use super::zones::timed;
 use crate::args::ReadingArguments;
 use crate::output::{self, Failed};
-
-/// So many skipped places are told one by one, and so many for one reason: the twentieth of a kind says nothing new.
-const TOLD: usize = 20;
-const TOLD_ALIKE: usize = 5;
 
 /// What was given.
 #[derive(Debug)]
@@ -79,7 +75,7 @@ fn one(of: &str, path: &str) -> Result<Extract, Failed> {
             })
         })
         .transpose()?;
-    Ok(Extract { system: system.to_owned(), document, path: file(path)? })
+    Ok(Extract { system: system.to_owned(), document, path: file(path)?, zone: None })
 }
 
 fn file(path: &str) -> Result<PathBuf, Failed> {
@@ -112,7 +108,7 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
             bar.reading(&path.display().to_string());
             let (log, report) = read_log(path, &bar).map_err(|it| Failed::Said(it.to_string()))?;
             bar.done();
-            tell(&path.display().to_string(), &report, arguments)?;
+            tell(&path.display().to_string(), None, &report, arguments)?;
             if log.events.is_empty() && report.stopped {
                 return Err(Failed::Said(format!(
                     "stopped before any event of {} was read: nothing is told and nothing is written",
@@ -126,9 +122,9 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
         }
         Inputs::Extracts(all) => {
             let tables = TableOptions { encoding: arguments.encoding.clone(), ..TableOptions::default() };
+            let (all, times) = timed(all, arguments)?;
             bar.reading("the extracts");
-            let got =
-                extract(all, &tables, &times(arguments)?, &bar).map_err(|it| Failed::Said(it.to_string()))?;
+            let got = extract(&all, &tables, &times, &bar).map_err(|it| Failed::Said(it.to_string()))?;
             bar.done();
             if got.stopped {
                 return Err(Failed::Said(
@@ -136,8 +132,8 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
                         .to_owned(),
                 ));
             }
-            for (name, report) in got.files.iter().zip(&got.reports) {
-                tell(name, report, arguments)?;
+            for ((name, survey), report) in got.files.iter().zip(&got.surveys).zip(&got.reports) {
+                tell(name, Some(&survey.system), report, arguments)?;
             }
             for ((name, survey), report) in got.files.iter().zip(&got.surveys).zip(&got.reports) {
                 survey.notes.iter().for_each(|it| output::say(&format!("note: {name}: {it}")));
@@ -145,6 +141,7 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
                     output::say(&format!("note: {name} has no rows below its header"));
                 }
             }
+            lost(&got)?;
             if got.log.events.is_empty() {
                 return Err(Failed::Said(
                     "no row of any extract has a time that could be read: nothing can be told about a flow without times"
@@ -155,65 +152,6 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
         }
     };
     Ok(got)
-}
-
-fn times(arguments: &ReadingArguments) -> Result<TimeOptions, Failed> {
-    let zone = arguments.zone.as_deref().map(|name| {
-        jiff::tz::TimeZone::get(name).map_err(|_| {
-            Failed::Said(format!(
-                "`{name}` is no time zone: write a name such as `America/New_York` or `UTC`"
-            ))
-        })
-    });
-    let day_first = match (arguments.day_first, arguments.month_first) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    };
-    Ok(TimeOptions { zone: zone.transpose()?, day_first })
-}
-
-/// Tells what was not read of a file: the first places one by one, the rest counted; all of them to a file, on demand.
-fn tell(name: &str, report: &Report, arguments: &ReadingArguments) -> Result<(), Failed> {
-    for note in &report.notes {
-        output::say(&format!("note: {name}: {note}"));
-    }
-    let list = &report.skipped;
-    let mut alike: BTreeMap<Why, usize> = BTreeMap::new();
-    let mut told = 0;
-    for skipped in list.kept() {
-        let before = alike.entry(skipped.why).or_default();
-        *before += 1;
-        if *before <= TOLD_ALIKE && told < TOLD {
-            output::say(&format!("skipped: {name}, {skipped}"));
-            told += 1;
-        }
-    }
-    if list.total() > told as u64 {
-        let counts: Vec<String> = list.counts().iter().map(|it| format!("{} {}", it.1, it.0)).collect();
-        let more = if arguments.skipped.is_some() { "" } else { "; --skipped FILE lists them" };
-        output::say(&format!("skipped: {name}, {} in all: {}{more}", list.total(), counts.join("; ")));
-    }
-    if list.count(Why::NoZone) > 0 {
-        output::say("help: `--zone America/New_York` reads times without an offset as of that zone");
-    }
-    if list.count(Why::AmbiguousTime) > 0 {
-        output::say("help: `--day-first` or `--month-first` says how 03/04/2026 is to be read");
-    }
-    if let Some(path) = &arguments.skipped {
-        use std::io::Write;
-        let file = std::fs::File::options().create(true).append(true).open(path);
-        let mut file =
-            file.map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
-        for skipped in list.kept() {
-            writeln!(file, "{name}, {skipped}")?;
-        }
-        let left = list.total().saturating_sub(list.kept().len() as u64);
-        if left > 0 {
-            writeln!(file, "{name}: {left} more")?;
-        }
-    }
-    Ok(())
 }
 
 /// The meaning that a person gives in a file.

@@ -201,13 +201,28 @@ fn times_without_a_zone_are_skipped_and_told_not_guessed() {
     let brand = Brand::new();
     let said =
         brand.say(&[&["discover"], &ALL[..], &["-o", "flow.yaml", "--skipped", "skipped.txt"]].concat());
-    assert_eq!(said.code, 0, "{}", said.err);
-    assert!(said.err.contains("skipped: wms.csv, row 2, "), "{}", said.err);
-    assert!(said.err.contains("skipped: wms.csv, 792 in all"), "{}", said.err);
-    assert!(said.err.contains("help: `--zone America/New_York`"), "{}", said.err);
-    assert_eq!(said.err.matches("skipped: wms.csv, row").count(), 5, "of one reason a few are enough");
+    // All of a file is lost: that is no map, and no twenty lines of one cause.
+    assert_eq!((said.code, said.out.as_str()), (2, ""), "{}", said.err);
+    assert!(
+        said.err.contains(
+            "skipped: 792 times in wms.csv have no zone, first in row 2, received, `03/01/2026 08:16`: give `--zone wms=America/New_York`"
+        ),
+        "{}",
+        said.err
+    );
+    assert_eq!(said.err.matches("wms.csv").count(), 2, "{}", said.err);
+    assert!(
+        said.err.contains("no time of wms.csv can be read as it stands, so nothing is written"),
+        "{}",
+        said.err
+    );
     assert_eq!(brand.read("skipped.txt").lines().count(), 792);
-    loads(brand.folder.path(), "flow.yaml");
+    assert!(!brand.path("flow.yaml").exists());
+    let said = brand.say(&[&["discover"], &ALL[..], &["--zone", "wms=UTC", "-o", "flow.yaml"]].concat());
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!said.err.contains("skipped"), "{}", said.err);
+    let said = brand.say(&[&["discover"], &ALL[..], &["--zone", "wsm=UTC"]].concat());
+    assert!(said.err.contains("no extract is of `wsm`: did you mean `wms`?"), "{}", said.err);
 }
 
 #[test]
@@ -396,7 +411,10 @@ fn what_a_spreadsheet_or_a_browser_did_to_an_extract_is_told() {
             "zones.csv",
             "skipped: zones.csv, row 4, created, `2026-01-03T08:02:00 EST`: no time in any form that is known",
         ),
-        ("zones.csv", "skipped: zones.csv, row 5, created, `2026-01-03T08:03:00`: a time without an offset"),
+        (
+            "zones.csv",
+            "skipped: 15 times in zones.csv have no zone, first in row 5, created, `2026-01-03T08:03:00`",
+        ),
     ] {
         let said = brand.say(&["discover", "shop=orders.csv", &format!("erp={file}")]);
         assert!(said.code == 0 && said.err.contains(told), "{file}: {}", said.err);

@@ -107,7 +107,8 @@ fn systems(page: &mut Page, of: &Material<'_>) {
             page.line(format!("    title: {}", scalar(title)));
         }
         page.noted(format!("    kind: {}", system.kind.word()), kind_remark(&system.kind));
-        page.noted(format!("    role: {}", system.role.word()), &events_of(of, name));
+        let why = system.role_evidence.as_ref().map_or_else(String::new, |it| format!("; {it}"));
+        page.noted(format!("    role: {}", system.role.word()), &format!("{}{why}", events_of(of, name)));
         page.noted("    team: unassigned", "? who owns it?");
         if system.kind == Kind::Shopify {
             page.comment(4, "shop: your-shop.myshopify.com   #? the shop's domain");

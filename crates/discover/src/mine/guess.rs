@@ -251,7 +251,7 @@ pub fn system(name: &str) -> SystemMeaning {
         Role::Storefront => Kind::Shopify,
         _ => Kind::Other("unknown".to_owned()),
     };
-    SystemMeaning { title: None, kind, role }
+    SystemMeaning { title: None, kind, role, role_evidence: None }
 }
 
 /// A name as maps write names: small letters, digits, `-` and `_`.

@@ -6,12 +6,14 @@ use seamless_model::{DocumentKind, Event};
 use super::index::Index;
 use super::meaning::{Meaning, Step};
 use super::rhythm::{Rhythm, rhythm};
-use super::rules::{Timeline, tie};
+use super::rules::{SOURCE_SHARE, Timeline, tie};
 use super::spread::Spread;
 use crate::log::Log;
 
 /// So many identifiers are kept as examples.
 pub const EXAMPLES: usize = 5;
+/// Two sources that share no more arrivals than this beyond the whole have each their own.
+const APART: f64 = 1.03;
 
 /// A handoff that a log shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +73,14 @@ pub struct Passage {
     pub repeated_examples: Vec<u32>,
     /// Some that went back in time.
     pub back_examples: Vec<u32>,
+}
+
+impl Passage {
+    /// The share of all arrivals that left here before they arrived.
+    pub fn explained(&self) -> f64 {
+        let all = self.arrived + self.from_nowhere;
+        if all == 0 { 0.0 } else { (self.arrived - self.back_in_time) as f64 / all as f64 }
+    }
 }
 
 /// Measures the way of all objects of a type from one event to another; gives the arrival times as well.
@@ -198,17 +208,26 @@ fn waited_for(rhythm: Rhythm, latency: Option<Spread>) -> Rhythm {
     }
 }
 
-/// Adds a handoff, unless one with another source explains the same arrivals better: the nearest in time stays.
+/// Adds a handoff, unless one with another source explains the same arrivals better: more of them left there before
+/// they arrived; of two that explain about the same, the nearest in time. Two that each explain arrivals of their own,
+/// such as orders of a shop and of a marketplace, both stand.
 fn add(found: &mut Vec<FoundHandoff>, mut handoff: FoundHandoff) {
     let nearness = |it: &FoundHandoff| it.counts.latency.map_or(i64::MAX, |spread| spread.p50_ms);
-    let same = found.iter().position(|it| it.between.1 == handoff.between.1);
+    let all = |it: &FoundHandoff| it.counts.arrived + it.counts.from_nowhere;
+    let same = found.iter().position(|it| {
+        let together = it.counts.arrived + handoff.counts.arrived;
+        it.between.1 == handoff.between.1 && together as f64 > all(it).max(all(&handoff)) as f64 * APART
+    });
     let Some(at) = same else { return found.push(handoff) };
     let other = &mut found[at];
-    if nearness(&handoff) < nearness(other) {
+    let (mine, theirs) = (handoff.counts.explained(), other.counts.explained());
+    let is_close = (mine - theirs).abs() <= 1.0 - SOURCE_SHARE;
+    if if is_close { nearness(&handoff) < nearness(other) } else { mine > theirs } {
         std::mem::swap(other, &mut handoff);
         other.instead.append(&mut handoff.instead);
     }
-    if handoff.from != other.from && !other.instead.contains(&handoff.from) {
+    // What is there later than its target for many is no source that had it earlier still.
+    if is_close && handoff.from != other.from && !other.instead.contains(&handoff.from) {
         other.instead.push(handoff.from);
     }
 }

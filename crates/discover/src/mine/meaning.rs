@@ -29,6 +29,8 @@ pub struct SystemMeaning {
     pub kind: Kind,
     /// What it does in the flow.
     pub role: Role,
+    /// How that is known, where it is not by its name.
+    pub role_evidence: Option<String>,
 }
 
 /// A step of an order's journey: something that happened to a document in a system.
@@ -155,7 +157,7 @@ fn read_system(name: &str, file: SystemFile) -> Result<SystemMeaning, MeaningErr
             known.join(", ")
         ))
     })?;
-    Ok(SystemMeaning { title: file.title, kind: kind(&file.kind), role })
+    Ok(SystemMeaning { title: file.title, kind: kind(&file.kind), role, role_evidence: None })
 }
 
 /// A kind of system by its word.

@@ -101,32 +101,33 @@ impl TimeEvidence {
         TimeReader { day_first: order, zone: options.zone.clone() }
     }
 
-    /// What a person must know of the column: that nothing tells day from month, that both orders stand in it, that
-    /// its times have no zone.
+    /// What a person must know of how the column was read. What was not read is listed with its reason, and not told
+    /// here once more.
     pub fn notes(&self, column: &str, options: &TimeOptions) -> Vec<String> {
         let mut notes = Vec::new();
         let taken = match options.day_first {
-            Some(true) => "they are read with the day first, as you say",
-            Some(false) => "they are read with the month first, as you say",
-            None => "they are skipped; say which of the two stands first",
+            Some(true) => Some("they are read with the day first, as you say"),
+            Some(false) => Some("they are read with the month first, as you say"),
+            None => None,
         };
         if self.either > 0 && self.day_first > 0 && self.month_first > 0 {
             notes.push(format!(
-                "{column}: {} dates have the day first and {} the month; {} could be either, and {taken}",
-                self.day_first, self.month_first, self.either
+                "{column}: {} dates have the day first and {} the month; {} could be either, and {}",
+                self.day_first,
+                self.month_first,
+                self.either,
+                taken.unwrap_or("they are skipped")
             ));
-        } else if self.either > 0 && self.day_first + self.month_first == 0 {
+        } else if let Some(taken) =
+            taken.filter(|_| self.either > 0 && self.day_first + self.month_first == 0)
+        {
             notes.push(format!(
                 "{column}: no row tells the day from the month in {} dates such as 03/04/2026; {taken}",
                 self.either
             ));
         }
         let local = self.dates - self.with_offset;
-        if local > 0 && options.zone.is_none() {
-            notes.push(format!(
-                "{column}: {local} times have no offset; name their time zone to have them read"
-            ));
-        } else if local > 0 && self.with_offset > 0 {
+        if local > 0 && options.zone.is_some() && self.with_offset > 0 {
             notes.push(format!(
                 "{column}: {} times have an offset and {local} have none; those are read in the named time zone",
                 self.with_offset

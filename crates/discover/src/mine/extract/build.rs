@@ -98,6 +98,8 @@ pub struct Add<'a> {
     pub skipped: SkippedList,
     /// Rows that say again what an earlier row said.
     pub repeated: u64,
+    /// Times that were read.
+    pub timed: u64,
     /// Whether the log is full.
     pub full: bool,
 }
@@ -143,6 +145,7 @@ impl Add<'_> {
             let Some(text) = record.get(*column) else { continue };
             match self.readers[at].read(text) {
                 Ok(at_ms) => {
+                    self.timed += 1;
                     self.event(&format!("{} {kind} {event}", survey.system), &id, at_ms, order, document)?
                 }
                 Err(why) => {

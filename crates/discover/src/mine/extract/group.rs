@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use seamless_model::DocumentKind;
 
 use super::Extract;
@@ -21,6 +22,8 @@ pub struct Group {
     pub document: Option<DocumentKind>,
     /// The files.
     pub files: Vec<(PathBuf, Format)>,
+    /// The zone of its times without an offset, where it is another than that of the rest.
+    pub zone: Option<TimeZone>,
     columns: Vec<String>,
 }
 
@@ -39,7 +42,7 @@ pub fn group(
         columns.sort_unstable();
         let same = |group: &&mut Group| {
             let likewise = group.document.is_some() || group.columns == columns;
-            group.system == it.system && group.document == it.document && likewise
+            group.system == it.system && group.zone == it.zone && group.document == it.document && likewise
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.files.push((it.path.clone(), format)),
@@ -47,6 +50,7 @@ pub fn group(
                 system: it.system.clone(),
                 document: it.document,
                 files: vec![(it.path.clone(), format)],
+                zone: it.zone.clone(),
                 columns,
             }),
         }

@@ -250,8 +250,9 @@ fn borrowed(links: &mut [Link], tables: &[Survey], values: &Values) {
         if times.is_empty() { i64::MAX } else { *times.select_nth_unstable(middle).1 }
     };
     let began: Vec<i64> = (0..tables.len()).map(began).collect();
-    let taken: Vec<(End, End)> =
-        links.iter().filter(|it| it.verdict == Verdict::Taken).map(|it| it.ends).collect();
+    // What ties two extracts besides the best pair of columns is an identifier too.
+    let known = |it: &&Link| matches!(it.verdict, Verdict::Taken | Verdict::Besides);
+    let taken: Vec<(End, End)> = links.iter().filter(known).map(|it| it.ends).collect();
     let other = |end: End, table: usize| {
         taken.iter().find_map(|(a, b)| {
             (*a == end && b.table == table).then_some(*b).or((*b == end && a.table == table).then_some(*a))

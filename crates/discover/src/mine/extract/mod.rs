@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 use hashbrown::HashMap;
 use indexmap::IndexMap;
+use jiff::tz::TimeZone;
+use seamless_flow::Role;
 use seamless_model::DocumentKind;
 
 pub use group::format_of;
@@ -23,6 +25,7 @@ use self::group::{Group, group};
 use super::guess::system;
 use super::handoffs::FoundHandoff;
 use super::meaning::{EventMeaning, Meaning, Step};
+use super::words::role;
 use crate::build::LogBuilder;
 use crate::log::Log;
 use crate::progress::Progress;
@@ -39,6 +42,8 @@ pub struct Extract {
     pub document: Option<DocumentKind>,
     /// The file.
     pub path: PathBuf,
+    /// The zone of this system's times that are written without an offset, where it is another than that of the rest.
+    pub zone: Option<TimeZone>,
 }
 
 /// What extracts came to.
@@ -58,6 +63,8 @@ pub struct Extracted {
     pub surveys: Vec<Survey>,
     /// The files of each table, as a person names them.
     pub files: Vec<String>,
+    /// How many times of each table were read.
+    pub timed: Vec<u64>,
     /// What was not read of each table.
     pub reports: Vec<Report>,
     /// Whether the reading was stopped before its end.
@@ -77,7 +84,11 @@ pub fn extract(
     let groups = group(all, table_options, progress)?;
     let files: Vec<String> = groups.iter().map(Group::name).collect();
     let (mut surveys, mut reports) = (Vec::new(), Vec::new());
-    for it in &groups {
+    let times: Vec<TimeOptions> = groups
+        .iter()
+        .map(|it| TimeOptions { zone: it.zone.clone().or_else(|| times.zone.clone()), ..times.clone() })
+        .collect();
+    for (it, times) in groups.iter().zip(&times) {
         let mut look = survey::Look::default();
         let report = it.read(table_options, &mut look, progress)?;
         let shopify = it.files.iter().all(|it| it.1 == Format::ShopifyCsv);
@@ -89,7 +100,7 @@ pub fn extract(
     };
     let pairs = links::proposed(&surveys);
     let mut stopped = reports.iter().any(|it| it.stopped);
-    let values = values(&surveys, &pairs, times, &mut |table, rows| {
+    let values = values(&surveys, &pairs, &times, &mut |table, rows| {
         stopped |= read(table, rows)?;
         Ok(())
     })?;
@@ -98,10 +109,12 @@ pub fn extract(
     let mut builder = LogBuilder::default();
     let root = build::root(&surveys);
     let mut known = build::Known::default();
+    let mut timed = vec![0; surveys.len()];
     for (table, joint) in build::joints(&surveys, root, &links) {
-        let mut add = adder(&surveys, &links, table, joint, root, times, &mut builder, &mut known);
+        let mut add = adder(&surveys, &links, table, joint, root, &times[table], &mut builder, &mut known);
         stopped |= read(table, &mut Visit(&mut |number, record| add.row(number, record)))?;
         let (skipped, repeated) = (std::mem::take(&mut add.skipped), add.repeated);
+        timed[table] = add.timed;
         reports[table].skipped.merge(skipped);
         if repeated > 0 {
             reports[table]
@@ -113,7 +126,7 @@ pub fn extract(
     let log = builder.finish(&mut |_| {});
     let meaning = meaning(&log, &surveys);
     let (pairs, by_link) = crossings(&log, &surveys, &links);
-    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, files, reports, stopped })
+    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, files, timed, reports, stopped })
 }
 
 /// Rows given to a closure.
@@ -137,7 +150,7 @@ type ReadTable<'r> = dyn FnMut(usize, &mut Visit<'_>) -> Result<(), ReadError> +
 fn values(
     surveys: &[Survey],
     pairs: &[(End, End)],
-    times: &TimeOptions,
+    times: &[TimeOptions],
     read: &mut ReadTable<'_>,
 ) -> Result<links::Values, ReadError> {
     let mut values = links::Values { hashes: HashMap::new(), times: vec![Vec::new(); surveys.len()] };
@@ -153,7 +166,7 @@ fn values(
         if columns.is_empty() {
             continue;
         }
-        let readers = readers(survey, times);
+        let readers = readers(survey, &times[table]);
         let first = survey.times.first().filter(|it| it.2 == seamless_model::Event::Create).map(|it| it.0);
         let mut hashes = vec![Vec::new(); columns.len()];
         let mut at = Vec::new();
@@ -207,6 +220,7 @@ fn adder<'a>(
         readers: readers(survey, times),
         skipped: Default::default(),
         repeated: 0,
+        timed: 0,
         full: false,
     }
 }
@@ -215,7 +229,11 @@ fn meaning(log: &Log, surveys: &[Survey]) -> Meaning {
     let mut meaning = Meaning { thread: build::THREAD.to_owned(), ..Meaning::default() };
     let mut systems = IndexMap::new();
     for survey in surveys {
-        systems.entry(survey.system.clone()).or_insert_with(|| system(&survey.system));
+        let entry = systems.entry(survey.system.clone()).or_insert_with(|| system(&survey.system));
+        if let Some(columns) = survey.warehouse_columns().filter(|_| role(&survey.system).is_none()) {
+            entry.role = Role::Wms;
+            entry.role_evidence = Some(format!("its columns speak of a warehouse: {}", columns.join(", ")));
+        }
         let of = match survey.document {
             DocumentKind::Order => build::THREAD.to_owned(),
             other => format!("{} {other}", survey.system),

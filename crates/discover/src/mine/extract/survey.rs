@@ -137,6 +137,37 @@ impl Look {
     }
 }
 
+/// The words of columns that a system which picks and ships goods has, and hardly another one.
+const OF_A_WAREHOUSE: &[&str] = &[
+    "allocated",
+    "picked",
+    "packed",
+    "shipped",
+    "tracking",
+    "carrier",
+    "warehouse",
+    "bin",
+    "location",
+    "wave",
+    "parcel",
+    "carton",
+    "weight",
+];
+
+impl Survey {
+    /// The columns that speak of a warehouse, if they are several: what a system is, where its name does not say it.
+    pub fn warehouse_columns(&self) -> Option<Vec<&str>> {
+        let speaks = |name: &str| words::words(name).iter().any(|it| OF_A_WAREHOUSE.contains(&it.as_str()));
+        let found: Vec<&str> =
+            self.columns.iter().map(|it| it.name.as_str()).filter(|it| speaks(it)).collect();
+        let goods = matches!(
+            self.document,
+            DocumentKind::Shipment | DocumentKind::FulfillmentRequest | DocumentKind::Inventory
+        );
+        (goods && found.len() >= 2).then_some(found)
+    }
+}
+
 /// Whether the name of a column is rather a value: a time, or an identifier of digits.
 fn is_data(name: &str) -> bool {
     let mut times = TimeEvidence::default();

@@ -100,7 +100,11 @@ impl Missed {
             zone(&at),
             span(takes),
             shipper.title,
-            there.strftime("%H:%M"),
+            if there.date() == self.placed_at.to_zoned(there.time_zone().clone()).date() {
+                there.strftime("%H:%M")
+            } else {
+                there.strftime("%A, %H:%M")
+            },
             zone(&there),
             cut_off.at.strftime("%H:%M"),
             leaves.strftime("%A, %-d %B")

@@ -14,7 +14,7 @@ use crate::Finding;
 use crate::arrows::{Arrows, OPEN};
 use crate::authority::alone;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{moving, span, title};
+use crate::look::{grouped, moving, span, title};
 use crate::quantity::oversell::{Oversell, Pool};
 use crate::restock::stock_moves;
 use crate::way::{Sources, TO_SHIP};
@@ -164,6 +164,9 @@ fn shared<'f>(flow: &'f Flow, stock: Vec<&'f Handoff>) -> Option<Shared<'f>> {
     (channels.len() > 1).then_some(Shared { channels, stock, told_by, tightest })
 }
 
+/// The largest `buffer` that a map takes.
+const BUFFER_MOST: u64 = 1_000_000_000;
+
 /// So many units an order are tried where nobody has said how many there are.
 const SEVERAL: f64 = 2.0;
 
@@ -203,7 +206,8 @@ fn at_risk(flow: &Flow, shared: &Shared<'_>, lag: &Lag<'_>, found: &Oversell) ->
             found.buffer_needed_units, found.buffer_needed_units
         ),
     );
-    let ours = shared.told_by.iter().filter(|it| it.is_ours());
+    // What is more than a map can say is mended by another way alone.
+    let ours = shared.told_by.iter().filter(|it| it.is_ours() && found.buffer_needed_units <= BUFFER_MOST);
     let short = ours.filter(|it| it.buffer.unwrap_or(0) < found.buffer_needed_units);
     short.fold(finding, |finding, it| {
         let path = ["handoffs", it.id.as_str(), "buffer"];
@@ -214,6 +218,7 @@ fn at_risk(flow: &Flow, shared: &Shared<'_>, lag: &Lag<'_>, found: &Oversell) ->
 fn witness(flow: &Flow, shared: &Shared<'_>, lag: &Lag<'_>, found: &Oversell) -> String {
     let trade = Asked::Trade(flow);
     let fastest = trade.number(FASTEST).unwrap_or_default().normalize();
+    let fastest = grouped(fastest, fastest.scale());
     let each = match trade.number(UNITS) {
         None => "one unit an order, for the map does not say otherwise,".to_owned(),
         Some(one) if one == Decimal::ONE => "one unit an order,".to_owned(),

@@ -3,12 +3,15 @@
 mod html;
 mod markdown;
 mod part;
+mod risks;
+mod times;
 
 use seamless_breakpoints::Checked;
 use seamless_flow::Flow;
 use seamless_model::TeamId;
 
-pub use part::{Cutoff, Identifier, Meets, Owned, Part, Risk};
+pub use part::{Cutoff, Identifier, Meets, Owned, Part};
+pub use risks::{Noticed, Risk};
 
 /// The parts of these teams, or of all where none is named, in the map's order.
 pub fn parts(flow: &Flow, checked: &[Checked], team: Option<&TeamId>) -> Vec<Part> {

@@ -5,8 +5,8 @@ mod html;
 mod markdown;
 
 use indexmap::IndexMap;
-use seamless_breakpoints::{Checked, Holder, Severity, Verdict, breakpoint};
-use seamless_flow::{Flow, fact_means};
+use seamless_breakpoints::{Checked, Holder, Missing, Severity, Verdict, breakpoint};
+use seamless_flow::{Flow, fact_means, fact_of_installation};
 
 use crate::words::cell;
 
@@ -91,10 +91,10 @@ pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> 
     let mut sheets: IndexMap<String, IndexMap<(Holder, String), Question>> = IndexMap::new();
     for it in checked.iter().filter(|it| it.allowed.is_none()).map(|it| &it.finding) {
         let Verdict::Unknown { question, fact } = &it.verdict else { continue };
-        if !wanted(&fact.holder, party) {
+        if !wanted(fact, party) {
             continue;
         }
-        let asked = sheets.entry(title(flow, &fact.holder)).or_default();
+        let asked = sheets.entry(title(flow, fact)).or_default();
         let entry = asked.entry((fact.holder.clone(), fact.name.clone())).or_insert_with(|| Question {
             holder: fact.holder.clone(),
             fact: fact.name.clone(),
@@ -128,19 +128,26 @@ fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
     }
 }
 
-fn wanted(holder: &Holder, party: &Party) -> bool {
-    match (party, holder) {
+fn wanted(fact: &Missing, party: &Party) -> bool {
+    let own = fact_of_installation(&fact.name);
+    match (party, &fact.holder) {
         (Party::All, _) => true,
         (Party::Carrier(name), Holder::Carrier(id)) => id.as_str() == name,
-        (Party::System(name), Holder::System(id)) => id.as_str() == name,
-        (Party::Brand, holder) => !matches!(holder, Holder::Carrier(_) | Holder::System(_)),
+        (Party::System(name), Holder::System(id)) => id.as_str() == name && !own,
+        (Party::Brand, Holder::System(_)) => own,
+        (Party::Brand, holder) => !matches!(holder, Holder::Carrier(_)),
         _ => false,
     }
 }
 
-fn title(flow: &Flow, holder: &Holder) -> String {
-    match holder {
+/// Who is asked. What a brand has set up or been granted in a system is known to the team that owns it.
+fn title(flow: &Flow, fact: &Missing) -> String {
+    match &fact.holder {
         Holder::Carrier(id) => flow.carriers.get(id).map_or_else(|| id.to_string(), |it| it.title.clone()),
+        Holder::System(id) if fact_of_installation(&fact.name) => {
+            let team = flow.systems.get(id).map_or("", |it| flow.team_title(&it.team));
+            format!("{team} of {}", flow.title)
+        }
         Holder::System(id) => format!("the vendor of {}", flow.system_title(id)),
         Holder::Trade | Holder::Authority | Holder::Handoff(_) | Holder::Contract(_) => flow.title.clone(),
     }
@@ -156,7 +163,7 @@ fn plain(question: &str) -> &str {
 
 /// Where the answer is to be written, for people.
 fn place(question: &Question) -> String {
-    seamless_breakpoints::Missing { name: question.fact.clone(), holder: question.holder.clone() }.to_string()
+    Missing { name: question.fact.clone(), holder: question.holder.clone() }.to_string()
 }
 
 /// The sheets as Markdown.

@@ -42,16 +42,21 @@ pub(super) fn answer(part: &Part) -> String {
     let own = part.systems.iter().filter(|it| it.owner.is_none()).count() as u64;
     let open = part.risks.iter().filter(|it| it.found.iter().any(|it| it.0 == "at risk")).count() as u64;
     let today = match open {
-        0 => "The map shows none of them open today.".to_owned(),
-        1 => "The map shows 1 of them open today; it stands first.".to_owned(),
-        many => format!("The map shows {many} of them open today; they stand first."),
+        0 => "The map shows none of them at risk today.".to_owned(),
+        1 => "The map shows 1 of them at risk today; it stands first.".to_owned(),
+        many => format!("The map shows {many} of them at risk today; they stand first."),
     };
-    format!(
-        "You own {} and {}. {} can reach you. {today}",
-        count(own, "system", "systems"),
-        count(part.owns.len() as u64, "handoff", "handoffs"),
-        count(part.risks.len() as u64, "breakpoint", "breakpoints"),
-    )
+    let acts = match part.risks.len() as u64 {
+        0 => return format!("{} No breakpoint is yours to act on.", owns(own, part)),
+        1 => "1 breakpoint is yours to act on.".to_owned(),
+        many => format!("{many} breakpoints are yours to act on."),
+    };
+    format!("{} {acts} {today}", owns(own, part))
+}
+
+fn owns(systems: u64, part: &Part) -> String {
+    let handoffs = count(part.owns.len() as u64, "handoff", "handoffs");
+    format!("You own {} and {handoffs}.", count(systems, "system", "systems"))
 }
 
 fn book(flow: &Flow, part: &Part) -> Markup {
@@ -83,6 +88,13 @@ fn book(flow: &Flow, part: &Part) -> Markup {
             (calls(part))
             h2 { "What can go wrong" }
             @for it in &part.risks { (risk(it)) }
+            @if !part.noticed.is_empty() {
+                h2 { "What you may notice, and others act on" }
+                ul { @for it in &part.noticed { li {
+                    @if it.open { strong { "at risk today: " } }
+                    (it.breakpoint.title) " " code { (it.breakpoint.id) } ", on " (it.at.join(", ")) ". " (it.who.join(" and ")) " " (it.act()) " on it."
+                } } }
+            }
         }
     }
 }
@@ -158,7 +170,7 @@ fn risk(it: &Risk) -> Markup {
             @for (verdict, says) in &it.found { p.found { strong { (verdict) } ": " (says) "." } }
             @if !it.at.is_empty() { p.note { "It can strike: " (it.at.join(", ")) "." } }
             h3 { "How it looks" } (markdown::render(it.shows(), &|_| None))
-            h3 { "What to do" } (markdown::render(it.steps(), &|_| None))
+            h3 { "What to do" } (markdown::render(&it.steps(), &|_| None))
             h3 { "What to tell the customer" } (markdown::render(it.tell(), &|_| None))
         }
     }

@@ -5,6 +5,7 @@ use seamless_flow::Flow;
 
 use super::html::answer;
 use super::{Owned, Part, Risk};
+use crate::words::markdown as line;
 
 pub(super) fn markdown(flow: &Flow, parts: &[Part]) -> String {
     let mut out = String::new();
@@ -16,10 +17,10 @@ pub(super) fn markdown(flow: &Flow, parts: &[Part]) -> String {
 
 fn book(flow: &Flow, part: &Part, out: &mut String) {
     let zone = flow.timezone.iana_name().unwrap_or("UTC");
-    out.push_str(&format!("# Handbook: {}\n\n{}\n\n", part.title, answer(part)));
+    out.push_str(&format!("# Handbook: {}\n\n{}\n\n", line(&part.title), answer(part)));
     out.push_str(&format!(
         "Of the order flow of {}, map {}. Times are in {zone}. Made from the map: change the map, not this page.\n\n",
-        flow.title,
+        line(&flow.title),
         flow.hash.short()
     ));
     out.push_str("## Your part of the flow\n\n```mermaid\n");
@@ -44,7 +45,7 @@ fn book(flow: &Flow, part: &Part, out: &mut String) {
     handoffs("What others own and you touch", &part.touches, true, out);
     if !part.cutoffs.is_empty() {
         out.push_str("\n## Times of day that count\n\n");
-        part.cutoffs.iter().for_each(|it| out.push_str(&format!("- {}\n", it.says)));
+        part.cutoffs.iter().for_each(|it| out.push_str(&format!("- {}\n", line(&it.says))));
     }
     out.push_str("\n## Whom to call\n\n| who | how | what for |\n|---|---|---|\n");
     for (who, how, what) in &part.calls {
@@ -54,6 +55,18 @@ fn book(flow: &Flow, part: &Part, out: &mut String) {
     for it in &part.risks {
         risk(it, out);
     }
+    if !part.noticed.is_empty() {
+        out.push_str("## What you may notice, and others act on\n\n");
+    }
+    for it in &part.noticed {
+        let open = if it.open { "**at risk today:** " } else { "" };
+        let (at, who) = (it.at.join(", "), line(&it.who.join(" and ")));
+        let act = it.act();
+        out.push_str(&format!(
+            "- {open}{} (`{}`), on {at}. {who} {act} on it.\n",
+            it.breakpoint.title, it.breakpoint.id
+        ));
+    }
 }
 
 fn handoffs(title: &str, all: &[Owned], owner: bool, out: &mut String) {
@@ -62,24 +75,29 @@ fn handoffs(title: &str, all: &[Owned], owner: bool, out: &mut String) {
     }
     out.push_str(&format!("\n## {title}\n\n"));
     for it in all {
-        let whose = if owner { format!(" Owned by {}.", it.owner) } else { String::new() };
-        out.push_str(&format!("- **{}**: {}. {}{whose}\n", it.id, it.says, it.details.join(" ")));
+        let whose = if owner { format!(" Owned by {}.", line(&it.owner)) } else { String::new() };
+        out.push_str(&format!(
+            "- **{}**: {}. {}{whose}\n",
+            it.id,
+            line(&it.says),
+            line(&it.details.join(" "))
+        ));
     }
 }
 
 fn risk(it: &Risk, out: &mut String) {
     out.push_str(&format!("### {}\n\n", it.breakpoint.title));
     for (verdict, says) in &it.found {
-        out.push_str(&format!("> {verdict}: {says}\n\n"));
+        out.push_str(&format!("> {verdict}: {}\n\n", line(says)));
     }
     let at = if it.at.is_empty() { String::new() } else { format!(" It can strike: {}.", it.at.join(", ")) };
     out.push_str(&format!("`{}`, costs: {}.{at}\n\n", it.breakpoint.id, it.breakpoint.severity.word()));
-    out.push_str(&format!("**How it looks.** {}\n\n", it.shows()));
+    out.push_str(&format!("**How it looks.**\n\n{}\n\n", it.shows()));
     out.push_str(&format!("**What to do.**\n\n{}\n\n", it.steps()));
-    out.push_str(&format!("**What to tell the customer.** {}\n\n", it.tell()));
+    out.push_str(&format!("**What to tell the customer.**\n\n{}\n\n", it.tell()));
 }
 
 fn row(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|it| it.replace('|', "\\|").replace('\n', " ")).collect();
+    let cells: Vec<String> = cells.iter().map(|it| line(it).replace('|', "\\|")).collect();
     format!("| {} |\n", cells.join(" | "))
 }

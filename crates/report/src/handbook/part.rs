@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use seamless_breakpoints::{Breakpoint, Checked, Severity, Verdict, catalogue, strikes};
+use seamless_breakpoints::Checked;
 use seamless_flow::{Flow, Handoff, Mode, System, Via, format_span};
 use seamless_model::{DocumentKind, SystemId, TeamId};
+
+use super::risks::{Noticed, Risk, risks};
+use super::times::cutoffs;
 
 /// A team's part of the flow.
 #[derive(Debug, Clone)]
@@ -25,8 +28,10 @@ pub struct Part {
     pub touches: Vec<Owned>,
     /// The times of day that it works against.
     pub cutoffs: Vec<Cutoff>,
-    /// The breakpoints that can reach it; those that the map shows today first, then by cost.
+    /// The breakpoints on which it acts; those that the map shows today first, then by cost.
     pub risks: Vec<Risk>,
+    /// Those that it may notice and on which others act.
+    pub noticed: Vec<Noticed>,
     /// Whom to call: title, how they are reached, what for.
     pub calls: Vec<(String, String, String)>,
 }
@@ -75,41 +80,6 @@ pub struct Cutoff {
     pub says: String,
 }
 
-/// A breakpoint that can reach the team.
-#[derive(Debug, Clone)]
-pub struct Risk {
-    /// The breakpoint.
-    pub breakpoint: &'static Breakpoint,
-    /// Where it can strike: the handoffs' names.
-    pub at: Vec<String>,
-    /// What the map shows of it today: verdict and sentence.
-    pub found: Vec<(&'static str, String)>,
-}
-
-impl Risk {
-    /// How it looks, from its page (Markdown).
-    pub fn shows(&self) -> &'static str {
-        let page = self.breakpoint.page;
-        let section = page.split("\n## ").find_map(|it| it.strip_prefix("How it shows\n"));
-        section.unwrap_or("").trim()
-    }
-
-    /// What to tell a customer, from its runbook (Markdown).
-    pub fn tell(&self) -> &'static str {
-        let (_, told) =
-            self.breakpoint.runbook.split_once("**What to tell the customer.**").unwrap_or(("", ""));
-        told.trim()
-    }
-
-    /// The steps of its runbook (Markdown).
-    pub fn steps(&self) -> &'static str {
-        let runbook = self.breakpoint.runbook;
-        let start = runbook.find("\n1. ").map_or(0, |it| it + 1);
-        let end = runbook.find("**What to tell the customer.**").unwrap_or(runbook.len());
-        runbook.get(start..end).unwrap_or(runbook).trim()
-    }
-}
-
 impl Part {
     /// What concerns a team.
     pub(super) fn of(flow: &Flow, checked: &[Checked], team: &TeamId) -> Self {
@@ -117,6 +87,7 @@ impl Part {
         let near: Vec<&Handoff> =
             flow.handoffs.values().filter(|it| it.owner == *team || own(&it.from) || own(&it.to)).collect();
         let who = flow.teams.get(team);
+        let (risks, noticed) = risks(flow, checked, team, &near);
         Self {
             team: team.clone(),
             title: flow.team_title(team).to_owned(),
@@ -126,7 +97,8 @@ impl Part {
             owns: near.iter().filter(|it| it.owner == *team).map(|it| owned(flow, it)).collect(),
             touches: near.iter().filter(|it| it.owner != *team).map(|it| owned(flow, it)).collect(),
             cutoffs: cutoffs(flow, team, &near),
-            risks: risks(checked, &near, &|id| flow.systems.get(id).is_some_and(|it| it.team == *team)),
+            risks,
+            noticed,
             calls: calls(flow, team, &near),
         }
     }
@@ -217,73 +189,6 @@ fn via(via: Via) -> String {
         Via::File(every) => format!("in files, every {}", format_span(every)),
         Via::Api => "by calls to an API".to_owned(),
         Via::Manual => "by hand".to_owned(),
-    }
-}
-
-fn cutoffs(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<Cutoff> {
-    let mut all = Vec::new();
-    let zone = flow.timezone.iana_name().unwrap_or("UTC");
-    for it in flow.systems.values() {
-        let meets = it.team == *team || near.iter().any(|near| near.from == it.id || near.to == it.id);
-        let (Some(time), true) = (it.profile.word("cutoff.time"), meets) else { continue };
-        let there = it.profile.word("cutoff.timezone").unwrap_or(zone);
-        let days =
-            it.profile.list("cutoff.days").map(|it| format!(" on {}", it.join(", "))).unwrap_or_default();
-        let note = if there == zone {
-            String::new()
-        } else {
-            format!("; deadlines elsewhere in this book are in {zone}")
-        };
-        all.push(Cutoff {
-            system: it.title.clone(),
-            says: format!("What {} has by {time} ({there}){days} leaves the same day{note}.", it.title),
-        });
-    }
-    for it in near {
-        if let Via::File(every) | Via::Poll(every) = it.via
-            && it.owner == *team
-            && every.as_hours() >= 1
-        {
-            all.push(Cutoff {
-                system: flow.system_title(&it.to).to_owned(),
-                says: format!(
-                    "{} moves only every {}: what misses one run waits for the next.",
-                    it.id,
-                    format_span(every)
-                ),
-            });
-        }
-    }
-    all
-}
-
-fn risks(checked: &[Checked], near: &[&Handoff], owns: &dyn Fn(&str) -> bool) -> Vec<Risk> {
-    let is_near = |name: &str| near.iter().any(|it| it.id.as_str() == name) || owns(name);
-    let mut all: Vec<(bool, Severity, Risk)> = catalogue()
-        .iter()
-        .filter_map(|breakpoint| {
-            let kinds = strikes(breakpoint.id);
-            let at: Vec<String> =
-                near.iter().filter(|it| kinds.contains(&it.carry)).map(|it| it.id.to_string()).collect();
-            let found: Vec<(&'static str, String)> = checked
-                .iter()
-                .filter(|it| it.finding.breakpoint == breakpoint.id && is_near(it.finding.spot.name()))
-                .map(|it| (verdict(it), it.finding.message.clone()))
-                .collect();
-            let open = found.iter().any(|it| it.0 != "unknown");
-            let reaches = !at.is_empty() || !found.is_empty();
-            reaches.then_some((open, breakpoint.severity, Risk { breakpoint, at, found }))
-        })
-        .collect();
-    all.sort_by_key(|it| std::cmp::Reverse((it.0, it.1)));
-    all.into_iter().map(|it| it.2).collect()
-}
-
-fn verdict(it: &Checked) -> &'static str {
-    match (&it.allowed, &it.finding.verdict) {
-        (Some(_), _) => "accepted",
-        (None, Verdict::AtRisk { .. }) => "at risk",
-        (None, Verdict::Unknown { .. }) => "unknown",
     }
 }
 

@@ -35,7 +35,7 @@ fn a_part_holds_what_concerns_the_team() {
     let [ops, care] = &parts[..] else { panic!("two teams") };
     assert_eq!((ops.owns.len(), ops.touches.len()), (1, 1));
     assert_eq!(ops.owns[0].id, "picks");
-    assert!(ops.cutoffs[0].says.contains("14:00 (America/Chicago)"), "{:?}", ops.cutoffs);
+    assert!(ops.cutoffs[0].says.contains("14:00 in Chicago (15:00 here)"), "{:?}", ops.cutoffs);
     assert!(care.calls.iter().any(|it| it.0 == "Operations" && it.1 == "mailto:ops@small.example"));
     assert!(care.calls.iter().any(|it| it.0 == "Acme" && it.1 == "through Operations"));
     assert_eq!(
@@ -77,4 +77,33 @@ fn a_handbook_says_all_of_its_part() {
     }
     assert!(text.contains("```mermaid\nflowchart") && page.contains("<svg"));
     assert!(page.contains("Small &amp; Sons") && !page.contains("<script"));
+}
+
+#[test]
+fn a_team_gets_what_it_acts_on_and_a_line_of_the_rest() {
+    let flow = flow();
+    let checked = seamless_breakpoints::check(&flow, None);
+    let parts = parts(&flow, &checked, None);
+    let [ops, care] = &parts[..] else { panic!("two teams") };
+    let ids = |part: &Part| part.risks.iter().map(|it| it.breakpoint.id).collect::<Vec<_>>();
+    assert!(ids(ops).contains(&"webhook-missed-order"), "who keeps the integrations acts on what travels");
+    assert!(!ids(care).contains(&"webhook-missed-order") && ids(care).contains(&"merged-shipment-orphan"));
+    let noticed: Vec<&str> = care.noticed.iter().map(|it| it.breakpoint.id).collect();
+    assert!(noticed.contains(&"bundle-explosion-mismatch"), "{noticed:?}");
+    assert!(noticed.iter().all(|it| !ids(care).contains(it)), "each stands once");
+}
+
+#[test]
+fn a_title_is_text_in_every_form() {
+    let evil = MAP.replace("title: Small & Sons", "title: \"<script>x</script> [a](javascript:b)\"");
+    let loaded = load("flow.yaml", &mut |_| Ok(evil.as_bytes().to_vec()));
+    let flow = loaded.value.expect("a map");
+    let checked = seamless_breakpoints::check(&flow, None);
+    let parts = parts(&flow, &checked, None);
+    let text = markdown(&flow, &parts);
+    assert!(!text.contains("<script") && !text.contains("[a](javascript"), "{text}");
+    assert!(!html(&flow, &parts).contains("<script"));
+    let sheets = crate::questions::questions(&flow, &checked, &crate::questions::Party::All);
+    let asked = crate::questions::markdown(&flow, &sheets);
+    assert!(asked.contains("&lt;script") && !asked.contains("<script") && !asked.contains("[a](javascript"));
 }

@@ -37,6 +37,14 @@ pub fn json(of: &Material<'_>, map: &str) -> Value {
             "instead": it.instead,
         })).collect::<Vec<_>>(),
         "handoffs": of.mined.handoffs.iter().zip(&names).map(|(it, name)| handoff(of, it, name)).collect::<Vec<_>>(),
+        "clocks": of.mined.clocks.iter().map(|it| json!({
+            "systems": [it.systems.0, it.systems.1],
+            "first": kind(it.between.0),
+            "then": kind(it.between.1),
+            "wrong": it.wrong.0,
+            "both": it.wrong.1,
+            "hours": it.hours,
+        })).collect::<Vec<_>>(),
         "variants": of.mined.variants.iter().map(|it| json!({
             "orders": it.orders,
             "example": shown(of.log, it.example),

@@ -25,6 +25,9 @@ pub fn map(of: &Material<'_>) -> String {
         page.line("handoffs: {}");
         return page.text();
     }
+    for clocks in &of.mined.clocks {
+        page.comment(0, &remark(&format!("? {}", clocks.words(of.log))));
+    }
     page.line("handoffs:");
     let mut kept: Vec<&FoundHandoff> = Vec::new();
     for (handoff, name) in of.mined.handoffs.iter().zip(&names) {

@@ -35,6 +35,12 @@ pub fn report(of: &Material<'_>) -> String {
     }
     links(&mut out, of);
     handoffs(&mut out, of);
+    if !of.mined.clocks.is_empty() {
+        out.push_str("\n## Clocks that do not agree\n\n");
+    }
+    for clocks in &of.mined.clocks {
+        let _ = writeln!(out, "- {}", clocks.words(of.log));
+    }
     lost(&mut out, of);
     variants(&mut out, of);
     out

@@ -33,6 +33,9 @@ pub fn text(of: &Material<'_>) -> String {
     }
     links(&mut out, of);
     handoffs(&mut out, of);
+    for clocks in &of.mined.clocks {
+        let _ = writeln!(out, "\n{}", clocks.words(of.log));
+    }
     variants(&mut out, of);
     out
 }

@@ -1,5 +1,6 @@
 //! Mining: what a log or a set of extracts shows of an order flow.
 
+pub mod clocks;
 pub mod extract;
 pub mod guess;
 pub mod handoffs;
@@ -14,6 +15,7 @@ pub mod variants;
 mod whole;
 pub mod words;
 
+pub use clocks::Clocks;
 pub use handoffs::{FoundHandoff, Passage};
 pub use meaning::{EventMeaning, Meaning, MeaningError, Step, SystemMeaning};
 pub use ocdfg::{Edge, ocdfg};

@@ -1,5 +1,6 @@
 //! A log mined as a whole.
 
+use super::clocks::{Clocks, clocks};
 use super::guess::{abouts, share};
 use super::handoffs::{self, FoundHandoff};
 use super::index::Index;
@@ -67,6 +68,8 @@ pub struct Mined {
     pub edges: Vec<Edge>,
     /// The handoffs.
     pub handoffs: Vec<FoundHandoff>,
+    /// Systems whose clocks seem not to agree.
+    pub clocks: Vec<Clocks>,
     /// The variants of the journey, the most frequent first.
     pub variants: Vec<Variant>,
     /// How much flows.
@@ -92,12 +95,13 @@ pub fn mine(log: &Log, mut meaning: Meaning, pairs: Option<&[(u32, u32)]>) -> Mi
         |it| it.iter().map(forwards).collect(),
     );
     let handoffs = handoffs::measure(log, &ground.index, &ground.about, &ground.aside, &meaning, &found);
+    let clocks = clocks(log, &ground, &meaning, &found);
     let threads = Threads::new(log, ground.thread, &ground.aside);
     let steps: Vec<bool> = log.event_types.iter().map(|it| meaning.step(it).is_some()).collect();
     let variants = variants(log, &threads, ground.thread, &steps);
     let volume = volume(log, &ground);
     let size = (log.events.len() as u64, log.objects.len() as u64);
-    Mined { meaning, edges, handoffs, variants, volume, size }
+    Mined { meaning, edges, handoffs, clocks, variants, volume, size }
 }
 
 /// A pair in the order in which most documents go.

@@ -203,6 +203,11 @@ fn whole_span(values: &Values) -> i64 {
 
 /// How far apart the times of rows with the same value are, in the middle.
 fn apart(a: End, b: End, values: &Values) -> Option<i64> {
+    middle(later(a, b, values).into_iter().map(i64::abs).collect())
+}
+
+/// How much later than the first row of `a` with the same value each row of `b` is, in milliseconds.
+fn later(a: End, b: End, values: &Values) -> Vec<i64> {
     let mut first: HashMap<u64, i64> = HashMap::new();
     for (hash, at) in values.hashes[&a].iter().zip(&values.times[a.table]) {
         if *hash != 0 && *at != i64::MIN {
@@ -210,12 +215,12 @@ fn apart(a: End, b: End, values: &Values) -> Option<i64> {
         }
     }
     let rows = values.hashes[&b].iter().zip(&values.times[b.table]);
-    let mut apart: Vec<i64> = rows
-        .filter(|it| *it.1 != i64::MIN)
-        .filter_map(|(hash, at)| Some((at - first.get(hash)?).abs()))
-        .collect();
-    let middle = apart.len() / 2;
-    (!apart.is_empty()).then(|| *apart.select_nth_unstable(middle).1)
+    rows.filter(|it| *it.1 != i64::MIN).filter_map(|(hash, at)| Some(at - first.get(hash)?)).collect()
+}
+
+fn middle(mut all: Vec<i64>) -> Option<i64> {
+    let middle = all.len() / 2;
+    (!all.is_empty()).then(|| *all.select_nth_unstable(middle).1)
 }
 
 /// Of several links between two extracts the best is taken; one that is as good is told as ambiguous.
@@ -244,12 +249,6 @@ fn besides(links: &mut [Link]) {
 
 /// Two systems that both know a third one's identifier need not know each other.
 fn borrowed(links: &mut [Link], tables: &[Survey], values: &Values) {
-    let began = |table: usize| {
-        let mut times: Vec<i64> = values.times[table].iter().copied().filter(|it| *it != i64::MIN).collect();
-        let middle = times.len() / 2;
-        if times.is_empty() { i64::MAX } else { *times.select_nth_unstable(middle).1 }
-    };
-    let began: Vec<i64> = (0..tables.len()).map(began).collect();
     // What ties two extracts besides the best pair of columns is an identifier too.
     let known = |it: &&Link| matches!(it.verdict, Verdict::Taken | Verdict::Besides);
     let taken: Vec<(End, End)> = links.iter().filter(known).map(|it| it.ends).collect();
@@ -261,8 +260,11 @@ fn borrowed(links: &mut [Link], tables: &[Survey], values: &Values) {
     for link in links.iter_mut().filter(|it| it.verdict == Verdict::Taken) {
         let (a, b) = link.ends;
         let origin = (0..tables.len()).find(|it| {
-            let third = *it != a.table && *it != b.table && began[*it] < began[a.table].min(began[b.table]);
-            third && other(a, *it).is_some() && other(a, *it) == other(b, *it)
+            let third = *it != a.table && *it != b.table;
+            let (Some(one), Some(two)) = (other(a, *it), other(b, *it)) else { return false };
+            // The same documents are compared: those that one side never got would shift all others.
+            let began = |end: End| middle(later(one, end, values)).is_some_and(|it| it > 0);
+            third && one == two && began(a) && began(b)
         });
         if let Some(origin) = origin {
             link.verdict = Verdict::Borrowed(tables[origin].system.clone());

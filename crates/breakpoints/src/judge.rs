@@ -192,6 +192,13 @@ impl<'f> Case<'f> {
         message: impl Into<String>,
         question: &str,
     ) -> Finding {
+        // What a brand has set up or been granted is known to those who own the system, and not to who made it.
+        let asked = match asked {
+            Asked::System(flow, system) if seamless_flow::fact_of_installation(fact) => {
+                Asked::Team(flow, system)
+            }
+            other => other,
+        };
         let missing = asked.lacks(fact);
         let fix = match &missing.holder {
             Holder::Trade => format!("Write the answer into the map: `trade: {{ {} }}`.", written(fact)),

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use seamless_breakpoints::{Breakpoint, Check, Finding, Verdict, catalogue, check};
-use seamless_flow::{Flow, Moment, Scenario, load, load_scenario, render};
+use seamless_breakpoints::{Breakpoint, Check, Finding, Holder, Verdict, catalogue, check};
+use seamless_flow::{Flow, Moment, Scenario, fact_of_installation, load, load_scenario, render};
 
 fn maps() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/maps")
@@ -158,6 +158,26 @@ fn each_check_asks_where_nobody_knows() {
         let fact = fact.to_string();
         assert!([" in the ", " of handoff "].iter().any(|it| fact.contains(it)), "{}: {fact}", breakpoint.id);
     }
+}
+
+/// A vendor knows what its product does, and not how a brand has set it up, or what it has granted.
+#[test]
+fn settings_and_grants_are_asked_of_those_who_own_the_system() {
+    let mut asked = [0, 0];
+    for breakpoint in on_map().filter(|it| maps().join(it.id).join("unasked.yaml").exists()) {
+        let flow = map(breakpoint.id, "unasked");
+        for finding in check(&flow, Some(TODAY)).into_iter().map(|it| it.finding) {
+            let Verdict::Unknown { question, fact } = &finding.verdict else { continue };
+            let Holder::System(system) = &fact.holder else { continue };
+            let own = fact_of_installation(&fact.name);
+            let team = format!("To {}: ", flow.team_title(&flow.systems[system].team));
+            let vendor = format!("To the vendor of {}: ", flow.system_title(system));
+            assert!(question.starts_with(if own { &team } else { &vendor }), "{}: {question}", breakpoint.id);
+            assert!(!own || !question.contains(" you "), "{}: {question}", breakpoint.id);
+            asked[usize::from(own)] += 1;
+        }
+    }
+    assert!(asked.iter().all(|it| *it > 5), "{asked:?}");
 }
 
 /// The words of every finding, so that a change of them is seen. One file for each breakpoint.

@@ -23,6 +23,12 @@ pub fn fact_means(name: &str) -> Option<&'static str> {
     known(name).map(|it| it.about)
 }
 
+/// Whether a fact of a system is one of each brand's own installation: a setting, a grant, what was agreed with whoever
+/// runs it. The team that owns the system knows it; all others are facts of a product, which its vendor knows.
+pub fn fact_of_installation(name: &str) -> bool {
+    known_fact(name).is_some_and(|it| it.of_installation)
+}
+
 /// An answer as YAML, on one line. The error says what was wanted instead.
 pub fn answer_value(name: &str, answer: &str) -> Result<String, String> {
     let answer = answer.trim();
@@ -100,6 +106,16 @@ mod tests {
         assert!(
             answer_value("cutoff.timezone", "Mars").is_err() && answer_value("capture", "later").is_err()
         );
+    }
+
+    #[test]
+    fn settings_and_grants_are_told_from_what_a_product_does() {
+        for grant in ["access.scopes", "refund.deletable", "cutoff.time", "restock.on_cancel"] {
+            assert!(fact_of_installation(grant), "{grant}");
+        }
+        for ability in ["order.cancel", "rate.calls_per_second", "capture", "codes.sku", "unheard.of"] {
+            assert!(!fact_of_installation(ability), "{ability}");
+        }
     }
 
     #[test]

@@ -109,6 +109,8 @@ pub(crate) struct KnownFact {
     pub about: &'static str,
     /// The breakpoints whose checks read it.
     pub read_by: &'static [&'static str],
+    /// Whether each brand has set it up or been granted it for itself, so that its own people know it and no vendor.
+    pub of_installation: bool,
 }
 
 impl KnownFact {
@@ -116,6 +118,11 @@ impl KnownFact {
     pub fn example(&self) -> &'static str {
         let own = examples::EXAMPLES.iter().find(|it| it.0 == self.name);
         own.map_or_else(|| self.kind.example(), |it| it.1)
+    }
+
+    /// The same, as a fact of each brand's own installation: a setting, a grant, what was agreed with whoever runs it.
+    const fn of_installation(self) -> Self {
+        Self { of_installation: true, ..self }
     }
 }
 
@@ -125,7 +132,7 @@ const fn known(
     read_by: &'static [&'static str],
     about: &'static str,
 ) -> KnownFact {
-    KnownFact { name, kind, about, read_by }
+    KnownFact { name, kind, about, read_by, of_installation: false }
 }
 
 /// Facts of profiles, by topic.
@@ -203,12 +210,18 @@ mod tests {
 
     const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/profile-facts.md");
 
-    fn table(title: &str, tables: &'static [&'static [KnownFact]]) -> String {
-        let mut rows = format!("{title}\n\n| fact | value | meaning | read for |\n|---|---|---|---|\n");
+    fn table(title: &str, knows: &str, tables: &'static [&'static [KnownFact]]) -> String {
+        let mut rows =
+            format!("{title}\n\n| fact | value | meaning | who knows | read for |\n|---|---|---|---|---|\n");
         for fact in all(tables) {
             let name = fact.name.replace('*', "<document>");
             let read_by = fact.read_by.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            rows.push_str(&format!("| `{name}` | {} | {} | {read_by} |\n", fact.kind.wanted(), fact.about));
+            let knows = if fact.of_installation { "the system's team" } else { knows };
+            rows.push_str(&format!(
+                "| `{name}` | {} | {} | {knows} | {read_by} |\n",
+                fact.kind.wanted(),
+                fact.about
+            ));
         }
         rows
     }
@@ -216,9 +229,9 @@ mod tests {
     /// The tables of `docs/profile-facts.md`.
     fn tables() -> String {
         [
-            table("## In a profile", FACTS),
-            table("## In `trade` of the map", TRADE),
-            table("## In `contract` of a handoff, or in the profile of its carrier", CONTRACT),
+            table("## In a profile", "the vendor", FACTS),
+            table("## In `trade` of the map", "the brand", TRADE),
+            table("## In `contract` of a handoff, or in the profile of its carrier", "the carrier", CONTRACT),
         ]
         .join("\n")
     }

@@ -75,10 +75,10 @@ fn shipped(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             fix,
         )),
         (Some(_), None) => Some(case(flow, handoff).unknown(
-            apart,
+            Asked::Team(flow, flow.system(&handoff.to)),
             APART,
             format!("{to} may be asked for bundles that lie on no shelf"),
-            "Do you take a bundle apart into the items that are picked, by a recipe that we keep with you?",
+            &format!("Is {to} set up to take a bundle apart into the items that are picked, by a recipe that is kept there?"),
         )),
         (None, _) => Some(unsaid(flow, handoff, format!("a bundle may be shipped from {to} empty or twice"))),
     }

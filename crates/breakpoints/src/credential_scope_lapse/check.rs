@@ -39,9 +39,9 @@ fn ends(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding> 
     if handoffs.is_empty() || of_client {
         return None;
     }
-    let vendor = Asked::System(flow, system);
+    let team = Asked::Team(flow, system);
     let message = format!("one day {} refuses every call, and all that goes there stops", system.title);
-    match (vendor.yes(RENEWED), vendor.span(TTL)) {
+    match (team.yes(RENEWED), team.span(TTL)) {
         (Some(true), _) => None,
         (Some(false), Some(ttl)) => {
             let day = flow.volume.orders_per_day.and_then(|it| u64::try_from(it.round()).ok());
@@ -60,13 +60,13 @@ fn ends(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding> 
             ))
         }
         (Some(false), None) => Some(case(flow, system).unknown(
-            vendor,
+            team,
             TTL,
             message,
-            &format!("How long is a credential of {} good for? Write for example 90d.", system.title),
+            &format!("How long is the credential with which {} is called good for? Write for example 90d.", system.title),
         )),
         (None, _) => Some(case(flow, system).unknown(
-            vendor,
+            team,
             RENEWED,
             message,
             &format!(
@@ -79,13 +79,12 @@ fn ends(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding> 
 
 /// What the handoffs need and has not been granted, as far as the vendor says what is needed.
 fn allows(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding> {
-    let vendor = Asked::Team(flow, system);
+    let team = Asked::Team(flow, system);
     let mut needs: BTreeMap<String, &Handoff> = BTreeMap::new();
-    let granted: Option<BTreeSet<&str>> =
-        vendor.list(SCOPES).map(|it| it.iter().map(String::as_str).collect());
+    let granted: Option<BTreeSet<&str>> = team.list(SCOPES).map(|it| it.iter().map(String::as_str).collect());
     for handoff in handoffs {
         let way = if handoff.from == system.id { "read_access" } else { "write_access" };
-        let Some(any) = vendor.list(&fact(handoff.carry, way)) else { continue };
+        let Some(any) = team.list(&fact(handoff.carry, way)) else { continue };
         let there = granted.as_ref().is_some_and(|it| any.iter().any(|any| allowed(it, any)));
         if let (false, Some(first)) = (there, any.first()) {
             let words =
@@ -101,7 +100,7 @@ fn allows(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding
             "Which access has been granted to the app that works with {title}? The handoffs need {all}."
         );
         let message = format!("{title} may refuse a part of what the handoffs need");
-        return Some(case(flow, system).unknown(vendor, SCOPES, message, &question));
+        return Some(case(flow, system).unknown(team, SCOPES, message, &question));
     }
     let what = many(handoff.carry);
     let does = if handoff.from == system.id { "read" } else { "written" };
@@ -110,7 +109,7 @@ fn allows(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding
         format!(
             "{} is to be {does} in {title} at 13:00, and {title} answers that access is denied: the app has {}, and not {words}. Nothing of `{}` passes until it has.",
             upper_first(&example(handoff.carry)),
-            vendor.list(SCOPES).filter(|it| !it.is_empty()).map_or("nothing".to_owned(), |it| format!("`{}`", it.join("`, `"))),
+            team.list(SCOPES).filter(|it| !it.is_empty()).map_or("nothing".to_owned(), |it| format!("`{}`", it.join("`, `"))),
             handoff.id
         ),
         format!("Have {words} granted, install the app again, and add it to `{SCOPES}` of `{}`.", system.id),

@@ -56,7 +56,11 @@ fn one_shipper(flow: &Flow, shipper: &System, slowest: Slowest<'_>) -> Option<Fi
     let case = Case::at(ID, flow, shipper).costs(5, Loss::Work);
     let Some(zone) = asked.word(ZONE).and_then(|it| TimeZone::get(it).ok()) else {
         let message = format!("orders of some hours may miss the cut-off of {}", shipper.title);
-        let question = format!("In which time zone is your cut-off of {}?", cutoff.strftime("%H:%M"));
+        let question = format!(
+            "In which time zone is the cut-off of {} at {}?",
+            shipper.title,
+            cutoff.strftime("%H:%M")
+        );
         return Some(case.unknown(asked, ZONE, message, &question));
     };
     let trade = Asked::Trade(flow);

@@ -115,11 +115,12 @@ fn when_it_leaves(flow: &Flow, shipper: &System, market: &str) -> Finding {
     let asked = Asked::System(flow, shipper);
     let case = Case::at(ID, flow, shipper).costs(5, Loss::Part);
     let message = format!("orders of {market} may leave {} later than it demands", shipper.title);
+    let title = &shipper.title;
     let (fact, question) = match asked.word(CUTOFF) {
-        None => (CUTOFF, "Until when is an order still shipped on the same working day?"),
-        Some(_) => (ZONE, "In which time zone is your cut-off?"),
+        None => (CUTOFF, format!("Until when does {title} still ship an order on the same working day?")),
+        Some(_) => (ZONE, format!("In which time zone is the cut-off of {title}?")),
     };
-    case.unknown(asked, fact, message, question)
+    case.unknown(asked, fact, message, &question)
 }
 
 /// The worst order a little later, at a full minute, where it is late as well.

@@ -86,8 +86,10 @@ fn whole_order(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         )),
         None => {
             let message = format!("reduced orders may have another tax in {to} than in the shop");
-            let question = "When a whole order is reduced, is the reduction taken off before tax is worked out, or after?";
-            Some(Case::at(ID, flow, flow.system(&handoff.to)).costs(20, Loss::Part).unknown(asked, BEFORE_TAX, message, question))
+            let question = format!("When a whole order is reduced, is {to} set up to take the reduction off before it works out tax?");
+            let target = flow.system(&handoff.to);
+            let case = Case::at(ID, flow, target).costs(20, Loss::Part);
+            Some(case.unknown(Asked::Team(flow, target), BEFORE_TAX, message, &question))
         }
     }
 }

@@ -162,8 +162,12 @@ fn ask_contract(flow: &Flow, handoff: &Handoff, kinds: &[&str]) -> Finding {
 }
 
 fn ask_system(flow: &Flow, system: &System, kinds: &[&str]) -> Finding {
-    let asked = Asked::System(flow, system);
+    let asked = Asked::Team(flow, system);
     let message = format!("{} may be sent on from {} to be shipped", kinds.join(", "), system.title);
-    let question = format!("Which of these do you take without having them shipped: {}?", kinds.join(", "));
+    let question = format!(
+        "Which of these does {} take without having them shipped, as it is set up: {}?",
+        system.title,
+        kinds.join(", ")
+    );
     case(Case::at(ID, flow, system)).unknown(asked, "order.ignores", message, &question)
 }

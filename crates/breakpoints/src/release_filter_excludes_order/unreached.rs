@@ -90,10 +90,12 @@ fn one_shop(flow: &Flow, shop: &System, shippers: &[&System]) -> Option<Finding>
             ),
         )),
         None => Some(case.unknown(
-            asked,
+            Asked::Team(flow, shop),
             ITSELF,
             format!("orders of {title} may come to nobody who ships them"),
-            "Do you ship our orders from warehouses of your own, so that nobody else is asked to?",
+            &format!(
+                "Does {title} ship the orders that it sells for you from warehouses of its own, so that nobody else is asked to?"
+            ),
         )),
     }
 }

@@ -104,14 +104,13 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
 /// Asks the target whether it can be asked, or, where that is known, whether it takes the same one once.
 fn ask_target(flow: &Flow, handoff: &Handoff, unasked: bool) -> Finding {
     let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
-    let team = flow.team_title(&flow.system(&handoff.to).team);
     let question = match unasked {
         true => format!(
-            "To {team}: When {to} gets {} twice with the same identifier, does it take the second for the first, or refuse it?",
+            "To the vendor of {to}: When {to} gets {} twice with the same identifier, does it take the second for the first, or refuse it?",
             a(handoff.carry)
         ),
         false => format!(
-            "To {team}: Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
+            "To the vendor of {to}: Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
             a(handoff.carry)
         ),
     };

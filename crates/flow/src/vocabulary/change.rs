@@ -41,7 +41,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         NOT_SHIPPED,
         &["non-shippable-or-test-order-routed"],
         "Kinds of orders that the system takes and does not have shipped; an empty list where it ships whatever it gets.",
-    ),
+    )
+    .of_installation(),
     known(
         "payment.authorized_for",
         FactKind::Duration,

@@ -8,49 +8,57 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Time,
         &["date-bucket-and-period-mismatch"],
         "Until when an order is still shipped on the same working day.",
-    ),
+    )
+    .of_installation(),
     known(
         "cutoff.timezone",
         FactKind::Zone,
         &["date-bucket-and-period-mismatch"],
         "The zone of the cut-off and of the working days.",
-    ),
+    )
+    .of_installation(),
     known(
         "cutoff.days",
         FactKind::Words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
         &["date-bucket-and-period-mismatch"],
         "The days on which it ships.",
-    ),
+    )
+    .of_installation(),
     known(
         "order.ships_itself",
         FactKind::YesNo,
         &["release-filter-excludes-order"],
         "Of a marketplace: whether it ships the orders itself, from warehouses of its own.",
-    ),
+    )
+    .of_installation(),
     known(
         "promise.ship_within",
         FactKind::Duration,
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: until when an order must be confirmed as shipped. In days, the end of the working day so many after the one on which it is placed (`1d`), or of that day (`0d`); in hours, so long after it is placed (`36h`).",
-    ),
+    )
+    .of_installation(),
     known(
         "promise.cutoff",
         FactKind::Time,
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: from when on an order counts as one of the next day; midnight where it is not said.",
-    ),
+    )
+    .of_installation(),
     known(
         "promise.timezone",
         FactKind::Zone,
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: the zone in which the days of its promise begin and end.",
-    ),
+    )
+    .of_installation(),
     known(
         "promise.days",
         FactKind::Words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: the working days of its promise; Monday to Friday where it is not said.",
-    ),
+    )
+    .of_installation(),
     known(
         "order.partial",
         FactKind::YesNo,
@@ -68,7 +76,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::YesNo,
         &["bundle-explosion-mismatch"],
         "Whether it takes a bundle apart into what is picked.",
-    ),
+    )
+    .of_installation(),
     known(
         "shipment.merged_as",
         FactKind::Word(&["one_each", "names_all", "names_first"]),

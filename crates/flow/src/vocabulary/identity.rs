@@ -40,7 +40,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::YesNo,
         &["pii-redacted-order"],
         "Whether its credentials in this flow see names, addresses and e-mail addresses.",
-    ),
+    )
+    .of_installation(),
 ];
 
 pub(super) const TRADE: &[KnownFact] = &[

@@ -8,7 +8,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::YesNo,
         &["refund-two-way-loop"],
         "Whether a refund that is made in the system sends the money back to the customer.",
-    ),
+    )
+    .of_installation(),
     known(
         "order.remits_tax",
         FactKind::YesNo,
@@ -20,7 +21,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::YesNo,
         &["discount-basis-mismatch"],
         "Whether a reduction of a whole order is taken off before its tax is worked out.",
-    ),
+    )
+    .of_installation(),
     known(
         "taxes.included",
         FactKind::YesNo,

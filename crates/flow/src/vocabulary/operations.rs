@@ -8,25 +8,29 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Words(&[]),
         &["credential-scope-lapse", "history-window-60-days"],
         "What the credentials of the system in this flow have been granted.",
-    ),
+    )
+    .of_installation(),
     known(
         "access.token_ttl",
         FactKind::Duration,
         &["credential-scope-lapse"],
         "How long a credential is good for; leave it out where it does not end.",
-    ),
+    )
+    .of_installation(),
     known(
         "access.renewed_by_itself",
         FactKind::YesNo,
         &["credential-scope-lapse"],
         "Whether a credential that ends is renewed without a person.",
-    ),
+    )
+    .of_installation(),
     known(
         "api.version",
         FactKind::Word(&[]),
         &["api-version-sunset"],
         "The version of its API that is spoken in this flow, for example `2026-10`.",
-    ),
+    )
+    .of_installation(),
     known(
         "api.supported_until",
         FactKind::Word(&[]),
@@ -56,13 +60,15 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::YesNo,
         &["delete-cascade-and-unlink"],
         "Whether one that came from elsewhere can be deleted, and not only cancelled.",
-    ),
+    )
+    .of_installation(),
     known(
         "deletable",
         FactKind::YesNo,
         &["delete-cascade-and-unlink"],
         "The same, for all that came from elsewhere.",
-    ),
+    )
+    .of_installation(),
 ];
 
 pub(super) const TRADE: &[KnownFact] = &[

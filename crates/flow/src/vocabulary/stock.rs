@@ -8,19 +8,22 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::YesNo,
         &["cancel-restock-wrong"],
         "Whether it puts the units of a cancelled order back to stock by itself.",
-    ),
+    )
+    .of_installation(),
     known(
         "restock.on_refund",
         FactKind::YesNo,
         &["return-double-restock"],
         "Whether it puts units back to stock when money is given back for them.",
-    ),
+    )
+    .of_installation(),
     known(
         "restock.on_return",
         FactKind::YesNo,
         &["return-double-restock"],
         "Whether it puts units back to stock when they come back.",
-    ),
+    )
+    .of_installation(),
 ];
 
 pub(super) const TRADE: &[KnownFact] = &[

@@ -161,7 +161,7 @@ fn asks(party: &str, it: &Question) -> Asks {
 fn is_known(flow: &Flow, it: &Question) -> bool {
     match &it.holder {
         Holder::Trade => flow.trade.contains_key(&it.fact),
-        Holder::Authority => flow.authority.keys().any(|over| over.to_string() == it.fact),
+        Holder::Authority => flow.authority.contains_key(&it.fact),
         Holder::Handoff(id) => flow.handoffs.contains_key(id),
         Holder::Contract(id) => flow.handoffs.get(id).is_some_and(|on| on.contract.contains_key(&it.fact)),
         Holder::System(id) => flow.systems.get(id).is_some_and(|of| of.profile.facts.contains_key(&it.fact)),

@@ -185,10 +185,10 @@ pub struct QuestionsArguments {
     /// Only the questions to the vendor of this carrier.
     #[arg(long, value_name = "NAME")]
     pub carrier: Option<String>,
-    /// Only the questions to the vendor of this system.
+    /// Only the questions to the vendor of this system; what is set up in it, its team is asked.
     #[arg(long, value_name = "NAME", conflicts_with = "carrier")]
     pub system: Option<String>,
-    /// Only the questions to the brand itself.
+    /// Only the questions to the brand itself, its teams among them.
     #[arg(long, conflicts_with_all = ["carrier", "system"])]
     pub brand: bool,
     /// How they are written; by the ending of the output file, else Markdown.

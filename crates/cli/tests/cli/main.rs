@@ -1,5 +1,6 @@
 //! The binary, end to end: what a person types, and what it answers.
 
+mod agreed;
 mod breakpoints;
 mod consult;
 mod demo;

@@ -40,7 +40,17 @@ pub fn changes(before: &[Checked], after: &[Checked]) -> Vec<String> {
         ("new", only(&after, &before, true)),
     ];
     let parts = parts.into_iter().filter(|it| !it.1.is_empty());
-    parts.map(|(word, all)| format!("{word}: {}", all.join(", "))).collect()
+    parts.map(|(word, all)| format!("{word}: {}", listed(&all))).collect()
+}
+
+/// The most that one line names.
+const NAMED_MOST: usize = 6;
+
+fn listed(all: &[String]) -> String {
+    match all.len().saturating_sub(NAMED_MOST) {
+        0 => all.join(", "),
+        more => format!("{}, and {more} more", all[..NAMED_MOST].join(", ")),
+    }
 }
 
 fn is_at_risk(it: &Checked) -> bool {

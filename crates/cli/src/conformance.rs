@@ -36,7 +36,7 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
     let ground = ground(&log, &meaning);
     let found = hold(&log, &ground, declared(&map.flow, &log, &meaning, &ground));
     if let Some(path) = &held.orders {
-        write(path, &csv(&log, &found))?;
+        write(path, &csv(&map.flow, &log, &found))?;
         output::say(&format!("Wrote {} deviations to {}.", found.deviations.len(), path.display()));
     }
     if held.json {

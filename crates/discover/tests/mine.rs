@@ -39,7 +39,7 @@ fn use_it(log: &Log, meaning: Meaning, pairs: Option<&[(u32, u32)]>) {
         let held = hold(log, &ground, declared(&flow, log, &mined.meaning, &ground));
         seamless_discover::conformance::text(&flow, log, &held, "it", false);
         seamless_discover::conformance::json(&flow, log, &held, false);
-        csv(log, &held);
+        csv(&flow, log, &held);
     }
 }
 

@@ -35,8 +35,12 @@ pub struct Rule {
     /// Whether only some documents come this way, so that what never comes is not missing: a return follows few
     /// deliveries.
     pub some_only: bool,
+    /// Whether a condition says which documents come this way, which the log cannot tell.
+    pub conditional: bool,
     /// The handoff that declares it; `None` where the meaning of the log's words does.
     pub handoff: Option<HandoffId>,
+    /// Which event of its document that handoff carries here.
+    pub event: Event,
 }
 
 /// What a log shows and the map does not declare.
@@ -73,6 +77,7 @@ pub fn declared(flow: &Flow, log: &Log, meaning: &Meaning, ground: &Ground) -> D
     for handoff in flow.handoffs.values() {
         ways(handoff, log, meaning, ground, &seen, &mut all);
     }
+    loosen(&mut all);
     undeclared(flow, &seen, &mut all);
     for (kind, name) in log.event_types.iter().enumerate() {
         if seen.count[kind] > 0 && meaning.step(name).is_none() && !meaning.events.contains_key(name) {
@@ -131,7 +136,9 @@ fn rules_of_words(log: &Log, meaning: &Meaning, ground: &Ground, seen: &Seen, al
                 tie,
                 within_ms: None,
                 some_only: false,
+                conditional: false,
                 handoff: None,
+                event: Event::Create,
             });
         }
         for (other, by) in &event.after {
@@ -165,9 +172,17 @@ fn pair(
     };
     let (first, second) = order(one, two);
     match said.or_else(|| ground.tie(first, second)) {
-        Some(tie) => {
-            all.rules.push(Rule { kind, first, second, tie, within_ms, some_only: false, handoff: None })
-        }
+        Some(tie) => all.rules.push(Rule {
+            kind,
+            first,
+            second,
+            tie,
+            within_ms,
+            some_only: false,
+            conditional: false,
+            handoff: None,
+            event: Event::Create,
+        }),
         None => all.notes.push(format!("\"{name}\" and \"{other}\" share no object: nothing ties them")),
     }
 }
@@ -196,7 +211,9 @@ fn ways(handoff: &Handoff, log: &Log, meaning: &Meaning, ground: &Ground, seen: 
             tie,
             within_ms: Some(within),
             some_only,
+            conditional: handoff.when.is_some(),
             handoff: Some(handoff.id.clone()),
+            event: *event,
         };
         all.rules.push(way.clone());
         // One order is one order: a second one in the target is a duplicate, whatever the log's words say.
@@ -205,6 +222,16 @@ fn ways(handoff: &Handoff, log: &Log, meaning: &Meaning, ground: &Ground, seen: 
         if is_one && !said {
             all.rules.push(Rule { kind: RuleKind::Once, first: second, within_ms: None, ..way });
         }
+    }
+}
+
+/// Which documents a handoff with a condition is for, nobody can say from a log: of several on one way the longest
+/// deadline counts.
+fn loosen(all: &mut Declared) {
+    let ways: Vec<Rule> = all.rules.iter().filter(|it| it.kind == RuleKind::Way).cloned().collect();
+    for rule in all.rules.iter_mut().filter(|it| it.kind == RuleKind::Way && it.conditional) {
+        let beside = ways.iter().filter(|it| (it.first, it.second) == (rule.first, rule.second));
+        rule.within_ms = beside.filter_map(|it| it.within_ms).max();
     }
 }
 

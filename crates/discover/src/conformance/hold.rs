@@ -73,6 +73,9 @@ pub struct Fit {
     pub young: u64,
     /// Objects that were there before they left.
     pub back: u64,
+    /// Objects that never came, or not after they left, where a condition that the log cannot tell may send them
+    /// another way. They are no deviation.
+    pub unsure: u64,
     /// How long it took.
     pub took: Option<Spread>,
 }
@@ -119,6 +122,12 @@ pub fn hold(log: &Log, ground: &Ground, declared: Declared) -> Held {
     judge.objects(log, ground);
     let Judge { found, fits, latencies, young, .. } = judge;
     let mut deviations: Vec<Deviation> = found.into_values().collect();
+    // Where most came another way, those that fit did so by chance: nothing is demanded of them.
+    let chance = |it: &Deviation| {
+        let fit = fits.get(it.rule as usize).and_then(Option::as_ref);
+        fit.is_some_and(|it| it.unsure > it.in_time + it.late)
+    };
+    deviations.retain(|it| !chance(it));
     deviations.sort_by_key(|it| (it.order, it.at_ms, it.kind, it.rule));
     let mut fits: Vec<Fit> = fits.into_iter().flatten().collect();
     for (fit, mut took) in fits.iter_mut().zip(latencies.into_iter().flatten()) {
@@ -270,6 +279,12 @@ impl<'r> Judge<'r> {
         if had == 0
             || (has == 0 && (self.rules[at as usize].some_only || self.cancelled(at, of, left, within)))
         {
+            return;
+        }
+        if self.rules[at as usize].conditional && (has == 0 || came < left) {
+            if let Some(fit) = &mut self.fits[at as usize] {
+                fit.unsure += 1;
+            }
             return;
         }
         let took = came - left;

@@ -7,7 +7,7 @@ use seamless_flow::Flow;
 use serde_json::{Value, json};
 
 use super::hold::{Held, Kind};
-use super::text::words;
+use super::text::{conditions, words};
 use crate::draft::shown;
 use crate::log::Log;
 use crate::mine::spread::moment;
@@ -39,6 +39,7 @@ pub fn json(flow: &Flow, log: &Log, held: &Held, stopped: bool) -> Value {
                 "late": it.late,
                 "missing": it.missing,
                 "back_in_time": it.back,
+                "unsure": it.unsure,
                 "not_due": it.young,
                 "took": it.took.map(|it| json!({ "p50_ms": it.p50_ms, "p95_ms": it.p95_ms, "p99_ms": it.p99_ms, "max_ms": it.max_ms })),
             })
@@ -56,21 +57,22 @@ pub fn json(flow: &Flow, log: &Log, held: &Held, stopped: bool) -> Value {
                 "event": kind(rule.second),
                 "other": kind(rule.first),
                 "handoff": rule.handoff.as_ref().map(|it| it.as_str()),
-                "words": words(log, held, it, true),
+                "words": words(flow, log, held, it, true),
             })
         }).collect::<Vec<_>>(),
-        "notes": held.declared.notes,
+        "notes": conditions(flow, held).into_iter().chain(held.declared.notes.iter().cloned()).collect::<Vec<_>>(),
     })
 }
 
 /// Every deviation, a row each.
-pub fn csv(log: &Log, held: &Held) -> String {
+pub fn csv(flow: &Flow, log: &Log, held: &Held) -> String {
     let mut out = String::from("order,at,deviation,handoff,what\n");
     for it in &held.deviations {
         let rule = &held.declared.rules[it.rule as usize];
         let handoff = rule.handoff.as_ref().map_or("", |it| it.as_str());
-        let fields =
-            [shown(log, it.order), &moment(it.at_ms), it.kind.word(), handoff, &words(log, held, it, true)];
+        // A quote in a quoted field is written twice, which nobody wants to read.
+        let what = words(flow, log, held, it, true).replace('"', "'");
+        let fields = [shown(log, it.order), &moment(it.at_ms), it.kind.word(), handoff, &what];
         let fields: Vec<String> = fields.iter().map(|it| field(it)).collect();
         out.push_str(&fields.join(","));
         out.push('\n');

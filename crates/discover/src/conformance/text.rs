@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use seamless_flow::{Flow, format_span};
+use seamless_flow::{Flow, Handoff, format_span};
+use seamless_model::{DocumentKind, Event, SystemId};
 
-use super::declared::RuleKind;
+use super::declared::{Rule, RuleKind};
 use super::hold::{Deviation, Fit, Held, Kind};
 use super::named;
 use crate::draft::shown;
@@ -35,9 +36,9 @@ pub fn text(flow: &Flow, log: &Log, held: &Held, of: &str, stopped: bool) -> Str
     }
     ways(&mut out, flow, log, held);
     unseen(&mut out, log, held);
-    summary(&mut out, log, held);
-    orders(&mut out, log, held);
-    notes(&mut out, held);
+    summary(&mut out, flow, log, held);
+    orders(&mut out, flow, log, held);
+    notes(&mut out, flow, held);
     let clean = held.orders - held.deviating.min(held.orders);
     let _ = writeln!(
         out,
@@ -85,13 +86,15 @@ fn row(flow: &Flow, log: &Log, held: &Held, fit: &Fit) -> [String; 11] {
     let name = rule.handoff.as_ref().map_or("", |it| it.as_str());
     let within = rule.handoff.as_ref().and_then(|it| flow.handoffs.get(it)).map(|it| format_span(it.within));
     let took = fit.took.unwrap_or_default();
+    // What may have gone another way is shown, with a question mark.
+    let never = if fit.unsure > 0 { format!("{}?", count(fit.unsure)) } else { String::new() };
     let none = |number: u64| if number == 0 { "-".to_owned() } else { count(number) };
     [
         format!("{name}: {}", named(log, rule.second)),
         count(fit.left),
         format!("{} {:>7}", count(fit.in_time), percent(fit.in_time, fit.left)),
         none(fit.late),
-        none(fit.missing),
+        if never.is_empty() { none(fit.missing) } else { never },
         none(fit.back),
         none(fit.young),
         within.unwrap_or_default(),
@@ -123,13 +126,13 @@ fn unseen(out: &mut String, log: &Log, held: &Held) {
     }
 }
 
-fn summary(out: &mut String, log: &Log, held: &Held) {
+fn summary(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
     if held.deviations.is_empty() {
         return;
     }
     let mut groups: BTreeMap<(Kind, String), u64> = BTreeMap::new();
     for it in &held.deviations {
-        *groups.entry((it.kind, words(log, held, it, false))).or_default() += 1;
+        *groups.entry((it.kind, words(flow, log, held, it, false))).or_default() += 1;
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by(|a, b| a.0.0.cmp(&b.0.0).then(b.1.cmp(&a.1)).then(a.0.1.cmp(&b.0.1)));
@@ -149,30 +152,56 @@ fn summary(out: &mut String, log: &Log, held: &Held) {
 }
 
 /// A deviation in words; with how much, for one order.
-pub fn words(log: &Log, held: &Held, it: &Deviation, how_much: bool) -> String {
+pub fn words(flow: &Flow, log: &Log, held: &Held, it: &Deviation, how_much: bool) -> String {
     let rule = &held.declared.rules[it.rule as usize];
-    let (first, second) = (named(log, rule.first), named(log, rule.second));
-    let by = match &rule.handoff {
-        Some(handoff) => format!(" (handoff {handoff})"),
-        None => String::new(),
+    let by = if how_much { span(it.by_ms) } else { String::new() };
+    let text = match rule.handoff.as_ref().and_then(|it| flow.handoffs.get(it)) {
+        Some(handoff) => of_handoff(flow, handoff, rule.event, it.kind, &by),
+        None => of_words(log, rule, it.kind, &by),
     };
-    let much = |text: &str| if how_much { format!(" {text}{}", span(it.by_ms)) } else { String::new() };
     let more =
         if how_much && it.objects > 1 { format!(", {} of its parts", it.objects) } else { String::new() };
-    let missing = if rule.kind == RuleKind::After { &first } else { &second };
-    match (it.kind, rule.kind) {
-        // Summed up, it is the same whether what comes before it or after it says that it is missing.
-        (Kind::Missing, _) if !how_much => format!("{missing} never happened"),
-        (Kind::Missing, RuleKind::After) => format!("{second} without {first}{by}{more}"),
-        (Kind::Missing, _) => format!("{second} never came after {first}{by}{more}"),
-        (Kind::Late, _) => format!("{second} too late after {first}{by}{}{more}", much("by ")),
-        (Kind::Twice, _) => format!("{second} more than once{by}{}{more}", much("after ")),
-        (Kind::OutOfOrder, _) => format!("{second} before {first}{by}{}{more}", much("by ")),
-        (Kind::BackInTime, _) => format!("{second} before it left with {first}{by}{}{more}", much("by ")),
+    // One or more spaces stand where nothing is said of how much.
+    format!("{}{more}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What a handoff missed: `booked in NetSuite 5m late (orders)`.
+fn of_handoff(flow: &Flow, handoff: &Handoff, event: Event, kind: Kind, by: &str) -> String {
+    let title = |id: &SystemId| flow.systems.get(id).map_or_else(|| id.to_string(), |it| it.title.clone());
+    let (from, to) = (title(&handoff.from), title(&handoff.to));
+    let books = flow.systems.get(&handoff.to).is_some_and(|it| it.role.keeps_books());
+    let (what, did, never) = match (handoff.carry, event) {
+        (DocumentKind::Order, Event::Create) if books => (String::new(), "booked in", "never booked in"),
+        (kind, Event::Create) => (kind.words().to_owned(), "reached", "never reached"),
+        (kind, event) => (format!("`{event}` of the {}", kind.words()), "reached", "never reached"),
+    };
+    let id = &handoff.id;
+    match kind {
+        Kind::Missing => format!("{what} {never} {to} ({id})"),
+        Kind::Late => format!("{what} {did} {to} {by} late ({id})"),
+        Kind::Twice if by.is_empty() => format!("{what} {did} {to} more than once ({id})"),
+        Kind::Twice => format!("{what} {did} {to} once more after {by} ({id})"),
+        Kind::OutOfOrder | Kind::BackInTime => format!("{what} {did} {to} {by} before it left {from} ({id})"),
     }
 }
 
-fn orders(out: &mut String, log: &Log, held: &Held) {
+/// What a rule of the log's words missed, in these words.
+fn of_words(log: &Log, rule: &Rule, kind: Kind, by: &str) -> String {
+    let (first, second) = (named(log, rule.first), named(log, rule.second));
+    let much = |word: &str| if by.is_empty() { String::new() } else { format!("{word} {by}") };
+    match (kind, rule.kind) {
+        // Summed up, it is the same whether what comes before it or after it says that it is missing.
+        (Kind::Missing, RuleKind::After) if by.is_empty() => format!("{first} never happened"),
+        (Kind::Missing, _) if by.is_empty() => format!("{second} never happened"),
+        (Kind::Missing, RuleKind::After) => format!("{second} without {first}"),
+        (Kind::Missing, _) => format!("{second} never came after {first}"),
+        (Kind::Late, _) => format!("{second} too late after {first} {}", much("by")),
+        (Kind::Twice, _) => format!("{second} more than once {}", much("after")),
+        (Kind::OutOfOrder | Kind::BackInTime, _) => format!("{second} before {first} {}", much("by")),
+    }
+}
+
+fn orders(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
     let firsts = held.firsts();
     if firsts.is_empty() {
         return;
@@ -185,7 +214,7 @@ fn orders(out: &mut String, log: &Log, held: &Held) {
             "  {:width$}  {}  {}",
             shown(log, it.order),
             moment(it.at_ms),
-            words(log, held, it, true)
+            words(flow, log, held, it, true)
         );
     }
     if firsts.len() > TOLD {
@@ -197,15 +226,38 @@ fn orders(out: &mut String, log: &Log, held: &Held) {
     }
 }
 
-fn notes(out: &mut String, held: &Held) {
-    if held.declared.notes.is_empty() {
+fn notes(out: &mut String, flow: &Flow, held: &Held) {
+    let all: Vec<String> =
+        conditions(flow, held).into_iter().chain(held.declared.notes.iter().cloned()).collect();
+    if all.is_empty() {
         return;
     }
     out.push_str("\nNot held against the log\n");
-    for note in held.declared.notes.iter().take(NOTES) {
+    for note in all.iter().take(NOTES) {
         let _ = writeln!(out, "  {note}");
     }
-    if held.declared.notes.len() > NOTES {
-        let _ = writeln!(out, "  and {} more", held.declared.notes.len() - NOTES);
+    if all.len() > NOTES {
+        let _ = writeln!(out, "  and {} more", all.len() - NOTES);
     }
+}
+
+/// What conditions leave open, which a log cannot tell: it has moments and identifiers, and no fields.
+pub fn conditions(flow: &Flow, held: &Held) -> Vec<String> {
+    let note = |fit: &Fit| {
+        let rule = &held.declared.rules[fit.rule as usize];
+        let handoff = flow.handoffs.get(rule.handoff.as_ref()?)?;
+        let when = handoff.when.as_ref().filter(|_| fit.unsure > 0)?;
+        let most = if fit.unsure > fit.in_time + fit.late {
+            "; as that is most of them, it is demanded of none"
+        } else {
+            ""
+        };
+        Some(format!(
+            "`{}` is only for what fits `{}`, which a log cannot tell: {} that did not come this way are not called missing{most}",
+            handoff.id,
+            when.text(),
+            count(fit.unsure)
+        ))
+    };
+    held.fits.iter().filter_map(note).collect()
 }

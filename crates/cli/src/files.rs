@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use seamless_flow::{Flow, Loaded, Mode, Place, Scenario, Sources, load, load_scenario, render};
+use seamless_flow::{Answers, Flow, Loaded, Mode, Place, Scenario, Sources, load, load_scenario, render};
 
 use crate::output::{self, Failed};
 
@@ -45,6 +45,12 @@ pub fn read_map_noting(path: &Path, asked: &mut Vec<PathBuf>) -> Result<Map, Fai
     let sources = loaded.sources.clone();
     let flow = shown(loaded, path)?;
     Ok(Map { flow: Arc::new(flow), sources, folder })
+}
+
+/// Reads a file of answers. What is wrong with it is shown on stderr, whole.
+pub fn read_answers(path: &Path) -> Result<Answers, Failed> {
+    let name = path.display().to_string();
+    shown(seamless_flow::load_answers(&name, &mut |_| read_file(path)), path)
 }
 
 /// Reads all scenarios of a folder, by name of file.

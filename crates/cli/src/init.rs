@@ -11,7 +11,7 @@ use seamless_flow::{Answers, nearest, template, templates};
 
 use crate::args::InitArguments;
 use crate::check::{findings_of, write_whole};
-use crate::files::{read_map, read_text};
+use crate::files::{read_answers, read_map};
 use crate::output::{self, Failed};
 
 /// The JSON Schema of the map, beside it.
@@ -38,8 +38,7 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failed> {
     write_whole(&path, &format!("{MODELINE}\n{}", answers.map()))?;
     write_whole(&arguments.folder.join(SCHEMA), &format!("{:#}\n", seamless_flow::json_schema()))?;
     if arguments.save_answers {
-        let text = serde_json::to_string_pretty(&answers).map_err(|error| Failed::Said(error.to_string()))?;
-        write_whole(&arguments.folder.join("answers.yaml"), &format!("{text}\n"))?;
+        write_whole(&arguments.folder.join("answers.yaml"), &answers.text())?;
     }
     told(&path)?;
     Ok(ExitCode::SUCCESS)
@@ -57,8 +56,7 @@ fn answers(arguments: &InitArguments) -> Result<Answers, Failed> {
         return Ok(template.answers);
     }
     if let Some(file) = &arguments.answers {
-        return Answers::read(&read_text(file)?)
-            .map_err(|wrong| Failed::Said(format!("{} cannot be used:\n{wrong}", file.display())));
+        return read_answers(file);
     }
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Err(Failed::Said(

@@ -34,8 +34,9 @@ mod yaml_error;
 pub use answer::{answer_value, fact_means, fact_of_installation, fact_wants, quoted, scalar_at};
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use draft::{
-    Answers, AnswersError, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, Shop, Template, template,
-    templates,
+    Answers, Carried, Carriers, Disagreement, Fulfiller, How, LANES_MOST, Marketplace, Named, ORDERS_MOST,
+    RefundsFrom, Route, Ships, Shop, Split, Stage, Template, countries_of, currency_of, days_of, template,
+    templates, time_of_day, via_of, zone_of,
 };
 pub use duration::{format_span, parse_span};
 pub use edit::{Change, Edit, EditError, Replacement, Written, apply_edit, apply_edits};
@@ -43,7 +44,8 @@ pub use facts::{Fact, FactValue, Facts, Profile};
 pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};
 pub use load::{
-    BuiltIn, Loaded, ReadFile, builtin_profile, builtin_profiles, load, load_profile, load_scenario,
+    BuiltIn, Loaded, ReadFile, builtin_profile, builtin_profiles, load, load_answers, load_profile,
+    load_scenario,
 };
 pub use mapping::{Mapping, MappingUse};
 pub use nearest::nearest;

@@ -8,14 +8,14 @@ mod handoffs;
 mod hash;
 mod map;
 mod moments;
-mod notes;
+pub(crate) mod notes;
 mod profile;
 mod scenarios;
 mod systems;
-mod tables;
-mod thing;
+pub(crate) mod tables;
+pub(crate) mod thing;
 mod whole;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 
@@ -62,6 +62,11 @@ pub fn load_profile(file: &str, read: &mut ReadFile<'_>) -> Loaded<Profile> {
 /// Reads a scenario. Whether its handoffs exist is for the rehearsal to say: a scenario fits many maps.
 pub fn load_scenario(file: &str, read: &mut ReadFile<'_>) -> Loaded<Scenario> {
     reading(file, read, |node, _, notes| scenarios::read_scenario(node, file, notes))
+}
+
+/// Reads a file of answers for a draft.
+pub fn load_answers(file: &str, read: &mut ReadFile<'_>) -> Loaded<crate::Answers> {
+    reading(file, read, |node, _, notes| crate::draft::read_answers(node, notes))
 }
 
 /// Reads a file and what it names; what is read is given only where there was no error.

@@ -20,6 +20,11 @@ mod way;
 use seamless_model::{Currency, DocumentKind};
 use serde_json::Value;
 
+/// Whether this is a country's code.
+pub(crate) fn is_country(code: &str) -> bool {
+    countries::COUNTRIES.contains(&code)
+}
+
 pub use way::{Way, WaySort, group};
 
 use crate::cel::check::Checker;

@@ -34,7 +34,6 @@ pub fn all() -> Result<Answers, Failed> {
     reach(&mut it)?;
     fulfil(&mut it)?;
     come_back(&mut it)?;
-    it.agree().map_err(|wrong| Failed::Said(wrong.to_string()))?;
     Ok(it)
 }
 
@@ -54,6 +53,7 @@ fn originate(it: &mut Answers) -> Result<(), Failed> {
                 plan: plan.to_owned(),
                 retail,
                 b2b,
+                shipped_by: None,
             }
         })
         .collect();
@@ -67,7 +67,7 @@ fn originate(it: &mut Answers) -> Result<(), Failed> {
             name: if same == 0 { name } else { format!("{name}-{}", same + 1) },
             title: titles[at].to_owned(),
             kind: kinds[at].to_owned(),
-            shipped_by: None,
+            ..Marketplace::default()
         });
     }
     Ok(())
@@ -111,8 +111,12 @@ fn reach(it: &mut Answers) -> Result<(), Failed> {
         let at = choice("Who carries orders into the ERP today", &words)?;
         if at > 0 {
             let kind = kinds.get(at - 1).copied().unwrap_or("");
-            it.connector =
-                Some(named("connector", "Its name", if kind.is_empty() { "Connector" } else { kind }, kind)?);
+            it.carriers.orders = Some(seamless_flow::Carried::By(named(
+                "connector",
+                "Its name",
+                if kind.is_empty() { "Connector" } else { kind },
+                kind,
+            )?));
         }
     }
     Ok(())
@@ -165,7 +169,7 @@ fn fulfil(it: &mut Answers) -> Result<(), Failed> {
             via,
             country: filled(country),
             cutoff: filled(cutoff),
-            timezone: None,
+            ..Fulfiller::default()
         });
         if !yes("Does somebody else ship as well?", false)? {
             break;

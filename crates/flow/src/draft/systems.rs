@@ -1,6 +1,8 @@
 //! The systems and carriers of a drafted map.
 
-use super::{Answers, Fulfiller, How, Named, Route};
+use super::drafted::Group;
+use super::routing::markets;
+use super::{Answers, Carried, Fulfiller, How, Named, Route, Stage};
 use crate::quoted;
 
 /// The system that asks warehouses to ship: where several shops do, the first of them.
@@ -22,9 +24,9 @@ pub(super) fn stock_centre(it: &Answers) -> Option<&str> {
     }
 }
 
-/// Who receives what customers send back: not a vendor, who has sold the goods.
-pub(super) fn receiver(it: &Answers) -> Option<&Fulfiller> {
-    it.fulfillment.iter().find(|it| it.how != How::Dropship)
+/// Who can receive what customers send back: not a vendor, who has sold the goods.
+pub(super) fn receivers(it: &Answers) -> Vec<&Fulfiller> {
+    it.fulfillment.iter().filter(|it| it.how != How::Dropship).collect()
 }
 
 /// The system that keeps the books.
@@ -56,9 +58,16 @@ pub(super) fn systems(it: &Answers) -> Vec<String> {
         fields.insert(0, ("team", "service".to_owned()));
         all.push(entry(&shop.name, &shop.title, "shopify", "storefront", fields));
     }
-    for place in &it.marketplaces {
-        let fields = vec![("team", "service".to_owned())];
-        all.push(entry(&place.name, &place.title, &place.kind, "marketplace", fields));
+    for place in markets(it) {
+        let mut fields = vec![("team", "service".to_owned())];
+        if place.itself {
+            let fact = format!("{{ order.ships_itself: {{ value: true, reason: {} }} }}", quoted(said(it)));
+            fields.push(("facts", fact));
+        }
+        all.push(entry(&place.name, &place.title, place.kind, "marketplace", fields));
+    }
+    for payer in &it.payments {
+        all.push(named(payer, "payments", "it"));
     }
     if let (Some(oms), Route::Oms | Route::Hybrid) = (&it.oms, it.route) {
         all.push(named(oms, "oms", "it"));
@@ -69,12 +78,23 @@ pub(super) fn systems(it: &Answers) -> Vec<String> {
     if let Some(books) = &it.accounting {
         all.push(named(books, "accounting", "it"));
     }
+    if let Some(desk) = &it.helpdesk {
+        all.push(named(desk, "helpdesk", "service"));
+    }
     if let Some(name) = supplier(it) {
         let fields = vec![("team", "operations".to_owned())];
         all.push(entry(name, "Supplier", "http", "supplier", fields));
     }
     all.extend(it.fulfillment.iter().map(|ships| fulfiller(it, ships)));
     all
+}
+
+/// Where an answer comes from: of what is to be, nobody has said anything yet.
+fn said(it: &Answers) -> &'static str {
+    match it.stage {
+        Stage::AsIs => "Said in the mapping session",
+        Stage::ToBe => "Assumed in the draft",
+    }
 }
 
 fn named(it: &Named, role: &str, team: &str) -> String {
@@ -88,14 +108,22 @@ fn fulfiller(answers: &Answers, it: &Fulfiller) -> String {
         How::Dropship => "dropship",
     };
     let mut fields = vec![("team", "operations".to_owned())];
+    let reason = quoted(said(answers));
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, value: String| {
+        facts.push(format!("      {name}: {{ value: {value}, reason: {reason} }}"));
+    };
     if let Some(time) = &it.cutoff {
-        let zone = it.timezone.as_deref().unwrap_or(&answers.timezone);
-        fields.push((
-            "facts",
-            format!(
-                "{{ cutoff.time: {{ value: \"{time}\", reason: \"Agreed with them\" }}, cutoff.timezone: {{ value: {zone}, reason: \"Where they are\" }}, cutoff.days: {{ value: [mon, tue, wed, thu, fri], reason: \"Agreed with them\" }} }}"
-            ),
-        ));
+        fact("cutoff.time", quoted(time));
+        if let Some(zone) = &it.timezone {
+            fact("cutoff.timezone", zone.clone());
+        }
+        if !it.cutoff_days.is_empty() {
+            fact("cutoff.days", format!("[{}]", it.cutoff_days.join(", ")));
+        }
+        let about =
+            format!("  # decide: whether {} agrees\n{}", it.title.replace('\n', " "), facts.join("\n"));
+        fields.push(("facts", about));
     }
     entry(&it.name, &it.title, &it.kind, role, fields)
 }
@@ -120,10 +148,36 @@ fn variable(name: &str) -> String {
 
 /// One entry for each carrier.
 pub(super) fn carriers(it: &Answers) -> Vec<String> {
-    let Some(carrier) = &it.connector else { return Vec::new() };
-    let kind = match carrier.kind.as_str() {
-        "" => format!("    # decide: profile: profiles/{}.yaml\n", carrier.name),
-        kind => format!("    kind: {kind}\n"),
+    let used = used_groups(it).into_iter().map(|group| group.carried(it));
+    let mut all: Vec<String> = Vec::new();
+    for carried in used {
+        let entry = match &carried {
+            Carried::Seamless => continue,
+            Carried::Unknown => "  unknown:   # decide: who it is; until then `check` asks\n    title: To be found out\n    team: it\n".to_owned(),
+            Carried::Person => "  person:\n    title: A person, by hand\n    team: operations\n    kind: spreadsheet\n".to_owned(),
+            Carried::By(by) => {
+                let kind = match by.kind.as_str() {
+                    "" => format!("    # decide: profile: profiles/{}.yaml\n", by.name),
+                    kind => format!("    kind: {kind}\n"),
+                };
+                format!("  {}:\n    title: {}\n    team: it\n{kind}", by.name, quoted(&by.title))
+            }
+        };
+        if !all.contains(&entry) {
+            all.push(entry);
+        }
+    }
+    all
+}
+
+/// The groups of which the map has handoffs.
+fn used_groups(it: &Answers) -> Vec<Group> {
+    let is_used = |group: &Group| match group {
+        Group::Orders => it.erp.is_some() || it.oms.is_some(),
+        Group::Warehouse => true,
+        Group::Marketplaces => !it.marketplaces.is_empty(),
+        Group::Money => it.erp.is_some() || it.accounting.is_some(),
+        Group::Other => it.helpdesk.is_some(),
     };
-    vec![format!("  {}:\n    title: {}\n    team: it\n{kind}", carrier.name, quoted(&carrier.title))]
+    Group::ALL.into_iter().filter(is_used).collect()
 }

@@ -1,6 +1,9 @@
 //! Answers to begin with: the flows that brands have.
 
-use super::{Answers, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, Shop};
+use super::{
+    Answers, Carried, Carriers, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, Ships, Shop, Split,
+    Stage,
+};
 
 /// A template: answers with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,10 @@ fn shop(name: &str, title: &str, plan: &str) -> Shop {
     Shop { name: name.to_owned(), title: title.to_owned(), plan: plan.to_owned(), ..Shop::default() }
 }
 
+fn working_days() -> Vec<String> {
+    ["mon", "tue", "wed", "thu", "fri"].map(str::to_owned).to_vec()
+}
+
 fn base(flow: &str, title: &str) -> Answers {
     Answers {
         flow: flow.to_owned(),
@@ -39,6 +46,7 @@ fn base(flow: &str, title: &str) -> Answers {
         orders_per_day: Some(400),
         peak_orders_per_minute: Some(30),
         average_order: Some("80.00".to_owned()),
+        stage: Stage::ToBe,
         ..Answers::default()
     }
 }
@@ -95,7 +103,10 @@ fn oms() -> Answers {
         route: Route::Oms,
         oms: Some(named("oms", "OMS", "http")),
         erp: Some(named("erp", "ERP", "netsuite")),
-        connector: Some(named("connector", "Celigo", "celigo")),
+        carriers: Carriers {
+            orders: Some(Carried::By(named("connector", "Celigo", "celigo"))),
+            ..Carriers::default()
+        },
         fulfillment: vec![
             ships("east", "East warehouse", "http", How::InHouse, "webhook"),
             ships("west", "West 3PL", "shipbob", How::ThreePl, "webhook"),
@@ -119,6 +130,8 @@ fn hybrid() -> Answers {
 fn in_house() -> Answers {
     let mut warehouse = ships("warehouse", "Own warehouse", "http", How::InHouse, "webhook");
     warehouse.cutoff = Some("14:00".to_owned());
+    warehouse.timezone = Some("America/New_York".to_owned());
+    warehouse.cutoff_days = working_days();
     Answers {
         route: Route::Erp,
         erp: Some(named("erp", "ERP", "erpnext")),
@@ -130,6 +143,7 @@ fn in_house() -> Answers {
 fn third_party() -> Answers {
     let mut party = ships("3pl", "3PL", "x12_3pl", How::ThreePl, "file 15m");
     party.cutoff = Some("12:00".to_owned());
+    party.cutoff_days = working_days();
     party.timezone = Some("America/Chicago".to_owned());
     Answers {
         erp: Some(named("erp", "ERP", "acumatica")),
@@ -162,6 +176,7 @@ fn marketplace() -> Answers {
     let mut abroad = ships("abroad", "3PL abroad", "csv_3pl", How::ThreePl, "file 30m");
     abroad.country = Some("DE".to_owned());
     abroad.timezone = Some("Europe/Berlin".to_owned());
+    abroad.cutoff_days = working_days();
     abroad.cutoff = Some("13:00".to_owned());
     Answers {
         route: Route::Erp,
@@ -170,8 +185,11 @@ fn marketplace() -> Answers {
             name: "amazon".to_owned(),
             title: "Amazon".to_owned(),
             kind: "amazon".to_owned(),
+            ships: Ships::Us,
             shipped_by: Some("abroad".to_owned()),
         }],
+        split: Some(Split::Channel),
+        returns_to: Some("warehouse".to_owned()),
         fulfillment: vec![ships("warehouse", "Own warehouse", "http", How::InHouse, "webhook"), abroad],
         payouts: true,
         ..base("marketplace", "Two-Channel Goods")

@@ -12,7 +12,7 @@ fn loaded(answers: &Answers) -> crate::Flow {
 fn every_template_loads_without_a_word() {
     assert_eq!(templates().len(), 10);
     for template in templates() {
-        assert_eq!(template.answers.agree(), Ok(()), "{}", template.name);
+        assert_eq!(template.answers.disagreements(), [], "{}", template.name);
         let flow = loaded(&template.answers);
         assert!(flow.handoffs.len() >= 5, "{}", template.name);
         for it in flow.handoffs.values() {
@@ -25,13 +25,37 @@ fn every_template_loads_without_a_word() {
     }
 }
 
+fn read(text: &str) -> Result<Answers, String> {
+    let loaded = crate::load_answers("answers.yaml", &mut |_| Ok(text.as_bytes().to_vec()));
+    let told = crate::render(&loaded.problems, &loaded.sources, false);
+    loaded.value.ok_or(told)
+}
+
 #[test]
 fn answers_are_read_back_as_they_were_written() {
     for template in templates() {
-        let text = serde_json::to_string(&template.answers).expect("JSON, which is YAML");
-        assert_eq!(Answers::read(&text), Ok(template.answers), "{}", template.name);
+        assert_eq!(read(&template.answers.text()), Ok(template.answers), "{}", template.name);
     }
-    assert_eq!(Answers::read("{}"), Ok(Answers::default()));
+    assert_eq!(read("{}"), Ok(Answers::default()));
+    let odd = Answers {
+        title: "Two: & \"Co\" # 1".to_owned(),
+        marketplaces: vec![Marketplace { ships: Ships::Both, ..Marketplace::default() }],
+        payments: vec![Named { name: "no".into(), title: "[x]".into(), kind: "stripe".into() }],
+        carriers: Carriers {
+            orders: Some(Carried::By(Named {
+                name: "own".into(),
+                title: "Ours, old".into(),
+                kind: String::new(),
+            })),
+            warehouse: Some(Carried::Person),
+            marketplaces: Some(Carried::Unknown),
+            money: Some(Carried::Seamless),
+        },
+        fulfillment: vec![Fulfiller { country: Some("NO".into()), ..Fulfiller::default() }],
+        split: Some(Split::System),
+        ..Answers::default()
+    };
+    assert_eq!(read(&odd.text()), Ok(odd.clone()), "{}", odd.text());
 }
 
 #[test]
@@ -76,12 +100,130 @@ fn every_shape_of_answers_gives_a_map_that_loads() {
 }
 
 #[test]
-fn answers_that_cannot_be_true_say_what_to_do() {
-    let wrong = |text: &str| Answers::read(text).expect_err("wrong").to_string();
-    assert_eq!(wrong("route: oms"), "the route needs an OMS: name it under `oms`");
-    assert!(wrong("shops: []\nfulfillment: []").contains("at least one shop\n"));
-    assert!(wrong("marketplaces: [{ name: amazon, shipped_by: nobody }]").contains("names nobody"));
-    assert!(wrong("erp: { name: shop, kind: odoo }").contains("two systems are named `shop`"));
-    assert!(wrong("flow: a b").contains("cannot be a name"));
-    assert!(wrong("colour: red").contains("colour"));
+fn answers_that_cannot_be_true_say_where_and_what_to_do() {
+    let wrong = |text: &str| read(text).expect_err("wrong");
+    let said = |text: &str, words: &[&str]| {
+        let told = wrong(text);
+        for word in words {
+            assert!(told.contains(word), "{word} is missing in\n{told}");
+        }
+    };
+    said("route: oms", &["the route needs an OMS", "name it under `oms`", "answers.yaml:1:1"]);
+    said("shops: []\nfulfillment: []", &["there is no shop", "nobody ships"]);
+    said("marketplaces: [{ name: amazon, shipped_by: warehose }]", &["did you mean `warehouse`?"]);
+    said("erp: { name: shop, kind: odoo }", &["two systems are named `shop`"]);
+    said("flow: a b", &["cannot be a name"]);
+    said("colour: red\nfulfilment: []", &["colour", "did you mean `fulfillment`?"]);
+    said(
+        "route: erpp\norders_per_day: many",
+        &["did you mean `erp`?", "a whole number", "orders_per_day: 400"],
+    );
+    said(
+        "fulfillment: [{ cutoff: 2pm, timezone: Berlin }]",
+        &["`\"14:00\"`", "did you mean `Europe/Berlin`?"],
+    );
+    said(
+        "erp: netsuit\ncarriers: { orders: celgo }",
+        &["did you mean `netsuite`?", "did you mean `celigo`?"],
+    );
+    said("orders_per_day: 99999999999", &["out of range"]);
+}
+
+#[test]
+fn words_are_taken_as_people_write_them() {
+    assert_eq!(zone_of("New York"), Ok("America/New_York".to_owned()));
+    assert_eq!(zone_of("europe/berlin"), Ok("Europe/Berlin".to_owned()));
+    assert!(zone_of("Gotham").is_err());
+    assert_eq!(currency_of("usd"), Ok("USD".to_owned()));
+    for (text, time) in [("2pm", "14:00"), ("2:30 PM", "14:30"), ("14", "14:00"), ("12am", "00:00")] {
+        assert_eq!(time_of_day(text), Ok(time.to_owned()), "{text}");
+    }
+    assert!(time_of_day("25:00").is_err() && time_of_day("13pm").is_err() && time_of_day("noon").is_err());
+    assert_eq!(countries_of("us, uk"), Ok(vec!["US".to_owned(), "GB".to_owned()]));
+    assert_eq!(countries_of("EU").map(|it| it.len()), Ok(27));
+    assert!(countries_of("Germany").is_err());
+    assert_eq!(days_of("30"), Ok("30d".to_owned()));
+    assert_eq!(days_of("30 days"), Ok("30d".to_owned()));
+    assert!(via_of("poll").is_err() && via_of("pigeon").is_err() && via_of("file 0s").is_err());
+}
+
+/// Asserts that every request to ship is taken once.
+fn assert_routed(flow: &crate::Flow, of: &str) {
+    for way in crate::group(flow).iter().filter(|it| it.sort == crate::WaySort::Alternatives) {
+        if way.kind != seamless_model::DocumentKind::FulfillmentRequest {
+            continue;
+        }
+        let conditions: Vec<&crate::Condition> = flow
+            .handoffs
+            .values()
+            .filter(|it| way.handoffs.contains(&it.id))
+            .map(|it| it.when.as_ref().unwrap_or_else(|| panic!("{of}: {} takes everything", it.id)))
+            .collect();
+        let found = crate::route(way.kind, &conditions, crate::Question::Both);
+        assert_eq!(found, [crate::Routing::Proven], "{of}");
+    }
+}
+
+#[test]
+fn orders_go_to_who_ships_in_their_country_and_come_back_there() {
+    let us = Fulfiller { name: "chicago".into(), ..Fulfiller::default() };
+    let eu =
+        Fulfiller { name: "nord".into(), country: Some("DE".into()), via: "file 30m".into(), ..us.clone() };
+    let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
+    let amazon = Marketplace { shipped_by: Some("chicago".into()), ..Marketplace::default() };
+    let answers = Answers {
+        route: Route::Erp,
+        erp,
+        marketplaces: vec![amazon.clone()],
+        fulfillment: vec![us, eu],
+        ..Answers::default()
+    };
+    let flow = loaded(&answers);
+    let when = |id: &str| {
+        let handoff = flow.handoffs.values().find(|it| it.id.as_str() == id);
+        handoff.unwrap_or_else(|| panic!("no {id}")).when.as_ref().map(|it| it.text().to_owned())
+    };
+    assert!(when("picks-nord").expect("a condition").contains("order.ship_to.country in [\"AT\","));
+    assert!(
+        when("picks-chicago").expect("a condition").starts_with("order.source in [\"marketplace\"] || (!(")
+    );
+    assert!(when("shipped-chicago").is_some() && when("shipped-nord").is_some());
+    assert!(when("confirmed-chicago").is_some());
+    assert!(when("returns-chicago").expect("a condition").starts_with("!(order.ship_to.country in"));
+    assert!(when("returns-nord").expect("a condition").starts_with("order.ship_to.country in"));
+    assert!(answers.map().contains("# decide: who ships to which countries"));
+    let both = Answers { marketplaces: vec![Marketplace { ships: Ships::Both, ..amazon }], ..answers };
+    assert_routed(&flow, "by country");
+    let text = both.map();
+    assert!(text.contains("marketplace-fba") && text.contains("order.ships_itself"), "{text}");
+    loaded(&both);
+}
+
+#[test]
+fn nothing_is_claimed_that_nobody_said() {
+    let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
+    let answers = Answers { erp, ..Answers::default() };
+    let flow = loaded(&answers);
+    assert!(flow.handoffs.values().all(|it| it.by.as_str() == "unknown"));
+    let text = answers.map();
+    assert!(text.contains("To be found out") && !text.contains("cutoff") && !text.contains("Agreed"));
+    let person = Carriers { orders: Some(Carried::Person), ..Carriers::default() };
+    let flow = loaded(&Answers { carriers: person, stage: Stage::ToBe, ..answers });
+    for it in flow.handoffs.values() {
+        assert_eq!(it.by.as_str() == "person", it.carry == seamless_model::DocumentKind::Order, "{}", it.id);
+    }
+}
+
+#[test]
+fn a_deadline_is_longer_than_the_interval() {
+    for via in ["poll 15m", "file 1h", "poll 2h", "file 1d"] {
+        let fulfillment = vec![Fulfiller { via: via.to_owned(), ..Fulfiller::default() }];
+        let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
+        let flow = loaded(&Answers { fulfillment, erp, ..Answers::default() });
+        for it in flow.handoffs.values() {
+            if let crate::Via::Poll(every) | crate::Via::File(every) = it.via {
+                assert!(it.within > every, "{} via {via}", it.id);
+            }
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! The text of a drafted map.
 
+use super::goods::came_back;
 use super::handoffs::handoffs;
+use super::routing::split;
 use super::systems::{self, carriers, systems};
-use super::{Answers, RefundsFrom};
+use super::{Answers, RefundsFrom, Split, Stage};
 use crate::quoted;
 
 /// The whole map.
@@ -28,13 +30,21 @@ pub(super) fn map(it: &Answers) -> String {
     out
 }
 
+const AS_IS: &str = "# It shows what is so today, as far as it was said. `by` names who carries a handoff; `by: unknown`: nobody knew.\n";
+
+const TO_BE: &str = "# It shows what is to be: Seamless carries every handoff that names nobody in `by`. Change it to what is so today,\n# or keep both, and `seamless plan` tells them apart.\n";
+
 fn head(it: &Answers) -> String {
     format!(
-        "# The order flow of {title}. Drafted from answers; lines marked `decide:` are for you.\n#\n\
+        "# The order flow of {title}. Drafted from answers; lines marked `decide:` are for you.\n{stage}#\n\
          #   seamless map flow.yaml -o flow.html    the picture\n\
          #   seamless check flow.yaml               what can go wrong, with an example each\n\
          #   seamless questions flow.yaml           what to ask the vendors\n\n\
          flow: {flow}\ntitle: {title_value}\ntimezone: {zone}   # deadlines and reports are shown in this zone\ncurrency: {currency}\n",
+        stage = match it.stage {
+            Stage::AsIs => AS_IS,
+            Stage::ToBe => TO_BE,
+        },
         title = it.title.replace('\n', " "),
         flow = it.flow,
         title_value = quoted(&it.title),
@@ -54,12 +64,28 @@ fn volume(it: &Answers) -> String {
     if let Some(each) = &it.average_order {
         said.push(format!("average_order: {each}"));
     }
+    if let Some(lines) = &it.lines_per_order {
+        said.push(format!("lines_per_order: {lines}"));
+    }
+    let missing: Vec<&str> = [
+        ("orders_per_day", it.orders_per_day.is_none()),
+        ("peak_orders_per_minute", it.peak_orders_per_minute.is_none()),
+        ("average_order", it.average_order.is_none()),
+        ("lines_per_order", it.lines_per_order.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_missing)| is_missing.then_some(name))
+    .collect();
+    let more = match missing.is_empty() {
+        true => String::new(),
+        false => format!("   # decide: add {}", missing.join(", ")),
+    };
     let note = "\n# How much flows. Checks use it to say what a risk costs.\n";
     match said.is_empty() {
         true => format!(
             "{note}# decide: volume: {{ orders_per_day: 400, peak_orders_per_minute: 30, lines_per_order: 2, average_order: 80.00 }}\n"
         ),
-        false => format!("{note}volume: {{ {} }}   # decide: add lines_per_order\n", said.join(", ")),
+        false => format!("{note}volume: {{ {} }}{more}\n", said.join(", ")),
     }
 }
 
@@ -81,8 +107,11 @@ fn trade(it: &Answers) -> String {
     if it.shops.iter().any(|it| it.retail) {
         said.push("not_shipped: [pos, pickup]".to_owned());
     }
-    if it.fulfillment.len() > 1 {
-        said.push("partial_shipments: true".to_owned());
+    if let Some(window) = it.return_window.as_ref().filter(|_| it.returns) {
+        said.push(format!("return_window: {window}"));
+    }
+    if it.fulfillment.len() > 1 && split(it) == Split::System {
+        said.push("partial_shipments: true   # decide: whether one order is ever shipped by two".to_owned());
     }
     format!(
         "\n# What you do, as far as it concerns the flow.\n\
@@ -113,9 +142,14 @@ fn authority(it: &Answers) -> String {
     };
     said.push(format!("inventory: {stock}"));
     said.push(format!("restock.cancel: {stock}"));
-    if let (true, Some(counts)) = (it.returns, systems::receiver(it)) {
-        said.push(format!("restock.return: {}", counts.name));
-        said.push(format!("restock.refund: {}", counts.name));
+    let counts = match &came_back(it)[..] {
+        [] => None,
+        [(only, _)] => Some(only.name.as_str()),
+        _ => Some(stock),
+    };
+    if let Some(counts) = counts {
+        said.push(format!("restock.return: {counts}"));
+        said.push(format!("restock.refund: {counts}"));
     }
     if let Some(books) = books {
         said.push(format!("journal: {books}"));

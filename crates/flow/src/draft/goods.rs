@@ -1,0 +1,209 @@
+//! Goods: what is asked for, what is shipped, what lies where, what comes back.
+
+use super::drafted::{Drafted, Group, own};
+use super::handoffs::LIFE;
+use super::routing::{Market, list, markets, of_shop, received, ships_for_market, ships_for_shop, taken};
+use super::systems::{hub, receivers, stock_centre, titled};
+use super::{Answers, Fulfiller, How, Route, Split};
+
+/// Question 3: what each that ships is asked for.
+pub(super) fn requests(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
+    let many = it.fulfillment.len() > 1;
+    let sources: Vec<&str> = match it.route {
+        Route::Native => it.shops.iter().map(|it| it.name.as_str()).collect(),
+        _ => vec![hub(it)],
+    };
+    let draft = |from: &&str| {
+        let name = own(&own("picks", many, &ships.name), sources.len() > 1, from);
+        let about = match ships.how {
+            How::Dropship => format!("What {} is to ship to the customer.", ships.title),
+            How::CrossDock => format!("What {} is to ship on, once it was received.", ships.title),
+            How::InHouse | How::ThreePl => format!("What {} is asked to ship.", ships.title),
+        };
+        let drafted = Drafted::new(name, about, "fulfillment_request", from, &ships.name)
+            .travels(&ships.via, if ships.via == "webhook" { "5m" } else { "1h" })
+            .with("covers", LIFE)
+            .decided(taken(it, ships), who_decides(it))
+            .key(from, "id", &ships.name, "request_ref")
+            .lines(from, &ships.name)
+            .by(it, Group::Warehouse);
+        match &ships.country {
+            Some(_) => drafted.with(
+                "contract",
+                "{ customs.fields: [hs_code, origin, value, description] }   # decide: what customs asks for there",
+            ),
+            None => drafted,
+        }
+    };
+    sources.iter().map(draft).collect()
+}
+
+fn who_decides(it: &Answers) -> &'static str {
+    match super::routing::split(it) {
+        _ if it.fulfillment.len() < 2 => "which orders it is asked for",
+        Split::Country => "who ships to which countries",
+        Split::Channel => "who ships what was sold where",
+        Split::System => "by what the sender names the one who ships",
+    }
+}
+
+/// Question 3: every parcel, back to where it was sold, and to whoever routed it.
+pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
+    let from = ships.name.as_str();
+    let many = it.fulfillment.len() > 1;
+    let via = ships.via.as_str();
+    let within = if via == "webhook" { "30m" } else { "2h" };
+    let parcel = |name: String, about: String, to: &str| {
+        Drafted::new(name, about, "shipment", from, to)
+            .travels(via, within)
+            .with("covers", "[create, partial, tracking, void]")
+            .key(from, "tracking", to, "tracking")
+            .lines(from, to)
+    };
+    let mut all = Vec::new();
+    let markets: Vec<Market<'_>> = markets(it).into_iter().filter(|it| !it.itself).collect();
+    let shipped: Vec<&Market<'_>> =
+        markets.iter().filter(|place| ships_for_market(it, ships, place)).collect();
+    for shop in it.shops.iter().filter(|shop| ships_for_shop(it, ships, &shop.name)) {
+        let sold: Vec<&str> = markets.iter().map(|it| it.name.as_str()).collect();
+        let condition = match it.shops.len() {
+            1 if sold.is_empty() => None,
+            1 => Some(format!("!(order.source in [{}])", list(&sold))),
+            // Numbers tell the shops apart: each has a prefix of its own, which Shopify's settings give.
+            _ => Some(of_shop(&shop.name)),
+        };
+        let name = own(&own("shipped", many, from), it.shops.len() > 1, &shop.name);
+        let about = format!(
+            "Every parcel of {}, back to {}: the customer's shipping mail hangs on it.",
+            ships.title, shop.title
+        );
+        all.push(parcel(name, about, &shop.name).when(condition).by(it, Group::Warehouse));
+    }
+    for place in shipped {
+        let name = own(&own("confirmed", many, from), markets.len() > 1, &place.name);
+        let about = format!("The confirmation that {} waits for. decide: its deadline.", place.title);
+        let source = Some(format!("order.source == \"{}\"", place.name));
+        all.push(parcel(name, about, &place.name).when(source).by(it, Group::Marketplaces));
+    }
+    let told = match it.route {
+        Route::Native => it.erp.as_ref().map(|it| it.name.as_str()),
+        _ => Some(hub(it)),
+    };
+    if let Some(to) = told {
+        let about = format!("The same parcels, for {}: what was shipped can be invoiced.", titled(it, to));
+        all.push(parcel(own("delivered", many, from), about, to).by(it, Group::Warehouse));
+    }
+    if ships.how == How::CrossDock {
+        let about = "The supplier's notice of what is on its way; it is matched with the receipt.";
+        all.push(
+            Drafted::new("notice", about, "shipment", "supplier", from)
+                .travels("webhook", "1h")
+                .with("covers", "[create, partial, tracking, void]")
+                .key("supplier", "purchase_order", from, "inbound_ref")
+                .lines("supplier", from)
+                .by(it, Group::Warehouse),
+        );
+    }
+    all
+}
+
+/// Stock, from where it lies to where it is sold.
+pub(super) fn stock(it: &Answers) -> Vec<Drafted> {
+    let mut all = Vec::new();
+    let centre = stock_centre(it);
+    let many = it.fulfillment.len() > 1;
+    let contract = "{ stock.basis: available, stock.write: compare_and_set }   # decide: what the number means, and how it is written";
+    let plain = "{ stock.basis: available }   # decide: what the number means";
+    for ships in &it.fulfillment {
+        let from = ships.name.as_str();
+        let via = if ships.via == "webhook" { "poll 5m" } else { ships.via.as_str() };
+        let to: Vec<&str> = match centre {
+            Some(centre) => vec![centre],
+            None => it.shops.iter().map(|it| it.name.as_str()).collect(),
+        };
+        for target in &to {
+            let name = own(&own("stock", many, from), to.len() > 1, target);
+            let about = match ships.how {
+                How::CrossDock => format!("What {} has received, as it was counted.", ships.title),
+                _ => format!("What {} has.", ships.title),
+            };
+            let is_shop = it.shops.iter().any(|it| it.name == *target);
+            all.push(
+                Drafted::new(name, about, "inventory", from, target)
+                    .travels(via, if via == "poll 5m" { "10m" } else { "2h" })
+                    .key(from, "sku", target, "sku")
+                    .with("contract", if is_shop { contract } else { plain })
+                    .by(it, Group::Warehouse),
+            );
+        }
+    }
+    if let Some(centre) = centre {
+        let shops = it.shops.iter().map(|it| (it.name.clone(), contract, Group::Warehouse));
+        let places = markets(it).into_iter().filter(|it| !it.itself);
+        let places = places.map(|it| (it.name, plain, Group::Marketplaces));
+        for (to, contract, group) in shops.chain(places) {
+            let about = "What may be sold there. decide: how many units are held back.";
+            all.push(
+                Drafted::new(format!("offer-{to}"), about, "inventory", centre, &to)
+                    .travels("poll 5m", "10m")
+                    .key(centre, "sku", &to, "sku")
+                    .with("buffer", "3")
+                    .with("contract", contract)
+                    .by(it, group),
+            );
+        }
+    }
+    all
+}
+
+/// Question 4: goods that come back.
+pub(super) fn returns(it: &Answers) -> Vec<Drafted> {
+    let back = came_back(it);
+    let many = it.shops.len() > 1;
+    let several = back.len() > 1;
+    let mut all = Vec::new();
+    for (ships, condition) in &back {
+        for shop in &it.shops {
+            let (shop, to) = (shop.name.as_str(), ships.name.as_str());
+            let about = "Goods that a customer wants to send back, announced to who receives them.";
+            let name = own(&own("returns", several, to), many, shop);
+            all.push(
+                Drafted::new(name, about, "return", shop, to)
+                    .travels(&ships.via, if ships.via == "webhook" { "1h" } else { "2h" })
+                    .with("covers", "[create, edit, cancel]")
+                    .decided(condition.clone(), "who takes back what was shipped where")
+                    .key(shop, "id", to, "return_ref")
+                    .lines(shop, to)
+                    .by(it, Group::Warehouse),
+            );
+        }
+    }
+    if let Some(erp) = it.erp.as_ref().map(|it| it.name.as_str()) {
+        for (ships, _) in &back {
+            let about = "What came back, and in which condition. decide: who refunds on it.";
+            all.push(
+                Drafted::new(own("received-back", several, &ships.name), about, "return", &ships.name, erp)
+                    .travels(&ships.via, "2h")
+                    .key(&ships.name, "return_ref", erp, "reference")
+                    .lines(&ships.name, erp)
+                    .by(it, Group::Warehouse),
+            );
+        }
+    }
+    all
+}
+
+/// Who receives what customers send back, and which part of it: by country whoever ships there, unless one takes all.
+pub(super) fn came_back(it: &Answers) -> Vec<(&Fulfiller, Option<String>)> {
+    let receivers = receivers(it);
+    let named = receivers.iter().find(|ships| it.returns_to.as_deref() == Some(&*ships.name));
+    match (named.or(receivers.first()), it.returns) {
+        (None, _) | (_, false) => Vec::new(),
+        (Some(_), true)
+            if named.is_none() && super::routing::split(it) == Split::Country && receivers.len() > 1 =>
+        {
+            received(it, &receivers)
+        }
+        (Some(one), true) => vec![(*one, None)],
+    }
+}

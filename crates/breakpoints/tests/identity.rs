@@ -82,11 +82,13 @@ fn a_map_that_follows_every_order_out_and_back_is_silent() {
 }
 
 #[test]
-fn a_key_that_is_missing_or_half_is_at_risk_where_seamless_carries_and_asked_where_another_does() {
+fn a_key_that_is_missing_or_half_is_at_risk_for_orders_and_asked_where_another_carries_something_else() {
     let bare = ORDERS.replace(", key: { shop: name, oms: external_id }", "");
     assert_eq!(said(&[&bare]), ["!orders"]);
     assert_eq!(said(&[&ORDERS.replace(", oms: external_id", "")]), ["!orders"]);
-    assert_eq!(said(&[&bare.replace("within", "by: acme, within")]), ["?key of handoff orders"]);
+    assert_eq!(said(&[&bare.replace("within", "by: acme, within")]), ["!orders"]);
+    let refunded = "refunded: { carry: refund, from: shop, to: oms, via: webhook, within: 1h, by: acme }";
+    assert_eq!(said(&[refunded]), ["?key of handoff refunded"]);
     assert_eq!(said(&[&bare.replace("within", "mode: paused, within")]), Vec::<String>::new());
 }
 

@@ -85,6 +85,20 @@ fn numbers_of_two_shops_meet_only_where_they_are_the_key() {
     assert_eq!(said(id, &[&one, &passed, &direct], &distinct), "!booked");
 }
 
+/// Where the map does not say by what orders are known, it may be their number.
+#[test]
+fn numbers_of_two_shops_are_asked_for_where_no_key_is_said() {
+    let id = "order-number-collision";
+    let (one, two) = (order("one", "shop", "oms", ""), order("two", "second", "oms", ""));
+    let bare = |it: &str| it.split_once(", key").map(|it| format!("{} }}", it.0)).expect("it has a key");
+    assert_eq!(said(id, &[&bare(&one), &two], &[]), "?order_numbers_distinct");
+    assert_eq!(said(id, &[&one, &bare(&two)], &[]), "?order_numbers_distinct");
+    assert_eq!(said(id, &[&bare(&one), &bare(&two)], &[]), "?order_numbers_distinct");
+    assert_eq!(said(id, &[&bare(&one), &bare(&two)], &["TRADE order_numbers_distinct=true"]), "");
+    assert_eq!(said(id, &[&bare(&one)], &[]), "");
+    assert_eq!(said(id, &[&bare(&one), &two.replace("second: name", "second: id")], &[]), "");
+}
+
 #[test]
 fn items_without_a_code_stop_orders_in_sight_or_out_of_it() {
     let id = "sku-unmapped-or-blank";

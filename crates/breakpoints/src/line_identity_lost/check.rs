@@ -1,6 +1,6 @@
 //! Finds the risk on a map: on one hop the identifier of a document is lost.
 
-use seamless_flow::{Flow, nearest};
+use seamless_flow::{Flow, Handoff, nearest};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
@@ -17,7 +17,10 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 fn one_hop<'f>(flow: &'f Flow, trace: &Trace<'f>, hop: &Hop<'f>) -> Option<Finding> {
     match &hop.fate {
         Fate::Carried => None,
-        Fate::Unsaid(_) if !hop.handoff.is_ours() => Some(asked_for_key(flow, hop)),
+        Fate::Unsaid(systems) if !hop.handoff.is_ours() => Some(match hop.handoff.carry {
+            DocumentKind::Order | DocumentKind::FulfillmentRequest => unmatched(flow, hop, systems),
+            _ => asked_for_key(flow, hop),
+        }),
         Fate::Unsaid(systems) => Some(unsaid(flow, trace, hop, systems)),
         Fate::Unread { system, field, given } => Some(unread(flow, hop, system, field, given)),
         Fate::Orphan(system) => Some(orphan(flow, trace, hop, system)),
@@ -55,20 +58,49 @@ fn unsaid<'f>(flow: &'f Flow, trace: &Trace<'f>, hop: &Hop<'f>, systems: &[&Syst
         example(handoff.carry),
         day.unwrap_or_default()
     );
+    let fix =
+        format!("Write by which field each side knows {}, for example {}.", a(handoff.carry), key(handoff));
+    case(flow, hop).at_risk(cannot_tell(flow, hop), witness, fix)
+}
+
+/// Another carries orders, and the map does not say by what: whether one has come, nobody can tell.
+fn unmatched<'f>(flow: &'f Flow, hop: &Hop<'f>, systems: &[&SystemId]) -> Finding {
+    let handoff = hop.handoff;
+    let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
+    let missing: Vec<&str> = systems.iter().map(|it| title(flow, it)).collect();
+    let mover = Mover::of(flow, handoff).title();
+    let day = orders_within(flow, jiff::SignedDuration::from_hours(24));
+    let day = day.map(|it| format!(" It is so for all {} of a day.", crate::look::count(it)));
+    case(flow, hop).at_risk(
+        cannot_tell(flow, hop),
+        format!(
+            "{mover} brings {} from {from} to {to} at 13:00, and not {}. By what {} them, the map does not say: the one that came and the one that is missing look alike, and nothing that hangs on either can be matched.{}",
+            example(handoff.carry),
+            example(handoff.carry).replace("#1001", "#1002"),
+            match missing.as_slice() {
+                [one] => format!("{one} knows"),
+                all => format!("{} know", all.join(" and ")),
+            },
+            day.unwrap_or_default()
+        ),
+        format!(
+            "Ask {mover} by which field {from} knows {}, and in which field of {to} that value stands, and write it as {}.",
+            a(handoff.carry),
+            key(handoff)
+        ),
+    )
+}
+
+/// What `key` would look like, with what the map says of it already.
+fn key(handoff: &Handoff) -> String {
     let field = |id: &SystemId, other: &str| {
         let said = handoff.key.get(id).map(String::as_str);
         format!("{id}: {}", said.unwrap_or(other))
     };
-    let fix = format!(
-        "Write by which field each side knows {}, for example `key: {{ {}, {} }}`.",
-        a(handoff.carry),
-        field(&handoff.from, "id"),
-        field(&handoff.to, "reference")
-    );
-    case(flow, hop).at_risk(cannot_tell(flow, hop), witness, fix)
+    format!("`key: {{ {}, {} }}`", field(&handoff.from, "id"), field(&handoff.to, "reference"))
 }
 
-/// Another carries it: it has a key, and the map does not know which.
+/// Another carries what belongs to an order: it has a key, and the map does not know which.
 fn asked_for_key<'f>(flow: &'f Flow, hop: &Hop<'f>) -> Finding {
     let handoff = hop.handoff;
     let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));

@@ -1,6 +1,6 @@
 //! Finds the risk on a map: the order numbers of two shops meet in one field of one system.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use seamless_flow::{Flow, Handoff, Mode};
 use seamless_model::{DocumentKind, SystemId};
@@ -13,6 +13,7 @@ use crate::look::{origins, says, title};
 const DISTINCT: &str = "order_numbers_distinct";
 
 /// Two places whose order numbers meet, and the arrow on which the second one comes.
+#[derive(Clone, Copy)]
 struct Meeting<'f> {
     first: &'f SystemId,
     second: &'f SystemId,
@@ -23,7 +24,9 @@ struct Meeting<'f> {
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let trade = Asked::Trade(flow);
     let meetings = meetings(flow);
-    match (trade.yes(DISTINCT), meetings.first()) {
+    let distinct = trade.yes(DISTINCT);
+    let unsaid = || unsaid(flow).filter(|_| distinct.is_none());
+    match (distinct, meetings.first().copied().or_else(unsaid).as_ref()) {
         (Some(true), _) | (_, None) => Vec::new(),
         (Some(false), _) => meetings.iter().map(|it| at_risk(flow, it)).collect(),
         (None, Some(first)) => {
@@ -77,6 +80,27 @@ fn meetings(flow: &Flow) -> Vec<Meeting<'_>> {
         }
     }
     found
+}
+
+/// Two places whose orders come to one system, of which the map does not say by what they are known there: it may be
+/// their number.
+fn unsaid(flow: &Flow) -> Option<Meeting<'_>> {
+    let origins: BTreeSet<&SystemId> = origins(flow).into_iter().map(|it| &it.id).collect();
+    let may_be_number = |it: &&Handoff| {
+        let unique = flow.system(&it.from).profile.list("order.unique_keys").unwrap_or_default();
+        it.key.get(&it.from).is_none_or(|field| !unique.contains(field))
+    };
+    let brings = |it: &&Handoff| it.mode != Mode::Paused && it.carry == DocumentKind::Order;
+    let direct = flow.handoffs.values().filter(brings).filter(|it| origins.contains(&it.from));
+    let mut there: BTreeMap<&SystemId, (&Handoff, bool)> = BTreeMap::new();
+    for handoff in direct.filter(may_be_number) {
+        let keyless = handoff.key_fields().is_none();
+        let (first, unsaid) = *there.entry(&handoff.to).or_insert((handoff, keyless));
+        if first.from != handoff.from && (unsaid || keyless) {
+            return Some(Meeting { first: &first.from, second: &handoff.from, handoff, field: "" });
+        }
+    }
+    None
 }
 
 fn at_risk(flow: &Flow, meeting: &Meeting<'_>) -> Finding {

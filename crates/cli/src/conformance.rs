@@ -20,12 +20,12 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
     known(&map.flow, &given)?;
     let said = held.meaning.as_deref().map(meaning).transpose()?;
     let guessed = said.is_none() && matches!(given, Inputs::Log(_));
-    let (log, meaning, stopped) = match read(&given, &held.reading)? {
+    let (log, meaning, stopped, sampled) = match read(&given, &held.reading)? {
         Got::Log(log, report) => {
             let meaning = said.unwrap_or_else(|| guess(&log));
-            (*log, meaning, report.stopped)
+            (*log, meaning, report.stopped, None)
         }
-        Got::Extracts(got) => (got.log, said.unwrap_or(got.meaning), got.stopped),
+        Got::Extracts(got) => (got.log, said.unwrap_or(got.meaning), got.stopped, got.sampled),
     };
     if guessed {
         output::say(
@@ -40,10 +40,11 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
         output::say(&format!("Wrote {} deviations to {}.", found.deviations.len(), path.display()));
     }
     if held.json {
-        let told = serde_json::to_string_pretty(&json(&map.flow, &log, &found, stopped));
+        let told = serde_json::to_string_pretty(&json(&map.flow, &log, &found, sampled.as_ref(), stopped));
         output::data(&told.map_err(|error| Failed::Said(error.to_string()))?)?;
     } else {
-        output::data(&text(&map.flow, &log, &found, &held.conformance.join(", "), stopped))?;
+        let of = held.conformance.join(", ");
+        output::data(&text(&map.flow, &log, &found, &of, sampled.as_ref(), stopped))?;
     }
     if stopped {
         output::say("Stopped before the end: all of this is of the part that was read.");

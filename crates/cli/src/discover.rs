@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use seamless_discover::draft::{self, Material, Source};
-use seamless_discover::mine::extract::{Extracted, Link};
+use seamless_discover::mine::extract::{Extracted, Link, Sampled};
 use seamless_discover::mine::guess::guess;
 use seamless_discover::mine::spread::counted;
 use seamless_discover::mine::{Meaning, Mined, mine};
@@ -31,6 +31,8 @@ pub struct Found {
     pub links: Vec<Link>,
     /// The currency, with its evidence.
     pub currency: Option<(String, String)>,
+    /// What was kept, where that is not all.
+    pub sampled: Option<Sampled>,
     /// Whether the reading was stopped.
     pub stopped: bool,
 }
@@ -43,6 +45,7 @@ impl Found {
             sources: &self.sources,
             links: &self.links,
             currency: self.currency.clone(),
+            sampled: self.sampled,
             stopped: self.stopped,
         }
     }
@@ -110,7 +113,15 @@ pub fn find(given: &Inputs, got: Got, said: Option<Meaning>) -> Found {
                 counted(log.object_types.len() as u64, "type", "types")
             );
             let sources = vec![Source { file, holds }];
-            Found { log: *log, mined, sources, links: Vec::new(), currency: None, stopped: report.stopped }
+            Found {
+                log: *log,
+                mined,
+                sources,
+                links: Vec::new(),
+                currency: None,
+                sampled: None,
+                stopped: report.stopped,
+            }
         }
         Got::Extracts(got) => extracts(*got, said),
     }
@@ -119,6 +130,9 @@ pub fn find(given: &Inputs, got: Got, said: Option<Meaning>) -> Found {
 fn extracts(got: Extracted, said: Option<Meaning>) -> Found {
     let mut mined = mine(&got.log, said.unwrap_or_else(|| got.meaning.clone()), Some(&got.pairs));
     got.name_keys(&mut mined.handoffs);
+    if let Some(sampled) = &got.sampled {
+        mined.volume = sampled.volume;
+    }
     let sources = got
         .files
         .iter()
@@ -135,7 +149,15 @@ fn extracts(got: Extracted, said: Option<Meaning>) -> Found {
         })
         .collect();
     let currency = got.surveys.iter().find_map(|it| it.currency.clone());
-    Found { log: got.log, mined, sources, links: got.links, currency, stopped: got.stopped }
+    Found {
+        log: got.log,
+        mined,
+        sources,
+        links: got.links,
+        currency,
+        sampled: got.sampled,
+        stopped: got.stopped,
+    }
 }
 
 fn json(material: &Material<'_>, map: &str) -> Result<String, Failed> {

@@ -1,12 +1,13 @@
 //! Mining and conformance of whatever a file holds: an answer or a refusal, never an end.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use proptest::prelude::*;
 use seamless_discover::conformance::{csv, declared, hold};
 use seamless_discover::draft::{self, Material};
-use seamless_discover::mine::extract::{Extract, extract};
+use seamless_discover::mine::extract::{Extract, extract, extract_within};
 use seamless_discover::mine::guess::guess;
 use seamless_discover::mine::threads::Threads;
 use seamless_discover::mine::{Meaning, ground, mine};
@@ -22,7 +23,15 @@ const MAP: &str = "flow: goods\ntitle: Goods\ntimezone: UTC\ncurrency: USD\nteam
 /// All that is done with a log: drafted, told in every form, and held against a map.
 fn use_it(log: &Log, meaning: Meaning, pairs: Option<&[(u32, u32)]>) {
     let mined = mine(log, meaning, pairs);
-    let of = Material { log, mined: &mined, sources: &[], links: &[], currency: None, stopped: false };
+    let of = Material {
+        log,
+        mined: &mined,
+        sources: &[],
+        links: &[],
+        currency: None,
+        sampled: None,
+        stopped: false,
+    };
     let map = draft::map(&of);
     draft::text(&of);
     draft::report(&of);
@@ -37,8 +46,8 @@ fn use_it(log: &Log, meaning: Meaning, pairs: Option<&[(u32, u32)]>) {
         let Some(flow) = loaded.value else { panic!("{name} does not load: {:?}\n{map}", loaded.problems) };
         let ground = ground(log, &mined.meaning);
         let held = hold(log, &ground, declared(&flow, log, &mined.meaning, &ground));
-        seamless_discover::conformance::text(&flow, log, &held, "it", false);
-        seamless_discover::conformance::json(&flow, log, &held, false);
+        seamless_discover::conformance::text(&flow, log, &held, "it", None, false);
+        seamless_discover::conformance::json(&flow, log, &held, None, false);
         csv(&flow, log, &held);
     }
 }
@@ -194,6 +203,73 @@ fn extracts(shop: &[u8], erp: &[u8]) {
     let mut mined = mine(&got.log, got.meaning.clone(), Some(&got.pairs));
     got.name_keys(&mut mined.handoffs);
     use_it(&got.log, got.meaning.clone(), Some(&got.pairs));
+}
+
+/// Three systems: a shop; an ERP that knows the shop's name; a warehouse that knows only the ERP's number.
+fn chain(folder: &Path, orders: u64) -> Vec<Extract> {
+    let mut texts = ["name,created_at\n", "number,reference,created_at\n", "parcel,order,shipped_at\n"]
+        .map(str::to_owned);
+    let at = |seconds: u64| jiff::Timestamp::from_second(1_767_225_600 + seconds as i64).expect("a moment");
+    for number in 0..orders {
+        writeln!(texts[0], "#{},{}", 10_000 + number, at(number * 60)).expect("a string");
+        // One in fifty never reaches the ERP, and the ERP has one in a hundred that no shop knows.
+        let reference = if number % 100 == 7 { 900_000 + number } else { 10_000 + number };
+        if number % 50 != 3 {
+            writeln!(texts[1], "SO{},{reference},{}", 7_000_000 + number * 3, at(number * 60 + 40))
+                .expect("a string");
+            writeln!(texts[2], "P{number:07},so{},{}", 7_000_000 + number * 3, at(number * 60 + 7_200))
+                .expect("a string");
+        }
+    }
+    let file = |(name, text): (&str, &String)| {
+        let path = folder.join(format!("{name}.csv"));
+        std::fs::write(&path, text).expect("written");
+        Extract { system: name.to_owned(), document: None, path, zone: None }
+    };
+    ["shop", "erp", "wms"].into_iter().zip(&texts).map(file).collect()
+}
+
+#[test]
+fn what_is_too_much_to_keep_is_told_of_the_same_orders_in_every_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = chain(folder.path(), 20_000);
+    let read = |kept| {
+        let (tables, times) = (TableOptions::default(), TimeOptions::default());
+        extract_within(&all, &tables, &times, kept, &Unwatched).expect("extracts")
+    };
+    let (whole, part) = (read(u64::MAX), read(30_000));
+    assert_eq!(whole.sampled, None);
+    let sampled = part.sampled.expect("a part");
+    assert_eq!((sampled.one_in, sampled.volume.orders, sampled.volume.per_day), (4, 20_000, 1_440));
+    let (before, after) = [&whole, &part].map(|it| mine(&it.log, it.meaning.clone(), Some(&it.pairs))).into();
+    assert_eq!(
+        (whole.log.object_types.get(0), before.handoffs.len(), after.handoffs.len()),
+        ("orders", 2, 2)
+    );
+    for (one, other) in before.handoffs.iter().zip(&after.handoffs) {
+        assert_eq!((&one.from, &one.to), (&other.from, &other.to));
+        let (one, other) = (&one.counts, &other.counts);
+        let close = |a: u64, b: u64| (b as f64 * 4.0 - a as f64).abs() <= a as f64 * 0.2 + 20.0;
+        assert!(close(one.arrived, other.arrived), "{one:?}\n{other:?}");
+        assert!(
+            close(one.lost, other.lost) && close(one.from_nowhere, other.from_nowhere),
+            "{one:?}\n{other:?}"
+        );
+        assert_eq!(one.latency.map(|it| it.p50_ms), other.latency.map(|it| it.p50_ms));
+    }
+    // Every order of the part is an order of the whole, with the same events.
+    for object in 0..part.log.objects.len() as u32 {
+        assert!(whole.log.objects.ids.find(part.log.objects.ids.get(object)).is_some());
+    }
+    let touches = |log: &Log, id: &str| {
+        let object = log.objects.ids.find(id).expect("known");
+        (0..log.events.len() as u32).filter(|it| log.events.touched(*it).contains(&object)).count()
+    };
+    let some =
+        (0..part.log.objects.len() as u32).filter(|it| part.log.objects.kind[*it as usize] == 0).take(20);
+    for id in some.map(|it| part.log.objects.ids.get(it)) {
+        assert_eq!(touches(&part.log, id), touches(&whole.log, id), "{id}");
+    }
 }
 
 proptest! {

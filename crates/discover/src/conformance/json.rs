@@ -10,10 +10,11 @@ use super::hold::{Held, Kind};
 use super::text::{conditions, words};
 use crate::draft::shown;
 use crate::log::Log;
+use crate::mine::extract::Sampled;
 use crate::mine::spread::moment;
 
 /// The whole result.
-pub fn json(flow: &Flow, log: &Log, held: &Held, stopped: bool) -> Value {
+pub fn json(flow: &Flow, log: &Log, held: &Held, sampled: Option<&Sampled>, stopped: bool) -> Value {
     let kind = |it: u32| log.event_types.get(it);
     let mut counts: BTreeMap<&str, u64> = Kind::ALL.iter().map(|it| (it.word(), 0)).collect();
     for it in &held.deviations {
@@ -23,6 +24,7 @@ pub fn json(flow: &Flow, log: &Log, held: &Held, stopped: bool) -> Value {
         "flow": flow.name,
         "map": flow.hash.short(),
         "stopped": stopped,
+        "one_in": sampled.map_or(1, |it| it.one_in),
         "orders": held.orders,
         "deviating": held.deviating,
         "not_due": held.young,

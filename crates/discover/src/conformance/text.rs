@@ -11,6 +11,7 @@ use super::hold::{Deviation, Fit, Held, Kind};
 use super::named;
 use crate::draft::shown;
 use crate::log::Log;
+use crate::mine::extract::Sampled;
 use crate::mine::spread::{count, counted, day, moment, percent, span};
 
 /// So many orders are told one by one.
@@ -19,7 +20,14 @@ const TOLD: usize = 20;
 const NOTES: usize = 12;
 
 /// The report. `of` names what was read.
-pub fn text(flow: &Flow, log: &Log, held: &Held, of: &str, stopped: bool) -> String {
+pub fn text(
+    flow: &Flow,
+    log: &Log,
+    held: &Held,
+    of: &str,
+    sampled: Option<&Sampled>,
+    stopped: bool,
+) -> String {
     let mut out = String::new();
     let at = |it: Option<&i64>| day(it.copied().unwrap_or(0));
     // Writing to a string cannot fail.
@@ -31,6 +39,9 @@ pub fn text(flow: &Flow, log: &Log, held: &Held, of: &str, stopped: bool) -> Str
         at(log.events.at_ms.first()),
         at(log.events.at_ms.last())
     );
+    if let Some(sampled) = sampled {
+        let _ = writeln!(out, "{}", sampled.words());
+    }
     if stopped {
         out.push_str("The reading was stopped before its end: what comes later in the files looks as if it never happened.\n");
     }

@@ -17,6 +17,7 @@ pub fn json(of: &Material<'_>, map: &str) -> Value {
         "objects": of.mined.size.1,
         "span_ms": [of.mined.volume.span_ms.0, of.mined.volume.span_ms.1],
         "stopped": of.stopped,
+        "one_in": of.sampled.map_or(1, |it| it.one_in),
         "sources": of.sources.iter().map(|it| json!({ "file": it.file, "holds": it.holds })).collect::<Vec<_>>(),
         "identifiers": of.links.iter().map(|it| json!({
             "columns": [it.named.0, it.named.1],

@@ -62,6 +62,9 @@ fn head(page: &mut Page, of: &Material<'_>) {
         ),
     );
     page.comment(0, "Drafted by `seamless discover`: every fact has its evidence behind it or above it. `#?` asks what no log can tell.");
+    if let Some(sampled) = &of.sampled {
+        page.comment(0, &sampled.words());
+    }
     if of.stopped {
         page.comment(0, "The reading was stopped before the end: all numbers are of the part that was read.");
     }
@@ -278,8 +281,9 @@ pub fn evidence(of: &Material<'_>, handoff: &FoundHandoff) -> Vec<String> {
     let (counts, log) = (&handoff.counts, of.log);
     let between = (log.event_types.get(handoff.between.0), log.event_types.get(handoff.between.1));
     let units = log.object_types.get(handoff.tie);
+    let part = of.sampled.map_or_else(String::new, |it| format!("From 1 in {} orders: ", it.one_in));
     let mut lines = vec![format!(
-        "{} {units} from \"{}\" to \"{}\", seen {} to {}.",
+        "{part}{} {units} from \"{}\" to \"{}\", seen {} to {}.",
         share(counts.arrived, counts.sources),
         between.0,
         between.1,

@@ -15,7 +15,7 @@ pub use text::text;
 
 use crate::log::Log;
 use crate::mine::Mined;
-use crate::mine::extract::Link;
+use crate::mine::extract::{Link, Sampled};
 
 /// What a draft is made of.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Material<'a> {
     pub links: &'a [Link],
     /// The currency, with its evidence, where some column says one.
     pub currency: Option<(String, String)>,
+    /// What was kept of extracts that are too large to keep whole.
+    pub sampled: Option<Sampled>,
     /// Whether the reading was stopped before its end.
     pub stopped: bool,
 }

@@ -25,6 +25,9 @@ pub fn report(of: &Material<'_>) -> String {
         count(volume.per_day),
         count(volume.peak_minute)
     );
+    if let Some(sampled) = &of.sampled {
+        let _ = writeln!(out, "**{}**\n", sampled.words());
+    }
     if of.stopped {
         out.push_str(
             "**The reading was stopped before its end.** All numbers are of the part that was read.\n\n",

@@ -25,6 +25,9 @@ pub fn text(of: &Material<'_>) -> String {
         day(volume.span_ms.0),
         day(volume.span_ms.1)
     );
+    if let Some(sampled) = &of.sampled {
+        let _ = writeln!(out, "{}", sampled.words());
+    }
     if of.stopped {
         out.push_str("The reading was stopped before its end: all numbers are of the part that was read.\n");
     }

@@ -7,6 +7,7 @@ use seamless_model::DocumentKind;
 
 use super::column::{hash, normal};
 use super::links::{End, Link, Verdict};
+use super::sample::Sample;
 use super::survey::Survey;
 use crate::build::{LogBuilder, Refused};
 use crate::read::TimeReader;
@@ -82,6 +83,10 @@ pub struct Add<'a> {
     pub builder: &'a mut LogBuilder,
     /// The orders that are known.
     pub known: &'a mut Known,
+    /// Which orders are kept.
+    pub sample: &'a mut Sample,
+    /// Whether its rows are what flows.
+    pub is_root: bool,
     /// The extract.
     pub survey: &'a Survey,
     /// Its place among all.
@@ -127,6 +132,10 @@ impl Add<'_> {
         let survey = self.survey;
         let name =
             self.own.and_then(|it| record.get(it)).map_or_else(|| format!("row {number}"), str::to_owned);
+        if !self.sample.is_all() && !self.keeps(&name, record) {
+            self.pass(number, record);
+            return Ok(());
+        }
         let order = self.order(&name, record)?;
         let kind = self.builder.object_type(&format!("{} {}", survey.system, survey.document));
         let id = format!("{} {}:{name}", survey.system, survey.document);
@@ -145,7 +154,7 @@ impl Add<'_> {
             let Some(text) = record.get(*column) else { continue };
             match self.readers[at].read(text) {
                 Ok(at_ms) => {
-                    self.timed += 1;
+                    self.note_time(at, at_ms);
                     self.event(&format!("{} {kind} {event}", survey.system), &id, at_ms, order, document)?
                 }
                 Err(why) => {
@@ -154,6 +163,51 @@ impl Add<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a row's order is kept: by the hash of the identifier that chooses, which every file of it shares.
+    fn keeps(&self, name: &str, record: &Record) -> bool {
+        let by_name = || self.sample.keeps(hash(normal(name).as_deref().unwrap_or(name)));
+        let Some(joint) = self.joint else { return by_name() };
+        let Some(hash) = record.get(joint.own).and_then(normal).map(|it| hash(&it)) else { return by_name() };
+        if self.sample.chosen_by[joint.to.table] == Some(joint.to.column) {
+            return self.sample.keeps(hash);
+        }
+        // By another identifier an order is known or was left out; what is neither is one that nobody spoke of.
+        self.known.orders.contains_key(&(joint.to, hash))
+            || (!self.sample.has_left(joint.to, hash) && self.sample.keeps(hash))
+    }
+
+    /// Passes a row whose order is not kept: its identifiers are noted, and its times are read, so that what is wrong
+    /// with them is listed like that of all others.
+    fn pass(&mut self, number: u64, record: &Record) {
+        for column in &self.offers {
+            let end = End { table: self.table, column: *column };
+            let chooses = self.sample.chosen_by[self.table] == Some(*column);
+            if !chooses
+                && self.sample.joined.contains(&end)
+                && let Some(value) = record.get(*column).and_then(normal)
+            {
+                self.sample.leave(end, hash(&value));
+            }
+        }
+        for (at, (column, ..)) in self.survey.times.iter().enumerate() {
+            let Some(text) = record.get(*column) else { continue };
+            match self.readers[at].read(text) {
+                Ok(at_ms) => self.note_time(at, at_ms),
+                Err(why) => {
+                    self.skipped.add(Place::Row(number), Some(&self.survey.columns[*column].name), text, why)
+                }
+            }
+        }
+    }
+
+    /// Counts a time that was read; of the first column of what flows, an order.
+    fn note_time(&mut self, at: usize, at_ms: i64) {
+        self.timed += 1;
+        if at == 0 && self.is_root && !self.sample.is_all() {
+            self.sample.count(at_ms);
+        }
     }
 
     fn event(&mut self, kind: &str, of: &str, at_ms: i64, order: u32, document: u32) -> Result<(), Refused> {
@@ -184,14 +238,10 @@ impl Add<'_> {
         let kind = self.builder.object_type(THREAD);
         // A root's rows are called as they are; others say where they come from, so that no two orders become one.
         let id = match self.joint {
-            None if self.table_is_first() => name.to_owned(),
+            None if self.is_root => name.to_owned(),
             _ => format!("{}:{name}", self.survey.system),
         };
         Ok(self.object(kind, &id)?.0)
-    }
-
-    fn table_is_first(&self) -> bool {
-        self.known.orders.is_empty() || self.known.orders.keys().any(|it| it.0.table == self.table)
     }
 
     fn object(&mut self, kind: u32, id: &str) -> Result<(u32, bool), Refused> {

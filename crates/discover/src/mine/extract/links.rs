@@ -115,20 +115,19 @@ pub fn proposed(tables: &[Survey]) -> Vec<(End, End)> {
     pairs
 }
 
-/// The values of the proposed columns, row by row, and each row's own time.
+/// The values of the proposed columns.
 #[derive(Debug, Default)]
 pub struct Values {
-    /// By end: a hash for each row; 0 where the row has no value.
-    pub hashes: HashMap<End, Vec<u64>>,
-    /// By extract: when each row's document came into being, in milliseconds; `i64::MIN` where that is not known.
-    pub times: Vec<Vec<i64>>,
+    /// By end: a hash for each row that has a value, and when the row's document came into being, in milliseconds;
+    /// `i64::MIN` where that is not known.
+    pub hashes: HashMap<End, Vec<(u64, i64)>>,
 }
 
 /// Measures the proposed pairs exactly and decides about each.
 pub fn decide(tables: &[Survey], files: &[String], pairs: &[(End, End)], values: &Values) -> Vec<Link> {
     let mut distinct: HashMap<End, HashSet<u64>> = HashMap::new();
     for (end, hashes) in &values.hashes {
-        distinct.insert(*end, hashes.iter().copied().filter(|it| *it != 0).collect());
+        distinct.insert(*end, hashes.iter().map(|it| it.0).collect());
     }
     let name =
         |end: End| format!("{} column \"{}\"", files[end.table], tables[end.table].columns[end.column].name);
@@ -137,7 +136,7 @@ pub fn decide(tables: &[Survey], files: &[String], pairs: &[(End, End)], values:
         .filter_map(|(a, b)| {
             let (one, other) = (distinct.get(a)?, distinct.get(b)?);
             let (few, many) = if one.len() < other.len() { (one, other) } else { (other, one) };
-            let filled = |end: &End| values.hashes[end].iter().filter(|it| **it != 0).count() as u64;
+            let filled = |end: &End| values.hashes[end].len() as u64;
             Some(Link {
                 ends: (*a, *b),
                 named: (name(*a), name(*b)),
@@ -197,7 +196,7 @@ fn chance(link: &Link, tables: &[Survey], span_ms: i64) -> Option<String> {
 
 /// From the first to the last time of all extracts.
 fn whole_span(values: &Values) -> i64 {
-    let known = || values.times.iter().flatten().copied().filter(|it| *it != i64::MIN);
+    let known = || values.hashes.values().flatten().map(|it| it.1).filter(|it| *it != i64::MIN);
     known().max().unwrap_or(0) - known().min().unwrap_or(0)
 }
 
@@ -209,13 +208,11 @@ fn apart(a: End, b: End, values: &Values) -> Option<i64> {
 /// How much later than the first row of `a` with the same value each row of `b` is, in milliseconds.
 fn later(a: End, b: End, values: &Values) -> Vec<i64> {
     let mut first: HashMap<u64, i64> = HashMap::new();
-    for (hash, at) in values.hashes[&a].iter().zip(&values.times[a.table]) {
-        if *hash != 0 && *at != i64::MIN {
-            first.entry(*hash).or_insert(*at);
-        }
+    for (hash, at) in values.hashes[&a].iter().filter(|it| it.1 != i64::MIN) {
+        first.entry(*hash).or_insert(*at);
     }
-    let rows = values.hashes[&b].iter().zip(&values.times[b.table]);
-    rows.filter(|it| *it.1 != i64::MIN).filter_map(|(hash, at)| Some(at - first.get(hash)?)).collect()
+    let rows = values.hashes[&b].iter().filter(|it| it.1 != i64::MIN);
+    rows.filter_map(|(hash, at)| Some(at - first.get(hash)?)).collect()
 }
 
 fn middle(mut all: Vec<i64>) -> Option<i64> {

@@ -1,11 +1,12 @@
 //! Extracts of several systems, mined as one log: their columns surveyed, the identifiers that they share found by
 //! their values, and each row tied to its order. Three readings of each file; what is kept between them grows with the
-//! number of rows (some hundred bytes each), never with their width.
+//! number of rows up to a bound, never with their width; beyond it a part of the orders stands for all.
 
 mod build;
 mod column;
 mod group;
 mod links;
+mod sample;
 mod survey;
 
 use std::ops::ControlFlow;
@@ -19,9 +20,11 @@ use seamless_model::DocumentKind;
 
 pub use group::format_of;
 pub use links::{End, Link, Verdict};
+pub use sample::{KEPT_MAX, Sampled};
 pub use survey::Survey;
 
 use self::group::{Group, group};
+use self::sample::Sample;
 use super::guess::system;
 use super::handoffs::FoundHandoff;
 use super::meaning::{EventMeaning, Meaning, Step};
@@ -65,6 +68,8 @@ pub struct Extracted {
     pub files: Vec<String>,
     /// How many times of each table were read.
     pub timed: Vec<u64>,
+    /// What was kept, where that is not all.
+    pub sampled: Option<Sampled>,
     /// What was not read of each table.
     pub reports: Vec<Report>,
     /// Whether the reading was stopped before its end.
@@ -79,6 +84,20 @@ pub fn extract(
     all: &[Extract],
     table_options: &TableOptions,
     times: &TimeOptions,
+    progress: &dyn Progress,
+) -> Result<Extracted, ReadError> {
+    extract_within(all, table_options, times, KEPT_MAX, progress)
+}
+
+/// The same, keeping at most about so many rows and times of rows: beyond that, a part of the orders.
+///
+/// # Errors
+/// When a file cannot be read at all.
+pub fn extract_within(
+    all: &[Extract],
+    table_options: &TableOptions,
+    times: &TimeOptions,
+    kept_max: u64,
     progress: &dyn Progress,
 ) -> Result<Extracted, ReadError> {
     let groups = group(all, table_options, progress)?;
@@ -99,8 +118,10 @@ pub fn extract(
         Ok(groups[table].read(table_options, rows, progress)?.stopped)
     };
     let pairs = links::proposed(&surveys);
+    let weight = surveys.iter().map(|it| it.rows * (1 + it.times.len() as u64)).sum();
+    let mut sample = Sample::new(weight, kept_max, surveys.len());
     let mut stopped = reports.iter().any(|it| it.stopped);
-    let values = values(&surveys, &pairs, &times, &mut |table, rows| {
+    let values = values(&surveys, &pairs, &times, &sample, &mut |table, rows| {
         stopped |= read(table, rows)?;
         Ok(())
     })?;
@@ -110,8 +131,11 @@ pub fn extract(
     let root = build::root(&surveys);
     let mut known = build::Known::default();
     let mut timed = vec![0; surveys.len()];
-    for (table, joint) in build::joints(&surveys, root, &links) {
-        let mut add = adder(&surveys, &links, table, joint, root, &times[table], &mut builder, &mut known);
+    let joints = build::joints(&surveys, root, &links);
+    sample.joined = joints.iter().filter_map(|it| Some(it.1?.to)).collect();
+    for (table, joint) in joints {
+        let parts = (&mut builder, &mut known, &mut sample);
+        let mut add = adder(&surveys, &links, table, joint, root, &times[table], parts);
         stopped |= read(table, &mut Visit(&mut |number, record| add.row(number, record)))?;
         let (skipped, repeated) = (std::mem::take(&mut add.skipped), add.repeated);
         timed[table] = add.timed;
@@ -124,9 +148,12 @@ pub fn extract(
     }
     // Objects that are spoken of are all declared here, so nothing can be loose.
     let log = builder.finish(&mut |_| {});
+    let ends =
+        (log.events.at_ms.first().copied().unwrap_or(0), log.events.at_ms.last().copied().unwrap_or(0));
+    let sampled = (!sample.is_all()).then(|| Sampled { one_in: sample.one_in, volume: sample.volume(ends) });
     let meaning = meaning(&log, &surveys);
     let (pairs, by_link) = crossings(&log, &surveys, &links);
-    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, files, timed, reports, stopped })
+    Ok(Extracted { log, meaning, pairs, by_link, links, surveys, files, timed, sampled, reports, stopped })
 }
 
 /// Rows given to a closure.
@@ -151,9 +178,10 @@ fn values(
     surveys: &[Survey],
     pairs: &[(End, End)],
     times: &[TimeOptions],
+    sample: &Sample,
     read: &mut ReadTable<'_>,
 ) -> Result<links::Values, ReadError> {
-    let mut values = links::Values { hashes: HashMap::new(), times: vec![Vec::new(); surveys.len()] };
+    let mut values = links::Values { hashes: HashMap::new() };
     for (table, survey) in surveys.iter().enumerate() {
         let mut columns: Vec<usize> = pairs
             .iter()
@@ -169,17 +197,19 @@ fn values(
         let readers = readers(survey, &times[table]);
         let first = survey.times.first().filter(|it| it.2 == seamless_model::Event::Create).map(|it| it.0);
         let mut hashes = vec![Vec::new(); columns.len()];
-        let mut at = Vec::new();
         read(
             table,
             &mut Visit(&mut |_, record| {
                 if record.part().is_empty() {
+                    let mut time = None;
                     for (column, hashes) in columns.iter().zip(&mut hashes) {
-                        let value = record.get(*column).and_then(column::normal);
-                        hashes.push(value.map_or(0, |it| column::hash(&it).max(1)));
+                        let value = record.get(*column).and_then(column::normal).map(|it| column::hash(&it));
+                        let Some(hash) = value.filter(|it| sample.keeps(*it)) else { continue };
+                        let at = *time.get_or_insert_with(|| {
+                            first.and_then(|it| readers[0].read(record.get(it)?).ok()).unwrap_or(i64::MIN)
+                        });
+                        hashes.push((hash, at));
                     }
-                    let time = first.and_then(|it| readers[0].read(record.get(it)?).ok());
-                    at.push(time.unwrap_or(i64::MIN));
                 }
                 ControlFlow::Continue(())
             }),
@@ -187,12 +217,10 @@ fn values(
         for (column, hashes) in columns.into_iter().zip(hashes) {
             values.hashes.insert(End { table, column }, hashes);
         }
-        values.times[table] = at;
     }
     Ok(values)
 }
 
-#[expect(clippy::too_many_arguments, reason = "they are the parts of one adder, put together in one place")]
 fn adder<'a>(
     surveys: &'a [Survey],
     links: &[Link],
@@ -200,22 +228,28 @@ fn adder<'a>(
     joint: Option<build::Joint>,
     root: usize,
     times: &TimeOptions,
-    builder: &'a mut LogBuilder,
-    known: &'a mut build::Known,
+    (builder, known, sample): (&'a mut LogBuilder, &'a mut build::Known, &'a mut Sample),
 ) -> build::Add<'a> {
     let survey = &surveys[table];
     let ends = || links.iter().flat_map(|it| [it.ends.0, it.ends.1]).filter(|it| it.table == table);
-    let mut offers: Vec<usize> = ends().map(|it| it.column).collect();
+    let mut offers: Vec<usize> =
+        sample.joined.iter().filter(|it| it.table == table).map(|it| it.column).collect();
     offers.sort_unstable();
     offers.dedup();
     let linked = joint.map(|it| it.own).or_else(|| ends().next().map(|it| it.column));
+    let own = build::own_column(survey, linked, table == root);
+    if joint.is_none() {
+        sample.chosen_by[table] = own;
+    }
     build::Add {
         builder,
         known,
+        sample,
+        is_root: table == root,
         survey,
         table,
         joint,
-        own: build::own_column(survey, linked, table == root),
+        own,
         offers,
         readers: readers(survey, times),
         skipped: Default::default(),

@@ -9,6 +9,7 @@
 mod countries;
 mod document;
 mod domain;
+mod memo;
 mod says;
 mod search;
 mod shape;

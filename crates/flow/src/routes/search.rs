@@ -10,6 +10,7 @@ use seamless_model::DocumentKind;
 use serde_json::{Value, json};
 
 use super::document::{Set, element, partial};
+use super::memo::Memo;
 use super::shape::{Parts, Shape};
 use super::slot::{ListNeed, SlotId, Sort, Step, Values};
 use super::term::{Binding, Read};
@@ -107,6 +108,10 @@ const EVALUATIONS_MAX: usize = 200_000;
 /// What one evaluation may cost; what stands in a map is far below it.
 const COST_MAX: usize = 1_000_000;
 
+/// So many open goals are looked at in a state before it is split: enough to see early that one is missed, and few
+/// enough that a thousand conditions do not take a million looks.
+const OPEN_MAX: usize = 16;
+
 /// The question took more than it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooMuch;
@@ -126,7 +131,7 @@ pub(super) struct Search<'p> {
     each: usize,
     sets: Sets,
     /// What a part answers for one value of each slot that it reads.
-    known: HashMap<(usize, Vec<u16>), Answer>,
+    known: Memo,
     /// The same for sets of values.
     alike: HashMap<(usize, Vec<u32>), May>,
     evaluations: usize,
@@ -148,7 +153,7 @@ impl<'p> Search<'p> {
         // A part that cannot be decided may answer for each element in its own way.
         let each = parts.slots.lists.iter().map(ListNeed::elements).max().unwrap_or(1);
         let open = (0..parts.open.len()).map(|at| instances.len() + at * each).collect();
-        let (sets, known, alike) = (Sets::default(), HashMap::new(), HashMap::new());
+        let (sets, known, alike) = (Sets::default(), Memo::of(&parts.atoms), HashMap::new());
         Self {
             parts,
             kind,
@@ -187,14 +192,14 @@ impl<'p> Search<'p> {
         mut accept: impl FnMut(&Self, &State) -> Option<T>,
     ) -> Result<Option<T>, TooMuch> {
         let failing = goals.iter().any(|(_, wanted)| *wanted == Answer::Fails);
-        let mut stack = vec![self.all(failing)];
+        let mut stack = vec![(self.all(failing), (0..goals.len()).collect::<Vec<usize>>())];
         let mut steps = 0;
-        while let Some(state) = stack.pop() {
+        while let Some((state, mut open)) = stack.pop() {
             steps += 1;
             if steps > STATES_MAX || self.evaluations > EVALUATIONS_MAX {
                 return Err(TooMuch);
             }
-            match self.judge(goals, &state) {
+            match self.judge(goals, &mut open, &state) {
                 Judged::Missed => {}
                 Judged::Hit => {
                     if let Some(found) = accept(self, &state) {
@@ -202,28 +207,35 @@ impl<'p> Search<'p> {
                     }
                 }
                 Judged::Open(ask) => {
-                    let mut branches = self.branches(ask, &state);
-                    branches.reverse();
-                    stack.append(&mut branches);
+                    let branches = self.branches(ask, &state);
+                    stack.extend(branches.into_iter().rev().map(|it| (it, open.clone())));
                 }
             }
         }
         Ok(None)
     }
 
-    fn judge(&mut self, goals: &[(&Shape, Answer)], state: &State) -> Judged {
-        let mut open = None;
-        for (shape, wanted) in goals {
-            self.failing = *wanted == Answer::Fails;
+    /// How a state stands to the goals that are open still. Those that it settles are settled in every part of it, and
+    /// open no longer. Of many that are open, the first ones tell what to ask next.
+    fn judge(&mut self, goals: &[(&Shape, Answer)], open: &mut Vec<usize>, state: &State) -> Judged {
+        let mut ask = None;
+        let (mut looked, mut kept) = (0, Vec::new());
+        while kept.len() < OPEN_MAX && looked < open.len() {
+            let goal = open[looked];
+            looked += 1;
+            let (shape, wanted) = goals[goal];
+            self.failing = wanted == Answer::Fails;
             let seen = self.see(shape, state, None);
-            if !seen.may.can(*wanted) {
+            if !seen.may.can(wanted) {
                 return Judged::Missed;
             }
             if !seen.may.is_one() {
-                open = open.or(seen.ask);
+                ask = ask.or(seen.ask);
+                kept.push(goal);
             }
         }
-        open.map_or(Judged::Hit, Judged::Open)
+        open.splice(..looked, kept);
+        ask.map_or(Judged::Hit, Judged::Open)
     }
 
     /// What a condition answers in a state; `at` is the element that a walk has come to.
@@ -352,11 +364,13 @@ impl<'p> Search<'p> {
 
     /// What a part answers when the slots that it reads have these values: by the evaluator that runs live.
     fn answer(&mut self, atom: usize, values: Vec<u16>) -> Answer {
-        if let Some(known) = self.known.get(&(atom, values.clone())) {
-            return *known;
+        let it = &self.parts.atoms[atom];
+        let first = it.reads.first().zip(values.first());
+        let first = first.map(|((slot, _), value)| &self.values[*slot][usize::from(*value)]);
+        if let Some(known) = self.known.known(atom, &values, first) {
+            return known;
         }
         self.evaluations += 1;
-        let it = &self.parts.atoms[atom];
         let set = |place: usize, element| {
             let (slot, _) = it.reads[place];
             Set { slot, element, value: &self.values[slot][usize::from(values[place])] }
@@ -386,7 +400,7 @@ impl<'p> Search<'p> {
             Ok(Value::Bool(false)) => Answer::No,
             _ => Answer::Fails,
         };
-        self.known.insert((atom, values), answer);
+        self.known.keep(atom, &values, first, answer);
         answer
     }
 

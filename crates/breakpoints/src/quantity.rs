@@ -13,7 +13,7 @@ pub mod oversell;
 mod spread;
 
 /// A number as a person reads it: whole from ten on, one digit below, two below one.
-fn said(number: f64) -> String {
+pub(crate) fn said(number: f64) -> String {
     if number >= 9.95 {
         crate::look::grouped(rust_decimal::Decimal::try_from(number.round()).unwrap_or_default(), 0)
     } else if number >= 1.0 {
@@ -24,7 +24,7 @@ fn said(number: f64) -> String {
 }
 
 /// Seconds as a person reads them: `45 s`, `20 min`, `3.4 h`, `2.5 days`.
-fn said_s(seconds: f64) -> String {
+pub(crate) fn said_s(seconds: f64) -> String {
     match seconds {
         it if it < 90.0 => format!("{} s", said(it.round())),
         it if it < 5_400.0 => format!("{} min", said(it / 60.0)),

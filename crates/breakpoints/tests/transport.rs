@@ -235,7 +235,11 @@ fn more_is_asked_than_is_answered() {
     let booked = "booked: { carry: order, from: oms, to: erp, via: poll 1m, within: 15m }";
     // 90 orders a minute, a look-up and a write each: 3 calls a second.
     assert_eq!(said(id, &[booked]), ["erp: asks for rate.calls_per_second"]);
-    assert_eq!(said(id, &["ERP rate.calls_per_second=2.9", booked]), ["erp: at risk"]);
+    assert_eq!(said(id, &["ERP rate.calls_per_second=2", booked]), ["erp: at risk"]);
+    // What waits is through before it is due: two minutes of fifteen.
+    assert_eq!(said(id, &["ERP rate.calls_per_second=2.9", booked]), NOTHING);
+    let urgent = booked.replace("15m", "2m");
+    assert_eq!(said(id, &["ERP rate.calls_per_second=2.9", &urgent]), ["erp: at risk"]);
     assert_eq!(said(id, &["ERP rate.calls_per_second=3.1", booked]), NOTHING);
     assert_eq!(said(id, &["ERP rate.calls_per_minute=100", booked]), ["erp: at risk"]);
     assert_eq!(said(id, &["ERP rate.concurrent=1", booked]), ["erp: at risk"]);
@@ -251,6 +255,25 @@ fn more_is_asked_than_is_answered() {
     let wms = "WMS rate.calls_per_second=9";
     assert_eq!(said(id, &[wms, shipped]), NOTHING);
     assert_eq!(said(id, &[wms, "SHOP rate.points_per_second=10", shipped]), ["shop: at risk"]);
+}
+
+/// An order is sold in one of several places: they have the peak together, and each has a part of it.
+#[test]
+fn places_that_sell_share_the_peak() {
+    let id = "rate-limit-backlog";
+    let way = |from: &str| {
+        format!("of_{from}: {{ carry: order, from: {from}, to: erp, via: poll 1m, within: 15m }}")
+    };
+    let (one, two) = (way("shop"), way("store"));
+    assert_eq!(said(id, &["ERP rate.calls_per_second=3.1", &one, &two]), NOTHING);
+    assert_eq!(said(id, &["ERP rate.calls_per_second=2", &one, &two]), ["erp: at risk"]);
+    let shipped = "shipped: { carry: shipment, from: wms, to: shop, via: poll 1m, within: 5m }";
+    let narrow = |more: &str| format!("SHOP rate.points_per_second=10 rate.bucket_points=0 {more}");
+    let known = ["ERP rate.calls_per_second=9", "WMS rate.calls_per_second=9", &one, &two, shipped];
+    let with = |shop: &str| said(id, &[&known[..], &[shop]].concat());
+    assert_eq!(with(&narrow("")), ["shop: asks for order.peak_per_minute"]);
+    assert_eq!(with(&narrow("order.peak_per_minute=20")), NOTHING);
+    assert_eq!(with(&narrow("order.peak_per_minute=80")), ["shop: at risk"]);
 }
 
 #[test]

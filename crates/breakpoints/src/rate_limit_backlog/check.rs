@@ -1,25 +1,17 @@
 //! Finds the risk on a map: at the peak more is asked of a system than it answers, and orders wait.
 
-use std::collections::BTreeMap;
-
-use jiff::SignedDuration;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Flow, Mode, System, Via};
-use seamless_model::SystemId;
+use seamless_flow::{Flow, System};
 
 use super::ID;
-use crate::Finding;
+use super::heap::Heap;
+use super::share::{PART, Shares};
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{span, upper_first};
-use crate::quantity::budget::{Budget, Limits, Load, load};
-use crate::quantity::drain::{Limit, Peak, drain};
+use crate::quantity::budget::Budget;
+use crate::{Finding, Severity};
 
 /// The fact that is asked for where no limit is known.
 const CALLS: &str = "rate.calls_per_second";
-const LASTS: &str = "peak_lasts";
-
-/// How long the peak of the example lasts where the brand does not say.
-const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Below this many calls a second it is not worth a question.
 const FEW_CALLS: f64 = 1.0;
@@ -34,31 +26,31 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     if peak <= 0.0 {
         return Vec::new();
     }
-    let mut loads: BTreeMap<&SystemId, Vec<Load>> = BTreeMap::new();
-    let called = |via| !matches!(via, Via::File(_) | Via::Manual);
-    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused && called(it.via)) {
-        for id in [&handoff.from, &handoff.to] {
-            loads.entry(id).or_default().extend(load(flow, handoff, flow.system(id), peak));
-        }
-    }
-    let of = |system: &System| {
-        let loads = loads.remove(&system.id)?;
-        let budget = Budget { system: system.id.clone(), limits: Limits::of(system), loads };
-        one_system(flow, system, &budget, peak)
-    };
-    flow.systems.values().filter_map(of).collect()
+    let shares = Shares::of(flow);
+    flow.systems.values().filter_map(|it| one_system(flow, it, peak, &shares)).collect()
 }
 
-fn one_system(flow: &Flow, system: &System, budget: &Budget, peak: f64) -> Option<Finding> {
+fn one_system(flow: &Flow, system: &System, peak: f64, shares: &Shares<'_>) -> Option<Finding> {
     let title = &system.title;
     let case = Case::at(ID, flow, system).costs(100, Loss::Part);
     let message = format!("at the peak {title} is asked more than it answers, and orders wait");
+    let budget = shares.budget(flow, system, peak, true)?;
     match budget.used_share() {
-        Some(share) if share > 1.0 => Some(case.at_risk(
-            message,
-            format!("{} {}", sentence(&budget.says(title)), backlog(flow, budget, peak)),
-            fix(budget, title),
-        )),
+        Some(share) if share > 1.0 => {
+            let heap = Heap::of(flow, &budget, peak);
+            // Where nobody has said how much of the peak is sold here, only what is asked in any case is a risk.
+            let surely = shares.budget(flow, system, peak, false).filter(|_| shares.unsaid(system));
+            if heap.is_in_time() {
+                return None;
+            }
+            if surely.is_some_and(|it| it.used_share().is_none_or(|it| it <= 1.0)) {
+                let message = format!("at the peak {title} may be asked more than it answers");
+                let question = format!("How many orders does {title} have in its busiest minute?");
+                return Some(case.unknown(Asked::Team(flow, system), PART, message, &question));
+            }
+            let found = case.at_risk(message, heap.says(flow, &budget, title), fix(&budget, title));
+            Some(if heap.is_mostly_in_time() { Finding { severity: Severity::Low, ..found } } else { found })
+        }
         Some(_) => None,
         None => match budget.call_may_take_s() {
             Some(may_take) if may_take < CALL_TAKES_S => Some(case.at_risk(
@@ -77,52 +69,12 @@ fn one_system(flow: &Flow, system: &System, budget: &Budget, peak: f64) -> Optio
                 CALLS,
                 format!("at the peak {title} may be asked more than it answers"),
                 &format!(
-                    "How many calls a second do you answer for one client, and how many at once? At the peak we ask {:.1} times a second.",
+                    "How many calls a second do you answer for one client, and how many at once? At the peak we ask up to {:.1} times a second.",
                     budget.calls_per_second()
                 ),
             )),
         },
     }
-}
-
-fn sentence(text: &str) -> String {
-    format!("{}.", upper_first(text))
-}
-
-/// What piles up, how old the oldest order gets and when it is through.
-fn backlog(flow: &Flow, budget: &Budget, peak: f64) -> String {
-    let said = Asked::Trade(flow).span(LASTS);
-    let lasts = said.unwrap_or(AN_HOUR);
-    let day = flow.volume.orders_per_day.and_then(|it| it.to_f64()).unwrap_or_default();
-    let peak =
-        Peak { orders_per_second: peak, lasts_s: lasts.as_secs_f64(), afterwards_per_second: day / 86_400.0 };
-    let limits = limits(budget, peak.orders_per_second);
-    if limits.iter().any(|it| it.orders_per_second() <= 0.0) {
-        return "What is asked at intervals takes all of it, whether orders come or not: #1001 does not get through."
-            .to_owned();
-    }
-    let left = drain(peak, &limits, 0.0);
-    let when = match said {
-        Some(_) => format!("In the peak of {}", span(lasts)),
-        None => format!("If the peak lasts {}", span(lasts)),
-    };
-    format!("{when}, {}; #1001, placed at its end, is the one that waits longest.", left.says())
-}
-
-/// The limits of a system in orders a second, after what polls take whether orders come or not.
-fn limits(budget: &Budget, peak: f64) -> Vec<Limit> {
-    let standing: f64 = budget.loads.iter().map(|it| it.standing_calls_per_second).sum();
-    let for_each = |used: f64| ((used - standing) / peak).max(f64::EPSILON);
-    let points = budget.limits.points_per_second.map(|it| Limit::Bucket {
-        points_per_second: (it - standing).max(0.0),
-        bucket_points: budget.limits.bucket_points.unwrap_or_default(),
-        points_per_order: for_each(budget.points_per_second()),
-        reserve_share: 0.0,
-        retry_share: 0.0,
-    });
-    let calls = budget.limits.calls_per_second;
-    let calls = calls.map(|it| Limit::Rate((it - standing).max(0.0) / for_each(budget.calls_per_second())));
-    points.into_iter().chain(calls).collect()
 }
 
 fn fix(budget: &Budget, title: &str) -> String {

@@ -1,6 +1,8 @@
 //! `rate-limit-backlog`: at the peak more is asked of a system than it answers.
 
 mod check;
+mod heap;
+mod share;
 
 use crate::{Breakpoint, Check, Severity};
 

@@ -225,6 +225,13 @@ pub(super) const FACTS: &[KnownFact] = &[
         "Cost points that writing one of it takes, the look-up before it counted.",
     ),
     known(
+        "order.peak_per_minute",
+        FactKind::Number,
+        &["rate-limit-backlog"],
+        "Where several shops or marketplaces sell: how many of the orders of the busiest minute are sold in this one.",
+    )
+    .of_installation(),
+    known(
         "history.days",
         FactKind::Number,
         &["history-window-60-days"],

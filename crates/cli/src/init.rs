@@ -1,6 +1,8 @@
 //! `seamless init`.
 
 mod ask;
+mod talk;
+mod terminal;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -11,8 +13,11 @@ use seamless_flow::{Answers, nearest, template, templates};
 
 use crate::args::InitArguments;
 use crate::check::{findings_of, write_whole};
-use crate::files::{read_answers, read_map};
+use crate::files::{read_answers, read_map, read_text};
 use crate::output::{self, Failed};
+
+use talk::{Stop, Talk, Told, kept, read_kept};
+use terminal::Terminal;
 
 /// The JSON Schema of the map, beside it.
 const SCHEMA: &str = "flow.schema.json";
@@ -56,15 +61,73 @@ fn answers(arguments: &InitArguments) -> Result<Answers, Failed> {
         return Ok(template.answers);
     }
     if let Some(file) = &arguments.answers {
-        return read_answers(file);
+        return match read_kept(&read_text(file)?, &file.display().to_string())? {
+            Some(_) if !has_terminal() => Err(Failed::Said(format!(
+                "{} holds the answers so far, and there is no terminal to ask for the others in",
+                file.display()
+            ))),
+            Some(before) => asked(arguments, before),
+            None => read_answers(file),
+        };
     }
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+    if !has_terminal() {
         return Err(Failed::Said(
             "there is no terminal to ask in: give --template <NAME> (`--template list` lists them) or --answers <FILE>"
                 .to_owned(),
         ));
     }
-    ask::all()
+    asked(arguments, Vec::new())
+}
+
+fn has_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks in the terminal what was not answered before. Whoever leaves finds the answers again.
+fn asked(arguments: &InitArguments, before: Vec<Told>) -> Result<Answers, Failed> {
+    let mut terminal = Terminal::new();
+    let mut talk = Talk::new(&mut terminal, before);
+    talk.say(
+        "Four questions about how your orders flow today. Enter takes what is proposed. One question back: Esc in a list, `<` where you type. Ctrl-C leaves and keeps your answers.\n",
+    );
+    loop {
+        let done = ask::all(&mut talk).and_then(|answers| {
+            let wrong = answers.disagreements();
+            wrong.iter().for_each(|it| talk.say(&format!("\nThis cannot be: {it}")));
+            Ok((talk.look_over("Yes, write the map")? && wrong.is_empty()).then_some(answers))
+        });
+        match done {
+            Ok(Some(answers)) => return Ok(answers),
+            Ok(None) => talk.again(),
+            Err(Stop::Back) => talk.back(),
+            Err(Stop::Left) => return Err(left(arguments, &talk.told())),
+        }
+    }
+}
+
+/// Keeps the answers so far, and says where.
+fn left(arguments: &InitArguments, told: &[Told]) -> Failed {
+    if told.is_empty() {
+        return Failed::Said("nothing was written".to_owned());
+    }
+    let folder = &arguments.folder;
+    let path = folder.join("answers.yaml");
+    let is_free = match std::fs::read_to_string(&path) {
+        Ok(text) => matches!(read_kept(&text, ""), Ok(Some(_))),
+        Err(_) => !path.exists(),
+    };
+    let path = if is_free { path } else { folder.join("answers-so-far.yaml") };
+    let go_on = format!("seamless init {} --answers {}", folder.display(), path.display());
+    let written = std::fs::create_dir_all(folder)
+        .map_err(Failed::from)
+        .and_then(|()| write_whole(&path, &kept(told, &go_on)));
+    match written {
+        Ok(()) => Failed::Said(format!(
+            "no map was written; your answers are kept in {}. To go on: {go_on}",
+            path.display()
+        )),
+        Err(failed) => failed,
+    }
 }
 
 fn list() -> String {

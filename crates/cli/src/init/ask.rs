@@ -1,293 +1,162 @@
-//! The four questions, asked in a terminal. What is asked next depends on what was answered.
+//! The four questions. What is asked next depends on what was answered.
 
-use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Select};
+mod fulfil;
+mod originate;
+mod reach;
+
 use seamless_flow::{
-    Answers, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, SEAMLESS, Shop, builtin_profiles,
-    parse_span,
+    Answers, How, LANES_MOST, Named, ORDERS_MOST, RefundsFrom, Split, currency_of, days_of, zone_of,
 };
 
-use crate::output::{self, Failed};
+use super::talk::{Stop, Talk};
 
-/// Asks everything.
-pub fn all() -> Result<Answers, Failed> {
-    output::say(
-        "Four questions about how your orders flow. Enter takes what stands in brackets; ctrl-C leaves.\n",
-    );
+pub(super) use reach::system;
+
+/// Asks everything that was not answered yet.
+pub fn all(talk: &mut Talk<'_>) -> Result<Answers, Stop> {
     let mut it = Answers::default();
-    it.title = text("The brand's name", &it.title, |_| Ok(()))?;
-    it.flow = short(&it.title);
-    it.timezone = text("Its time zone", &it.timezone, |zone| {
-        jiff::tz::TimeZone::get(zone)
-            .map(drop)
-            .map_err(|_| "write an IANA name, such as Europe/Berlin".to_owned())
-    })?;
-    it.currency = text("The shop's currency", &it.currency, |code| {
-        let good = code.len() == 3 && code.chars().all(|it| it.is_ascii_uppercase());
-        if good { Ok(()) } else { Err("write three capital letters, such as USD".to_owned()) }
-    })?;
-    it.orders_per_day = number("Orders on an ordinary day (empty: not known)")?;
-    if it.orders_per_day.is_some() {
-        it.peak_orders_per_minute = number("Orders in the busiest minute (empty: not known)")?;
-    }
-    originate(&mut it)?;
-    reach(&mut it)?;
-    fulfil(&mut it)?;
-    come_back(&mut it)?;
+    brand(talk, &mut it)?;
+    talk.heading("1. Where do orders originate?");
+    originate::ask(talk, &mut it)?;
+    talk.heading("2. How do orders reach ERP and warehouse?");
+    reach::ask(talk, &mut it)?;
+    talk.heading("3. How does fulfillment happen?");
+    fulfil::ask(talk, &mut it)?;
+    talk.heading("4. How are refunds, cancellations and returns processed?");
+    come_back(talk, &mut it)?;
     Ok(it)
 }
 
-fn originate(it: &mut Answers) -> Result<(), Failed> {
-    output::say("\n1. Where do orders originate?");
-    let count = number("How many Shopify shops (1)")?.unwrap_or(1).clamp(1, 50);
-    let plans = ["standard", "advanced", "plus", "enterprise"];
-    let plan = plans[choice("The plan", &["Basic, Grow or Standard", "Advanced", "Plus", "Enterprise"])?];
-    let retail = yes("Do you sell in stores as well (POS)?", false)?;
-    let b2b = yes("Do companies buy on terms?", false)?;
-    it.shops = (1..=count)
-        .map(|index| {
-            let one = count == 1;
-            Shop {
-                name: if one { "shop".to_owned() } else { format!("shop-{index}") },
-                title: if one { "Shopify".to_owned() } else { format!("Shopify {index}") },
-                plan: plan.to_owned(),
-                retail,
-                b2b,
-                shipped_by: None,
-            }
-        })
-        .collect();
-    while yes("Is there a marketplace (another one)?", false)? {
-        let kinds = ["amazon", "walmart", "ebay", "etsy", "tiktok_shop", "mirakl"];
-        let titles = ["Amazon", "Walmart", "eBay", "Etsy", "TikTok Shop", "Mirakl"];
-        let at = choice("Which", &titles)?;
-        let same = it.marketplaces.iter().filter(|it| it.kind == kinds[at]).count();
-        let name = kinds[at].replace('_', "-");
-        it.marketplaces.push(Marketplace {
-            name: if same == 0 { name } else { format!("{name}-{}", same + 1) },
-            title: titles[at].to_owned(),
-            kind: kinds[at].to_owned(),
-            ..Marketplace::default()
-        });
+fn brand(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
+    it.title = talk.text("brand", "Your brand's name", &it.title, said)?;
+    it.flow = short(&it.title, "my-brand");
+    it.timezone = talk.text("zone", "Your time zone (a city is enough)", &it.timezone, zone_of)?;
+    it.currency = talk.text("currency", "The currency of your shop", &it.currency, currency_of)?;
+    let day = "Orders on an ordinary day (Enter: not known)";
+    it.orders_per_day = talk.text("orders_per_day", day, "", number)?;
+    if it.orders_per_day.is_some() {
+        let minute = "Orders in the busiest minute of a sale (Enter: not known)";
+        it.peak_orders_per_minute = talk.text("peak", minute, "", number)?;
     }
+    let value =
+        format!("Value of an average order in {} (Enter: not known; risks then have no price)", it.currency);
+    it.average_order = talk.text("average_order", &value, "", decimal)?;
+    let lines = "Lines on an average order, such as 2.3 (Enter: not known)";
+    it.lines_per_order = talk.text("lines_per_order", lines, "", decimal)?;
     Ok(())
 }
 
-fn reach(it: &mut Answers) -> Result<(), Failed> {
-    output::say("\n2. How do orders reach ERP and warehouse?");
-    let routes = [Route::Native, Route::Oms, Route::Hybrid, Route::Erp];
-    let at = choice(
-        "Who asks the warehouse to ship",
-        &[
-            "Shopify itself",
-            "An OMS, which also tells the ERP",
-            "An OMS, while the ERP is told by the shop",
-            "The ERP",
-        ],
-    )?;
-    it.route = routes[at];
-    if matches!(it.route, Route::Oms | Route::Hybrid) {
-        it.oms = Some(named("oms", "The OMS", "OMS", "http")?);
-    }
-    if matches!(it.route, Route::Hybrid | Route::Erp) || yes("Is there an ERP?", true)? {
-        it.erp = Some(system(
-            "erp",
-            "Which ERP",
-            &["netsuite", "business_central", "acumatica", "odoo", "erpnext", "tryton"],
-        )?);
-    }
-    if yes("Is accounting a system of its own?", it.erp.is_none())? {
-        it.accounting = Some(system("books", "Which", &["quickbooks", "xero"])?);
-    }
+fn come_back(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     if it.erp.is_some() {
-        let kinds: Vec<&'static str> = builtin_profiles()
-            .iter()
-            .filter(|it| it.is_carrier && it.kind != SEAMLESS)
-            .map(|it| it.kind)
-            .collect();
-        let mut words = vec!["Seamless".to_owned()];
-        words.extend(kinds.iter().map(|it| (*it).to_owned()));
-        words.push("Another integration".to_owned());
-        let at = choice("Who carries orders into the ERP today", &words)?;
-        if at > 0 {
-            let kind = kinds.get(at - 1).copied().unwrap_or("");
-            it.carriers.orders = Some(seamless_flow::Carried::By(named(
-                "connector",
-                "Its name",
-                if kind.is_empty() { "Connector" } else { kind },
-                kind,
-            )?));
-        }
+        let at =
+            talk.choice("refunds", "Where are refunds made", &words(&["In the shop", "In the ERP"]), 0)?;
+        it.refunds = if at == 0 { RefundsFrom::Shop } else { RefundsFrom::Erp };
     }
-    Ok(())
-}
-
-fn fulfil(it: &mut Answers) -> Result<(), Failed> {
-    output::say("\n3. How does fulfillment happen?");
-    it.fulfillment.clear();
-    let hows = [How::InHouse, How::ThreePl, How::CrossDock, How::Dropship];
-    let names = ["warehouse", "3pl", "dock", "vendor"];
-    loop {
-        let at = choice(
-            "Who ships",
-            &[
-                "Our own warehouse",
-                "A third party (3PL)",
-                "A cross-dock: received against orders, shipped on",
-                "A vendor, to the customer (dropship)",
-            ],
-        )?;
-        let same = it.fulfillment.iter().filter(|it| it.how == hows[at]).count();
-        let name = if same == 0 { names[at].to_owned() } else { format!("{}-{}", names[at], same + 1) };
-        let mut ships = system(
-            &name,
-            "Its software",
-            &["shiphero", "shipbob", "shipstation", "extensiv", "x12_3pl", "csv_3pl"],
-        )?;
-        ships.title = text("Its title", &ships.title, |_| Ok(()))?;
-        let files = matches!(ships.kind.as_str(), "x12_3pl" | "csv_3pl");
-        let via = text(
-            "How requests reach it (webhook, poll 5m, file 15m, manual)",
-            if files { "file 15m" } else { "webhook" },
-            via,
-        )?;
-        let country =
-            text("Its country, where goods cross a border to the customer (empty: the shop's)", "", |_| {
-                Ok(())
-            })?;
-        let cutoff =
-            text("Until when it ships on the same day, such as 14:00 (empty: not known)", "", |time| {
-                let good = time.is_empty() || time.parse::<jiff::civil::Time>().is_ok();
-                if good { Ok(()) } else { Err("write a time of day, such as 14:00".to_owned()) }
-            })?;
-        let filled = |text: String| (!text.is_empty()).then_some(text);
-        it.fulfillment.push(Fulfiller {
-            name: ships.name,
-            title: ships.title,
-            kind: ships.kind,
-            how: hows[at],
-            via,
-            country: filled(country),
-            cutoff: filled(cutoff),
-            ..Fulfiller::default()
-        });
-        if !yes("Does somebody else ship as well?", false)? {
-            break;
-        }
+    it.returns = talk.yes("returns", "Can customers send goods back?", true)?;
+    if it.returns {
+        it.returns_to = receiver(talk, it)?;
+        let window = "How long may they, such as 30 days (Enter: not known)";
+        let read = |text: &str| if text.is_empty() { Ok(None) } else { days_of(text).map(Some) };
+        it.return_window = talk.text("return_window", window, "", read)?;
     }
-    for index in 0..it.marketplaces.len() {
-        let mut words = vec!["Whoever is nearest".to_owned()];
-        words.extend(it.fulfillment.iter().map(|it| it.title.clone()));
-        let question = format!("Who ships the orders of {}", it.marketplaces[index].title);
-        let at = choice(&question, &words)?;
-        it.marketplaces[index].shipped_by = at.checked_sub(1).map(|at| it.fulfillment[at].name.clone());
-    }
-    Ok(())
-}
-
-fn come_back(it: &mut Answers) -> Result<(), Failed> {
-    output::say("\n4. How are refunds, cancellations and returns processed?");
-    if it.erp.is_some() {
-        let at = choice("Where are refunds made", &["In the shop", "In the ERP"])?;
-        it.refunds = [RefundsFrom::Shop, RefundsFrom::Erp][at];
-    }
-    it.returns = yes("Do goods come back?", true)?;
     if it.erp.is_some() || it.accounting.is_some() {
-        it.payouts = yes("Are payouts tied out in the books?", true)?;
+        let question = "Is each payout matched with its orders in the books, or is it to be?";
+        it.payouts = talk.yes("payouts", question, true)?;
+        it.carriers.money =
+            Some(reach::carrier(talk, it, "money", "Who carries refunds and payouts into the books today")?);
     }
+    let desks = ["zendesk", "gorgias"];
+    let mut words = words(&["A mailbox, or nothing", "Zendesk", "Gorgias", "Another help desk"]);
+    words.truncate(desks.len() + 2);
+    it.helpdesk = match talk.choice("helpdesk", "What does customer service work with", &words, 0)? {
+        0 => None,
+        at => match desks.get(at - 1) {
+            Some(kind) => Some(named("helpdesk", &words[at], kind)),
+            None => {
+                let title = talk.text("helpdesk.title", "Its name", "Help desk", said)?;
+                Some(named("helpdesk", &title, "http"))
+            }
+        },
+    };
     Ok(())
 }
 
-fn via(text: &str) -> Result<(), String> {
-    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let good = match word {
-        "webhook" | "api" | "manual" => rest.is_empty(),
-        "poll" | "file" => parse_span(rest).is_ok_and(|it| it.is_positive()),
-        _ => false,
-    };
-    if good { Ok(()) } else { Err("write webhook, api, manual, poll 5m or file 15m".to_owned()) }
-}
-
-/// A system of a kind that is known, or of another.
-fn system(name: &str, question: &str, kinds: &[&str]) -> Result<Named, Failed> {
-    let titles: Vec<String> = kinds
-        .iter()
-        .map(|kind| seamless_flow::builtin_profile(kind).map_or_else(|| (*kind).to_owned(), |it| it.title))
-        .chain(["Another".to_owned()])
-        .collect();
-    let at = choice(question, &titles)?;
-    match kinds.get(at) {
-        Some(kind) => {
-            Ok(Named { name: name.to_owned(), title: titles[at].clone(), kind: (*kind).to_owned() })
-        }
-        None => named(name, "Its title", name, "http"),
+/// Who takes goods back, where there is a choice; nobody in particular where it goes by country.
+fn receiver(talk: &mut Talk<'_>, it: &Answers) -> Result<Option<String>, Stop> {
+    let able: Vec<_> = it.fulfillment.iter().filter(|it| it.how != How::Dropship).collect();
+    if able.len() < 2 {
+        return Ok(None);
     }
+    let by_country = it.split == Some(Split::Country);
+    let first = by_country.then(|| "Whoever ships to that country".to_owned());
+    let words: Vec<String> = first.into_iter().chain(able.iter().map(|it| it.title.clone())).collect();
+    let at = talk.choice("returns.to", "Who takes returns", &words, 0)?;
+    let at = if by_country { at.checked_sub(1) } else { Some(at) };
+    Ok(at.and_then(|at| able.get(at)).map(|it| it.name.clone()))
 }
 
-fn named(name: &str, question: &str, title: &str, kind: &str) -> Result<Named, Failed> {
-    let title = text(question, title, |_| Ok(()))?;
-    Ok(Named { name: name.to_owned(), title, kind: kind.to_owned() })
+fn words(all: &[&str]) -> Vec<String> {
+    all.iter().map(|it| (*it).to_owned()).collect()
+}
+
+fn named(name: &str, title: &str, kind: &str) -> Named {
+    Named { name: name.to_owned(), title: title.to_owned(), kind: kind.to_owned() }
+}
+
+/// Text that says something.
+fn said(text: &str) -> Result<String, String> {
+    if text.is_empty() { Err("write a name".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 /// A title as a name: its letters and digits, in lower case.
-fn short(title: &str) -> String {
+fn short(title: &str, or: &str) -> String {
     let words = title.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
-    let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(64).collect();
-    if name.is_empty() { "my-brand".to_owned() } else { name }
+    let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect();
+    if name.is_empty() { or.to_owned() } else { name }
 }
 
-fn left(error: &dialoguer::Error) -> Failed {
-    Failed::Said(format!("nothing was written: {error}"))
+/// A name that nobody bears yet.
+fn free(name: String, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(&name) {
+        return name;
+    }
+    (2..).map(|number| format!("{name}-{number}")).find(|it| !taken(it)).unwrap_or(name)
 }
 
-fn text(question: &str, or: &str, good: impl Fn(&str) -> Result<(), String>) -> Result<String, Failed> {
-    let theme = ColorfulTheme::default();
-    let input = Input::<String>::with_theme(&theme).with_prompt(question).allow_empty(or.is_empty());
-    let input = if or.is_empty() { input } else { input.default(or.to_owned()) };
-    let input = input.validate_with(|text: &String| good(text.trim()));
-    Ok(input.interact_text().map_err(|error| left(&error))?.trim().to_owned())
+/// A whole number; nothing where nobody knows.
+fn number(text: &str) -> Result<Option<u64>, String> {
+    let plain = text.replace([',', ' ', '\''], "");
+    match plain.parse::<u64>() {
+        _ if plain.is_empty() => Ok(None),
+        Ok(number) if (1..=ORDERS_MOST).contains(&number) => Ok(Some(number)),
+        Ok(_) => Err("write a number from 1 to 10 million, or nothing".to_owned()),
+        Err(_) => Err("write a whole number, such as 400, or nothing".to_owned()),
+    }
 }
 
-fn number(question: &str) -> Result<Option<u64>, Failed> {
-    let text = text(question, "", |text| {
-        let good = text.is_empty() || text.parse::<u64>().is_ok();
-        if good { Ok(()) } else { Err("write a whole number, or nothing".to_owned()) }
-    })?;
-    Ok(text.parse().ok())
+/// How many of something; at least one.
+fn count(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(number) if (1..=LANES_MOST).contains(&number) => Ok(number),
+        Ok(0) => Err("one at least".to_owned()),
+        Ok(_) => Err(format!(
+            "a draft is made for {LANES_MOST} shops at most: begin with some, and add the others to the map"
+        )),
+        Err(_) => Err("write a whole number, such as 1".to_owned()),
+    }
 }
 
-fn yes(question: &str, or: bool) -> Result<bool, Failed> {
-    Confirm::with_theme(&ColorfulTheme::default())
-        .with_prompt(question)
-        .default(or)
-        .interact()
-        .map_err(|error| left(&error))
-}
-
-fn choice<T: std::fmt::Display>(question: &str, of: &[T]) -> Result<usize, Failed> {
-    Select::with_theme(&ColorfulTheme::default())
-        .with_prompt(question)
-        .items(of)
-        .default(0)
-        .interact()
-        .map_err(|error| left(&error))
+/// A decimal; nothing where nobody knows.
+fn decimal(text: &str) -> Result<Option<String>, String> {
+    let plain = text.trim_matches(|it: char| !it.is_ascii_digit()).to_owned();
+    let digits = plain.replacen('.', "", 1);
+    let good = !digits.is_empty() && digits.len() <= 9 && digits.chars().all(|it| it.is_ascii_digit());
+    match text.is_empty() {
+        true => Ok(None),
+        false if good && plain.contains(|it: char| ('1'..='9').contains(&it)) => Ok(Some(plain)),
+        false => Err("write a number with a point, such as 82.50, or nothing".to_owned()),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_gives_a_name() {
-        assert_eq!(short("Northwind & Sons, Ltd."), "northwind-sons-ltd");
-        assert_eq!(short("東京"), "my-brand");
-    }
-
-    #[test]
-    fn ways_to_travel_are_those_of_the_map() {
-        for good in ["webhook", "poll 5m", "file 1h", "manual"] {
-            assert_eq!(via(good), Ok(()), "{good}");
-        }
-        assert!(via("poll").is_err() && via("pigeon").is_err() && via("file 0s").is_err());
-    }
-}
+mod tests;

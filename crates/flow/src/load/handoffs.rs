@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use jiff::SignedDuration;
 use seamless_model::{CarrierId, DocumentKind, Event, HandoffId, SystemId, TeamId};
 
 use super::api::{kinds_by_word, mapping};
@@ -52,6 +53,7 @@ fn read_handoff(
     };
     let backstop = fields.parse("backstop", notes, backstop);
     let within = fields.parse("within", notes, interval);
+    late_by_itself(fields, via, within, notes);
     let covers = read_covers(fields, notes);
     let key_fields = read_key("key", fields, from.as_ref(), to.as_ref(), notes);
     let lines = read_key("lines", fields, from.as_ref(), to.as_ref(), notes);
@@ -88,6 +90,17 @@ fn read_handoff(
         buffer,
         place: key.place.clone(),
     })
+}
+
+/// Whoever looks less often than the deadline allows is late with most of what there is.
+fn late_by_itself(fields: &Fields<'_>, via: Option<Via>, within: Option<SignedDuration>, notes: &mut Notes) {
+    let (Some(Via::Poll(every) | Via::File(every)), Some(within)) = (via, within) else { return };
+    let Some((written, node)) = fields.scalar("via", &mut Notes::default()).filter(|_| every > within) else {
+        return;
+    };
+    let message = format!("`{written}` looks less often than `within` allows: most of what comes is late");
+    let help = "let it look at least as often as the deadline says, or give the deadline more time than the interval";
+    notes.warning(&node.place, message, "longer than `within`", help);
 }
 
 fn owner_of(system: &SystemId, systems: &IndexMap<SystemId, System>) -> Option<TeamId> {

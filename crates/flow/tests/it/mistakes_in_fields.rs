@@ -140,6 +140,19 @@ fn a_number_with_a_decimal_comma() {
 }
 
 #[test]
+fn a_poll_slower_than_its_deadline() {
+    insta::assert_snapshot!(with("via: poll 5m, within: 15m", "via: poll 1h, within: 15m"), @r#"
+    warning: `poll 1h` looks less often than `within` allows: most of what comes is late
+      --> flow.yaml:25:54
+       |
+    25 |   booking:  { carry: order, from: oms, to: erp, via: poll 1h, within: 15m, by: acme, key: { oms: external_id, erp: reference } }
+       |                                                      ^^^^^^^ longer than `within`
+       |
+       = help: let it look at least as often as the deadline says, or give the deadline more time than the interval
+    "#);
+}
+
+#[test]
 fn a_zone_that_knows_no_summer() {
     insta::assert_snapshot!(with("timezone: America/New_York", "timezone: EST"), @r#"
     warning: `EST` knows no summer time: deadlines are an hour off for most of the year

@@ -67,7 +67,7 @@
   }
 
   // Arrows are thin: a wider stroke that nobody sees is easier to meet.
-  arrows.flatMap((it) => all('.line', it)).forEach((line) => {
+  all('.handoff .line', svg).forEach((line) => {
     const reach = line.cloneNode();
     reach.setAttribute('class', 'reach');
     line.before(reach);

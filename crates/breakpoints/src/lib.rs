@@ -31,6 +31,7 @@ mod non_shippable_or_test_order_routed;
 mod pace;
 pub mod pairs;
 mod payout_not_tied_out;
+mod proposal;
 pub mod quantity;
 mod refund_pending_zeroed;
 mod refund_two_way_loop;

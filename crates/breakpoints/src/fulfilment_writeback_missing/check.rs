@@ -17,7 +17,7 @@ use crate::look::{
 };
 use crate::lost;
 use crate::way::Sources;
-use crate::{Finding, Verdict};
+use crate::{Finding, Verdict, proposal};
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 
@@ -148,8 +148,8 @@ fn nothing_comes_back(flow: &Flow, shop: &System, system: &System, known: &Known
                 handoff.id
             ),
             None => format!(
-                "Add a handoff: `{{ carry: shipment, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 30m }}`.",
-                system.id, shop.id
+                "Add a handoff: `{}`.",
+                proposal::handoff(flow, DocumentKind::Shipment, system, shop, SignedDuration::from_mins(30))
             ),
         },
     )

@@ -78,7 +78,7 @@ fn no_way(flow: &Flow, payer: &System, books: &SystemId) -> Finding {
             day.and_then(|it| worth(flow, it)).map(|it| format!(" of {it}")).unwrap_or_default()
         ),
         format!(
-            "Add a handoff: `{{ carry: payout, from: {}, to: {books}, via: poll 1d, within: 1d, contract: {{ {DETAIL}: transactions }} }}`, or write `trade: {{ payouts: matched }}` where it is done in another way.",
+            "Add a handoff: `{{ carry: payout, from: {0}, to: {books}, via: poll 1d, within: 2d, key: {{ {0}: id, {books}: reference }}, contract: {{ {DETAIL}: transactions }} }}`, or write `trade: {{ payouts: matched }}` where it is done in another way.",
             payer.id
         ),
     )
@@ -90,7 +90,7 @@ fn nothing_to_match(flow: &Flow, handoff: &Handoff, sales: &SystemId) -> Finding
     Case::on(ID, flow, handoff).costs(100, Loss::Work).at_risk(
         format!("payouts of {from} reach {to}, and the sales that they are made of do not"),
         format!("#1001 is a sale of {} in {others}. Its payout comes to {to}, less a fee, and finds no sale there: the clearing account grows with every payout.", money(flow, 100)),
-        format!("Add a handoff that brings the sales there: `{{ carry: journal, from: {sales}, to: {}, via: poll 1h, within: 1d }}`; or let payouts go to {others}.", handoff.to),
+        format!("Add a handoff that brings the sales there: `{{ carry: journal, from: {sales}, to: {0}, via: poll 1h, within: 1d, key: {{ {sales}: id, {0}: reference }} }}`; or let payouts go to {others}.", handoff.to),
     )
 }
 

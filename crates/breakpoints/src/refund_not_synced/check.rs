@@ -10,7 +10,7 @@ use super::ID;
 use crate::arrows::{Arrows, OPEN};
 use crate::look::{Mover, at_system, fact, moving, on_handoff, origins, title, worth};
 use crate::lost;
-use crate::{Finding, Verdict};
+use crate::{Finding, Verdict, proposal};
 
 const ORDER: &[DocumentKind] = &[DocumentKind::Order];
 
@@ -72,8 +72,14 @@ fn no_way(flow: &Flow, shop: &System, missing: &[&System]) -> Vec<Finding> {
             Verdict::AtRisk { witness: sale_stays(flow, shop_title, title) },
             format!("refunds made in {shop_title} never reach {title}"),
             format!(
-                "Add a handoff: `{{ carry: refund, from: {}, to: {}, via: webhook, backstop: every 15m over 48h, within: 1h }}`.",
-                shop.id, system.id
+                "Add a handoff: `{}`.",
+                proposal::handoff(
+                    flow,
+                    DocumentKind::Refund,
+                    shop,
+                    system,
+                    jiff::SignedDuration::from_hours(1)
+                )
             ),
         )
     };

@@ -53,7 +53,7 @@ fn one_system(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             "#1001 is for 1 x A-1 and 1 x B-1, and B-1 is not on its shelf. A-1 leaves at 16:00; {told}. The customer waits for B-1, and {from} takes the next order for it."
         ),
         format!(
-            "Put the way back on the map: `{{ carry: cancellation, from: {}, to: {}, via: {}, within: 4h }}`, with a team as its `owner` that cancels the line or has it sent from elsewhere.",
+            "Put the way back on the map: `{{ carry: cancellation, from: {0}, to: {1}, via: {2}, within: 4h, key: {{ {0}: id, {1}: reference }} }}`, with a team as its `owner` that cancels the line or has it sent from elsewhere.",
             system.id,
             handoff.from,
             match (asked.word(TOLD), handoff.via) {

@@ -66,7 +66,12 @@ fn answers(arguments: &InitArguments) -> Result<Answers, Failed> {
                 "{} holds the answers so far, and there is no terminal to ask for the others in",
                 file.display()
             ))),
-            Some(before) => asked(arguments, before),
+            Some(before) => {
+                let answers = asked(arguments, before)?;
+                // Whoever went on has no use for the half: the file now holds all of it.
+                write_whole(file, &answers.text())?;
+                Ok(answers)
+            }
             None => read_answers(file),
         };
     }

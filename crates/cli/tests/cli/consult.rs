@@ -76,10 +76,21 @@ fn init_takes_answers_from_a_file() {
     let saved = into.join("answers.yaml");
     let again = run(seamless(["init", "--force", "--answers"]).arg(&saved).arg(&into));
     assert_eq!(again.code, 0, "{}", again.err);
-    std::fs::write(&answers, "route: oms\ncolour: red\n").expect("written");
+    assert!(text(&saved).contains("# 3. How does fulfillment happen?"), "questions stand as comments");
+    assert!(text(&into.join("flow.yaml")).contains("by: unknown"), "nobody said who carries");
+    std::fs::write(&answers, "route: omss\ncolour: red\ntimezone: Berlin\n").expect("written");
+    let before = text(&into.join("flow.yaml"));
     let wrong = run(seamless(["init", "--force", "--answers"]).arg(&answers).arg(&into));
     assert_eq!(wrong.code, 2);
-    assert!(wrong.err.contains("cannot be used") && wrong.err.contains("colour"), "{}", wrong.err);
+    for words in
+        ["cannot be used: 3 mistakes", "colour", "a.yaml:1:8", "mean `oms`?", "mean `Europe/Berlin`?"]
+    {
+        assert!(wrong.err.contains(words), "{words} is missing in\n{}", wrong.err);
+    }
+    assert_eq!(text(&into.join("flow.yaml")), before, "nothing was written");
+    std::fs::write(&answers, "so_far:\n  brand: \"Half\"\n").expect("written");
+    let half = run(seamless(["init", "--force", "--answers"]).arg(&answers).arg(&into));
+    assert!(half.err.contains("holds the answers so far"), "{}", half.err);
 }
 
 #[test]

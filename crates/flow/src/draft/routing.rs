@@ -215,7 +215,9 @@ pub(super) fn taken(it: &Answers, ships: &Fulfiller) -> Option<String> {
     };
     let several = it.fulfillment.len() > 1;
     let bound = names(&|it| several && it.shipped_by == Some(&*ships.name));
-    let apart = names(&|it| it.itself || several && it.shipped_by.is_some());
+    // What is bound to it needs no exception: it is taken anyway.
+    let elsewhere = |it: &Market<'_>| several && it.shipped_by.is_some_and(|by| by != ships.name);
+    let apart = names(&|it| it.itself || elsewhere(it));
     let mine = (!bound.is_empty()).then(|| format!("order.source in [{}]", list(&bound)));
     let guard = (!apart.is_empty()).then(|| format!("!(order.source in [{}])", list(&apart)));
     let share = if several { share(it, ships, &all(it)) } else { Share::Rest(Vec::new()) };
@@ -225,8 +227,9 @@ pub(super) fn taken(it: &Answers, ships: &Fulfiller) -> Option<String> {
     let theirs: Vec<String> = guard.into_iter().chain(said(it, share)).collect();
     let theirs = theirs.join(" && ");
     match mine {
-        Some(mine) if theirs.is_empty() => Some(mine),
-        Some(mine) => Some(format!("{mine} || ({theirs})")),
+        Some(_) if theirs.is_empty() => None,
+        Some(mine) if theirs.contains(" && ") => Some(format!("{mine} || ({theirs})")),
+        Some(mine) => Some(format!("{mine} || {theirs}")),
         None => (!theirs.is_empty()).then_some(theirs),
     }
 }

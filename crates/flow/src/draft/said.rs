@@ -25,7 +25,8 @@ impl Text {
     }
 
     fn line(&mut self, key: &str, value: &str) {
-        let _ = writeln!(self.0, "{key}: {value}");
+        let gap = if value.starts_with('\n') { "" } else { " " };
+        let _ = writeln!(self.0, "{key}:{gap}{value}");
     }
 
     /// A line, or an example of it where nobody knows.

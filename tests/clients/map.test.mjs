@@ -251,6 +251,20 @@ describe('the page', () => {
     assert.equal(await page.locator('#q').inputValue(), '');
   });
 
+  test('lets each part of an arrow be met that goes on in the next band', async () => {
+    const wide = await browser.newPage({viewport: {width: 1360, height: 900}});
+    const path = join(folder, 'wide.html');
+    for (const of of [['init', join(folder, 'wide'), '--template', 'marketplace'], ['map', join(folder, 'wide', 'flow.yaml'), '-o', path]]) {
+      const {err, ended} = seamless(of);
+      assert.equal((await ended).code, 0, err.text);
+    }
+    await wide.goto(pathToFileURL(path).href);
+    const lines = (name) => wide.locator(`.handoff .${name}`).count();
+    assert.ok((await lines('line')) > (await wide.locator('.handoff').count()), 'some arrow goes on in the next band');
+    assert.equal(await lines('reach'), await lines('line'));
+    await wide.close();
+  });
+
   test('fits a phone, and dark rooms', async () => {
     for (const [width, height] of [[390, 800], [768, 1000], [1360, 900]]) {
       await page.setViewportSize({width, height});

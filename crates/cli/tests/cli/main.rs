@@ -5,6 +5,7 @@ mod breakpoints;
 mod consult;
 mod demo;
 mod discover;
+mod discover_clocks;
 mod discover_log;
 mod ingress;
 mod kills;

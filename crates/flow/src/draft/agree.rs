@@ -117,7 +117,7 @@ impl Answers {
 
     fn carriers_named(&self) -> Vec<&Named> {
         let it = &self.carriers;
-        let all = [&it.orders, &it.warehouse, &it.marketplaces, &it.money];
+        let all = [&it.oms, &it.orders, &it.warehouse, &it.marketplaces, &it.money];
         all.into_iter()
             .filter_map(|it| match it {
                 Some(Carried::By(named)) => Some(named),

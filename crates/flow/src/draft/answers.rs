@@ -68,7 +68,9 @@ pub enum Stage {
 /// Who carries what, by groups of handoffs. What is left out is unknown today, and Seamless's in what is to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Carriers {
-    /// Orders from the shops into OMS and ERP.
+    /// Orders from the shops into the OMS.
+    pub oms: Option<Carried>,
+    /// Orders into the ERP.
     pub orders: Option<Carried>,
     /// Requests, parcels, stock and returns of those who ship.
     pub warehouse: Option<Carried>,

@@ -13,7 +13,9 @@ pub(super) struct Drafted {
 /// Which handoffs are carried by one and the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
-    /// Orders from the shops into OMS and ERP.
+    /// Orders from the shops into the OMS.
+    Oms,
+    /// Orders into the ERP.
     Orders,
     /// Requests, parcels, stock and returns of those who ship.
     Warehouse,
@@ -27,11 +29,13 @@ pub(super) enum Group {
 
 impl Group {
     /// All groups.
-    pub const ALL: [Self; 5] = [Self::Orders, Self::Warehouse, Self::Marketplaces, Self::Money, Self::Other];
+    pub const ALL: [Self; 6] =
+        [Self::Oms, Self::Orders, Self::Warehouse, Self::Marketplaces, Self::Money, Self::Other];
 
     /// Who carries it.
     pub fn carried(self, it: &Answers) -> Carried {
         let said = match self {
+            Self::Oms => &it.carriers.oms,
             Self::Orders => &it.carriers.orders,
             Self::Warehouse => &it.carriers.warehouse,
             Self::Marketplaces => &it.carriers.marketplaces,

@@ -37,7 +37,7 @@ fn orders(it: &Answers) -> Vec<Drafted> {
         if let Some(oms) = oms {
             let about = "Every order, and all that happens to it afterwards.";
             let drafted = order(own("orders", many, shop), about, shop, oms);
-            all.push(drafted.when(real()).by(it, Group::Orders));
+            all.push(drafted.when(real()).by(it, Group::Oms));
         }
         if let (Some(erp), Route::Native | Route::Hybrid | Route::Erp) = (erp, it.route) {
             let name = if oms.is_some() { "booked" } else { "orders" };

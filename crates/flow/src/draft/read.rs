@@ -88,7 +88,8 @@ static CARRIERS: Table = Table {
     noun: "carriers",
     about: "Who carries what.",
     fields: &[
-        may("orders", Want::Text, "celigo", "Orders into OMS and ERP."),
+        may("oms", Want::Text, "unknown", "Orders from the shops into the OMS."),
+        may("orders", Want::Text, "celigo", "Orders into the ERP."),
         may("warehouse", Want::Text, "unknown", "Requests, parcels, stock and returns."),
         may("marketplaces", Want::Text, "unknown", "All that goes to and from marketplaces."),
         may("money", Want::Text, "person", "Refunds, payouts and journals."),
@@ -313,6 +314,7 @@ fn carriers(node: &Node, notes: &mut Notes) -> Carriers {
         }
     };
     Carriers {
+        oms: group("oms"),
         orders: group("orders"),
         warehouse: group("warehouse"),
         marketplaces: group("marketplaces"),

@@ -84,6 +84,7 @@ impl Answers {
         it.about("Who carries what: seamless, unknown (nobody knows yet), person (by hand), or an integration such as celigo.");
         let all = &self.carriers;
         let groups = [
+            ("oms", &all.oms),
             ("orders", &all.orders),
             ("warehouse", &all.warehouse),
             ("marketplaces", &all.marketplaces),

@@ -173,7 +173,8 @@ pub(super) fn carriers(it: &Answers) -> Vec<String> {
 /// The groups of which the map has handoffs.
 fn used_groups(it: &Answers) -> Vec<Group> {
     let is_used = |group: &Group| match group {
-        Group::Orders => it.erp.is_some() || it.oms.is_some(),
+        Group::Oms => it.oms.is_some() && matches!(it.route, Route::Oms | Route::Hybrid),
+        Group::Orders => it.erp.is_some() || supplier(it).is_some(),
         Group::Warehouse => true,
         Group::Marketplaces => !it.marketplaces.is_empty(),
         Group::Money => it.erp.is_some() || it.accounting.is_some(),

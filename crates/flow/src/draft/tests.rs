@@ -42,6 +42,7 @@ fn answers_are_read_back_as_they_were_written() {
         marketplaces: vec![Marketplace { ships: Ships::Both, ..Marketplace::default() }],
         payments: vec![Named { name: "no".into(), title: "[x]".into(), kind: "stripe".into() }],
         carriers: Carriers {
+            oms: None,
             orders: Some(Carried::By(Named {
                 name: "own".into(),
                 title: "Ours, old".into(),

@@ -30,8 +30,11 @@ pub fn ask(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     if talk.yes("has_books", question, it.erp.is_none())? {
         it.accounting = Some(system(talk, "books", "books", "Which", &["quickbooks", "xero"])?);
     }
-    let into = it.oms.as_ref().or(it.erp.as_ref()).map(|it| it.title.clone());
-    if let Some(into) = into {
+    if let Some(into) = it.oms.as_ref().map(|it| it.title.clone()) {
+        let question = format!("Who carries orders from the shop into {into} today");
+        it.carriers.oms = Some(carrier(talk, it, "oms", &question)?);
+    }
+    if let Some(into) = it.erp.as_ref().map(|it| it.title.clone()) {
         let question = format!("Who carries orders into {into} today");
         it.carriers.orders = Some(carrier(talk, it, "orders", &question)?);
     }
@@ -58,7 +61,7 @@ pub fn carrier(talk: &mut Talk<'_>, it: &Answers, group: &str, question: &str) -
     }
     all.push(("Custom code".to_owned(), Carried::By(named("custom", "Custom code", "custom"))));
     let before = &it.carriers;
-    for said in [&before.orders, &before.warehouse, &before.marketplaces].into_iter().flatten() {
+    for said in [&before.oms, &before.orders, &before.warehouse, &before.marketplaces].into_iter().flatten() {
         if let Carried::By(by) = said
             && !all.iter().any(|(title, _)| *title == by.title)
         {

@@ -85,7 +85,12 @@ impl<'p> Talk<'p> {
     pub fn look_over(&mut self, write: &str) -> Result<bool, Stop> {
         self.before.clear();
         let change = |it: &Told| {
-            let answer = if it.answer.is_empty() { "not known" } else { &it.answer };
+            let answer = match &it.answer[..] {
+                "" if it.question.contains("not known") => "not known",
+                "" if it.question.contains("Enter: yours") => "yours",
+                "" => "none",
+                said => said,
+            };
             format!("{}: {answer}", it.question.split(" (").next().unwrap_or(&it.question))
         };
         let words: Vec<String> = [write.to_owned()].into_iter().chain(self.now.iter().map(change)).collect();

@@ -176,6 +176,30 @@ fn the_drafted_map_finds_every_order_that_was_lost_or_doubled_and_no_other() {
     assert!(said.out.contains("394 of 400 orders as declared (98.5 %)"), "{}", said.out);
 }
 
+/// A log has moments and identifiers, and no fields: what a condition leaves out cannot be told from what was lost. But
+/// a condition that all fulfil which travel leaves nothing out.
+#[test]
+fn what_a_condition_may_leave_out_is_not_called_missing() {
+    let brand = Brand::new();
+    brand.say(&[&["discover"], &ALL[..], &["--zone", "UTC", "-o", "flow.yaml"]].concat());
+    let inputs: Vec<&str> = ALL.iter().flat_map(|it| ["--conformance", it]).collect();
+    let drafted = brand.read("flow.yaml");
+    let held = |when: &str| {
+        let condition = format!("\n    when: '{when}'\n    carry: order");
+        let map = drafted.replacen("\n    carry: order", &condition, 1);
+        assert_ne!(map, drafted);
+        std::fs::write(brand.path("flow.yaml"), map).expect("a file");
+        brand.say(&[&["map", "flow.yaml", "--zone", "UTC"], &inputs[..]].concat())
+    };
+    let all = held("!order.test");
+    assert!(all.out.contains("394 of 400 orders as declared (98.5 %)"), "{}", all.out);
+    assert!(!all.out.contains("is only for what fits"), "{}", all.out);
+    let some = held("order.source in [\"web\"]");
+    let lost = format!("{} that did not come this way are not called missing", LOST_IN_ERP.len());
+    assert!(some.out.contains(&lost), "{}", some.out);
+    assert!(!some.out.contains("missing (orders-to-erp)"), "{}", some.out);
+}
+
 #[test]
 fn what_was_read_is_written_as_a_log_that_tells_the_same() {
     let brand = Brand::new();

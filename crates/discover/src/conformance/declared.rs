@@ -1,6 +1,6 @@
 //! What a map and the meaning of a log's words declare together, as rules over the log's own events.
 
-use seamless_flow::{Flow, Handoff, Role};
+use seamless_flow::{Flow, Handoff, Question, Role, Routing, route};
 use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
 
 use crate::log::Log;
@@ -211,7 +211,7 @@ fn ways(handoff: &Handoff, log: &Log, meaning: &Meaning, ground: &Ground, seen: 
             tie,
             within_ms: Some(within),
             some_only,
-            conditional: handoff.when.is_some(),
+            conditional: leaves_out(handoff),
             handoff: Some(handoff.id.clone()),
             event: *event,
         };
@@ -233,6 +233,11 @@ fn loosen(all: &mut Declared) {
         let beside = ways.iter().filter(|it| (it.first, it.second) == (rule.first, rule.second));
         rule.within_ms = beside.filter_map(|it| it.within_ms).max();
     }
+}
+
+/// Whether a condition leaves out anything that travels at all: `!order.test` alone does not.
+fn leaves_out(handoff: &Handoff) -> bool {
+    handoff.when.as_ref().is_some_and(|it| route(handoff.carry, &[it], Question::Total) != [Routing::Proven])
 }
 
 /// Between which events of the log one event of a handoff is measured, and whether only some documents come this way.

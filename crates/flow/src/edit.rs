@@ -228,6 +228,19 @@ trade:
     }
 
     #[test]
+    fn lines_end_as_they_end_in_the_file() {
+        let made = |text: &str| apply_edit(text, &Edit::set(["a", "c"], "2"));
+        assert_eq!(made("a:\r\n  b: 1\r\n").as_deref(), Ok("a:\r\n  b: 1\r\n  c: 2\r\n"));
+        assert_eq!(
+            made("a:\r\n  b: 1 # x\r\nd: 1\r\n").as_deref(),
+            Ok("a:\r\n  b: 1 # x\r\n  c: 2\r\nd: 1\r\n")
+        );
+        assert_eq!(made("a:\r\n  b: 1").as_deref(), Ok("a:\r\n  b: 1\r\n  c: 2"));
+        let list = apply_edit("a:\r\n  - x\r\n", &Edit::add(["a"], "y"));
+        assert_eq!(list.as_deref(), Ok("a:\r\n  - x\r\n  - y\r\n"));
+    }
+
+    #[test]
     fn what_is_nothing_is_replaced_however_it_is_written() {
         let made = |text: &str, path: &[&str]| apply_edit(text, &Edit::set(path.iter().copied(), "x"));
         assert_eq!(made("a: ~ # why\nb: 1\n", &["a"]).as_deref(), Ok("a: x # why\nb: 1\n"));

@@ -331,12 +331,14 @@ impl<'t> Builder<'t> {
     /// Text that a terminal does not obey: a control character, which only an escape can bring, is a mistake, and
     /// nothing after it sees it.
     fn visible<'s>(&mut self, text: &'s str, place: &Place) -> Cow<'s, str> {
-        let obeyed = |it: char| it.is_control() && !matches!(it, '\n' | '\t' | '\r');
+        // Those that turn the direction of writing show a reader another text than the one that is there.
+        let turns = |it: char| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let obeyed = |it: char| turns(it) || it.is_control() && !matches!(it, '\n' | '\t' | '\r');
         let Some(first) = text.chars().find(|it| obeyed(*it)) else { return Cow::Borrowed(text) };
         let message = format!("this text holds the control character U+{:04X}", u32::from(first));
         self.problems.push(
             Problem::error(place.clone(), message, "is not only text")
-                .help("take the escape away: a terminal would obey it"),
+                .help("take it away: a terminal would obey it, and show something else"),
         );
         Cow::Owned(text.replace(obeyed, "\u{fffd}"))
     }
@@ -467,10 +469,10 @@ mod tests {
     #[test]
     fn a_text_holds_nothing_that_a_terminal_obeys() {
         let file = Arc::from("it");
-        for text in [r#"a: "x\e[2Jy""#, r#""\u009b": x"#, r#"a: "\0""#] {
+        for text in [r#"a: "x\e[2Jy""#, r#""\u009b": x"#, r#"a: "\0""#, "a: x\u{202e}y"] {
             let (node, problems) = parse_tree(&file, text.as_bytes());
             let [problem] = &problems[..] else { panic!("{problems:?}") };
-            assert!(problem.message.contains("control character U+00"), "{}", problem.message);
+            assert!(problem.message.contains("control character U+"), "{}", problem.message);
             assert!(!format!("{node:?}").contains("\\u{1b}") && !format!("{node:?}").contains("\\u{9b}"));
         }
         assert!(parse_tree(&file, b"a: \"x\\n\\ty\"").1.is_empty(), "lines and tabs are text");

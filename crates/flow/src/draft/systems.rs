@@ -60,10 +60,8 @@ pub(super) fn systems(it: &Answers) -> Vec<String> {
     }
     for place in markets(it) {
         let mut fields = vec![("team", "service".to_owned())];
-        if place.itself {
-            let fact = format!("{{ order.ships_itself: {{ value: true, reason: {} }} }}", quoted(said(it)));
-            fields.push(("facts", fact));
-        }
+        let (ships, reason) = (place.itself, quoted(said(it)));
+        fields.push(("facts", format!("{{ order.ships_itself: {{ value: {ships}, reason: {reason} }} }}")));
         all.push(entry(&place.name, &place.title, place.kind, "marketplace", fields));
     }
     for payer in &it.payments {
@@ -143,7 +141,9 @@ fn entry(name: &str, title: &str, kind: &str, role: &str, fields: Vec<(&str, Str
 }
 
 fn variable(name: &str) -> String {
-    name.to_uppercase().replace('-', "_")
+    let name = name.to_uppercase().replace('-', "_");
+    // No variable of the environment begins with a digit.
+    if name.starts_with(|it: char| it.is_ascii_digit()) { format!("SHOP_{name}") } else { name }
 }
 
 /// One entry for each carrier.

@@ -9,6 +9,14 @@ fn loaded(answers: &Answers) -> crate::Flow {
 }
 
 #[test]
+fn a_shop_may_begin_with_a_digit() {
+    let mut answers = templates()[0].answers.clone();
+    answers.shops[0].name = "2nd".to_owned();
+    loaded(&answers);
+    assert!(answers.map().contains("${SHOP_2ND_SECRET}"), "{}", answers.map());
+}
+
+#[test]
 fn every_template_loads_without_a_word() {
     assert_eq!(templates().len(), 10);
     for template in templates() {

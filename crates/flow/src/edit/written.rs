@@ -248,6 +248,8 @@ impl<'t> Written<'t> {
 
     fn insert(&self, at: usize, text: String) -> Replacement {
         let at = at.min(self.text.len());
+        // Lines end as they end in the file.
+        let text = if self.text.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
         Replacement { range: at..at, text, appends: None }
     }
 
@@ -269,8 +271,10 @@ impl<'t> Written<'t> {
         place.start + self.part(place).len()
     }
 
+    /// Where a line ends: before its line break.
     fn line_end(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |it| at + it)
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |it| at + it);
+        if self.text[at..end].ends_with('\r') { end - 1 } else { end }
     }
 
     /// As many spaces as stand before a place in its line, what else stands there counted as a space.

@@ -6,6 +6,7 @@ pub(crate) mod check;
 mod eval;
 pub(crate) mod functions;
 pub(crate) mod likeness;
+mod reads;
 pub(crate) mod scan;
 mod signature;
 pub(crate) mod syntax;
@@ -14,6 +15,7 @@ pub(crate) mod types;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -210,6 +212,19 @@ impl Condition {
     /// same.
     pub fn words(&self) -> String {
         written(self.0.tree())
+    }
+
+    /// The fields that it reads: `order.ship_to.country`. A field of a list's elements is one of the list:
+    /// `order.lines.sku`.
+    pub fn fields(&self) -> BTreeSet<String> {
+        reads::fields(self.0.tree())
+    }
+
+    /// Whether it reads a field, for example `order.ship_to`, or a part of it.
+    pub fn reads(&self, field: &str) -> bool {
+        let part =
+            |it: &str| it.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.fields().iter().any(|it| part(it))
     }
 }
 

@@ -111,7 +111,8 @@ static ORDER: Record = Record {
     ],
 };
 
-const PAYMENT_STATES: &[&str] = &[
+/// The states of payment of an order, as conditions and contracts write them.
+pub const PAYMENT_STATES: &[&str] = &[
     "pending",
     "authorized",
     "expired",

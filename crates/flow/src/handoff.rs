@@ -88,6 +88,16 @@ pub enum Via {
     Manual,
 }
 
+impl Via {
+    /// The interval at which documents travel; nothing where they are told at once or by hand.
+    pub fn every(self) -> SignedDuration {
+        match self {
+            Self::Poll(every) | Self::File(every) => every,
+            Self::Webhook | Self::Api | Self::Manual => SignedDuration::ZERO,
+        }
+    }
+}
+
 /// The reconcile behind a handoff: `every 15m over 48h`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Backstop {

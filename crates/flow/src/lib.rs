@@ -41,6 +41,7 @@ pub use draft::{
 pub use duration::{format_span, parse_span};
 pub use edit::{Change, Edit, EditError, Replacement, Written, apply_edit, apply_edits};
 pub use facts::{Fact, FactValue, Facts, Profile};
+pub use fields::PAYMENT_STATES;
 pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};
 pub use load::{

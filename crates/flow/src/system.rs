@@ -139,6 +139,11 @@ impl Role {
         }
     }
 
+    /// Whether customers buy there.
+    pub fn sells(self) -> bool {
+        matches!(self, Self::Storefront | Self::Marketplace)
+    }
+
     /// Whether goods leave from it.
     pub fn ships_goods(self) -> bool {
         matches!(self, Self::Wms | Self::ThreePl | Self::Dropship)

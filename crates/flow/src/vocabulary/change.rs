@@ -1,6 +1,7 @@
 //! Facts about what happens to an order between its placing and its picking.
 
 use super::{FactKind, KnownFact, known};
+use crate::fields::PAYMENT_STATES;
 
 const NOT_SHIPPED: FactKind = FactKind::Words(&["digital", "pickup", "pos", "service", "gift_card", "test"]);
 
@@ -139,16 +140,7 @@ pub(super) const CONTRACT: &[KnownFact] = &[
     ),
     known(
         "payment_states",
-        FactKind::Words(&[
-            "pending",
-            "authorized",
-            "expired",
-            "partially_paid",
-            "paid",
-            "partially_refunded",
-            "refunded",
-            "voided",
-        ]),
+        FactKind::Words(PAYMENT_STATES),
         &["release-filter-excludes-order", "unpaid-edit-shipped"],
         "The states of payment in which an order travels on this arrow.",
     ),

@@ -1,8 +1,10 @@
 //! Answers that people give to questions about facts: what is wanted, and how an answer is written into a file.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
-use crate::tree::{NodeValue, parse_tree};
+use crate::tree::{Key, Node, NodeValue, parse_tree};
 use crate::vocabulary::{FactKind, KnownFact, contract, known_fact, trade};
 
 fn known(name: &str) -> Option<&'static KnownFact> {
@@ -73,13 +75,24 @@ pub fn quoted(text: &str) -> String {
 
 /// The scalar that stands at a path of a file, for example `["carriers", "acme", "profile"]`.
 pub fn scalar_at(text: &str, path: &[&str]) -> Option<String> {
+    at(text, path, |_, node| node.scalar().map(str::to_owned))?
+}
+
+/// Where the entry at a path of a file stands: from its key to the end of its value, in bytes.
+pub fn entry_at(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    at(text, path, |key, node| key.place.start..node.place.end.max(key.place.end))
+}
+
+fn at<T>(text: &str, path: &[&str], take: impl FnOnce(&Key, &Node) -> T) -> Option<T> {
     let (node, _) = parse_tree(&std::sync::Arc::from("read"), text.as_bytes());
     let mut here = &node?;
+    let mut found = None;
     for name in path {
         let NodeValue::Map(entries) = &here.value else { return None };
-        here = &entries.iter().find(|(key, _)| key.text == *name)?.1;
+        let (key, node) = entries.iter().find(|(key, _)| key.text == *name)?;
+        (here, found) = (node, Some((key, node)));
     }
-    here.scalar().map(str::to_owned)
+    found.map(|(key, node)| take(key, node))
 }
 
 #[cfg(test)]
@@ -122,5 +135,10 @@ mod tests {
     fn a_scalar_is_found_by_its_path() {
         assert_eq!(scalar_at("a: { b: x }", &["a", "b"]).as_deref(), Some("x"));
         assert_eq!(scalar_at("a: { b: x }", &["a"]), None);
+        let entry = |text: &str, path: &[&str]| entry_at(text, path).map(|it| text[it].to_owned());
+        assert_eq!(entry("a: { b: x, c: y }", &["a", "b"]).as_deref(), Some("b: x"));
+        assert_eq!(entry("a: { b: x }\nc:\n", &["a"]).as_deref(), Some("a: { b: x }"));
+        assert_eq!(entry("c:\n", &["c"]).as_deref(), Some("c:"));
+        assert_eq!(entry("c:\n", &["a"]), None);
     }
 }

@@ -49,6 +49,24 @@ pub enum FactValue {
     ByPlan(IndexMap<String, Decimal>),
 }
 
+impl FactValue {
+    /// The value as people say it: `yes`, `2.5`, `create, edit`, `none` of an empty list, `basic 2, plus 10`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Bool(true) => "yes".to_owned(),
+            Self::Bool(false) => "no".to_owned(),
+            Self::Number(number) => number.normalize().to_string(),
+            Self::Text(text) => text.clone(),
+            Self::List(all) if all.is_empty() => "none".to_owned(),
+            Self::List(all) => all.join(", "),
+            Self::ByPlan(plans) => {
+                let each = plans.iter().map(|(plan, number)| format!("{plan} {}", number.normalize()));
+                each.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+}
+
 impl Profile {
     /// A yes-or-no fact; `None` where nobody knows.
     pub fn yes(&self, name: &str) -> Option<bool> {

@@ -145,3 +145,13 @@ pub enum OnUnknown {
     /// It is refused back to the source, and counted.
     Reject,
 }
+
+impl OnUnknown {
+    /// The word for it in the map.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Reject => "reject",
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The outside systems: what leaves them, what reaches them, and the vendors between them.
+
+use super::*;
+
+impl Stage<'_> {
+    pub(super) fn watch_twins(&mut self) {
+        for (system, twin) in &self.cast.twins {
+            let Some(due) = twin.next_due() else { continue };
+            let due = due.max(self.clock.now());
+            let known = self.twin_wakes.get(system);
+            if known.is_none_or(|known| due < *known) {
+                self.twin_wakes.insert(system.clone(), due);
+                self.queue.put(due, Event::Twin(system.clone()));
+            }
+        }
+    }
+
+    pub(super) fn twin_due(&mut self, system: &SystemId) {
+        let now = self.clock.now();
+        if self.twin_wakes.get(system).is_some_and(|at| *at <= now) {
+            self.twin_wakes.remove(system);
+        }
+        let Some(twin) = self.cast.twins.get_mut(system) else { return };
+        for message in twin.due(now) {
+            self.leaves(system, message);
+        }
+    }
+
+    fn leaves(&mut self, system: &SystemId, message: Message) {
+        let now = self.clock.now();
+        let places = self.places_of(system, &message);
+        let arrivals = self.faults.on_message(&places, &message.about, now);
+        if arrivals.is_empty() {
+            // The sender believes that it arrived.
+            if let Some(twin) = self.cast.twins.get_mut(system) {
+                twin.settled(message.id, Delivered::Status(200), now);
+            }
+            return;
+        }
+        for (index, delay) in arrivals.into_iter().enumerate() {
+            let at = after(after(now, TRAVEL), delay);
+            let copy = Event::Arrives {
+                from: system.clone(),
+                message: Box::new(message.clone()),
+                first: index == 0,
+            };
+            self.queue.put(at, copy);
+        }
+    }
+
+    /// The places on the map whose faults strike a message: the handoffs that it feeds, its system, its role.
+    fn places_of(&self, system: &SystemId, message: &Message) -> Vec<HandoffId> {
+        let mut places = handoffs_fed(&self.flow, system, &message.about);
+        places.push(system.as_str().into());
+        places.push(self.flow.system(system).role.word().into());
+        places
+    }
+
+    pub(super) fn arrives(&mut self, from: &SystemId, message: &Message, first: bool) {
+        let now = self.clock.now();
+        let outcome = match self.line.clone() {
+            None => Delivered::NoAnswer,
+            Some(line) => {
+                self.result.messages += 1;
+                let (headers, body) = (message.request.headers(), message.request.body().clone());
+                match at_once(line.land_webhook(from, headers, body)) {
+                    Ok(_) => Delivered::Status(200),
+                    Err(seamless_pipeline::LandError::Store(_)) => Delivered::Status(503),
+                    Err(_) => Delivered::Status(401),
+                }
+            }
+        };
+        if first && let Some(twin) = self.cast.twins.get_mut(from) {
+            twin.settled(message.id, outcome, now);
+        }
+        self.decide();
+    }
+
+    pub(super) fn watch_vendors(&mut self) {
+        for (index, vendor) in self.cast.vendors.iter().enumerate() {
+            let Some(due) = vendor.twin.next_due() else { continue };
+            let due = due.max(self.clock.now());
+            if self.vendor_wakes.get(&index).is_none_or(|known| due < *known) {
+                self.vendor_wakes.insert(index, due);
+                self.queue.put(due, Event::Vendor(index));
+            }
+        }
+    }
+
+    pub(super) fn vendor_due(&mut self, index: usize) {
+        let now = self.clock.now();
+        if self.vendor_wakes.get(&index).is_some_and(|at| *at <= now) {
+            self.vendor_wakes.remove(&index);
+        }
+        let vendor = &mut self.cast.vendors[index];
+        let (source, target) = (vendor.source.clone(), vendor.target.clone());
+        for call in vendor.twin.due(now) {
+            let system = if call.to == Side::Source { &source } else { &target };
+            let response = self.call(system, &call.request).ok();
+            let at = if response.is_some() { after(now, TRAVEL) } else { after(now, PATIENCE) };
+            self.queue.put(at, Event::VendorAnswer { vendor: index, call: call.id, response });
+        }
+    }
+
+    pub(super) fn vendor_answered(&mut self, index: usize, call: CallId, response: Option<&Response>) {
+        let now = self.clock.now();
+        let vendor = &mut self.cast.vendors[index];
+        let (handoff, faults) = (&vendor.handoff, &mut self.faults);
+        vendor.twin.answered_with(call, response, now, &mut |about| faults.on_document(handoff, about, now));
+    }
+
+    /// A call reaches a system, or what a fault makes of it.
+    pub(super) fn call(&mut self, system: &SystemId, request: &http::Request<Bytes>) -> Answer {
+        let now = self.clock.now();
+        let role = self.flow.system(system).role;
+        let fate = self.faults.on_call(system, role, request, now);
+        let Some(twin) = self.cast.twins.get_mut(system) else {
+            return Err(WireError::NotSent("there is no such system".to_owned()));
+        };
+        let done = match fate {
+            CallFate::Pass => Ok(twin.handle(request, now)),
+            CallFate::Answer(response) => return Ok(response),
+            CallFate::Refuse => return Err(WireError::NotSent("connection refused".to_owned())),
+            CallFate::CommitThenTimeout => Err(twin.handle(request, now)),
+        };
+        match &done {
+            Ok(answer) | Err(answer) => self.learn(answer),
+        }
+        done.map_err(|_| WireError::Unanswered("no answer within 30 s".to_owned()))
+    }
+
+    /// A system has made a document for an order: a fault on that order is to find it under its name there as well.
+    fn learn(&mut self, answer: &Response) {
+        if answer.status() != http::StatusCode::CREATED {
+            return;
+        }
+        let Ok(made) = serde_json::from_slice::<serde_json::Value>(answer.body()) else { return };
+        let text = |field: &str| match &made[field] {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let Some(own) = text("id").or_else(|| text("number")) else { return };
+        let Some(reference) = ["external_id", "reference", "order_ref"].into_iter().find_map(text) else {
+            return;
+        };
+        let named = self.orders.iter().find(|(_, keys)| keys.values().any(|value| *value == reference));
+        if let Some((order, _)) = named {
+            self.faults.know(order, &own);
+        }
+    }
+}

@@ -19,8 +19,8 @@ pub struct Breakpoint {
     pub protection: &'static str,
     /// Its page: what it is, why, how it shows, where it is known from (Markdown).
     pub page: &'static str,
-    /// What a person does about it (Markdown).
-    pub runbook: &'static str,
+    /// What a person does about it, with its marks ([`crate::runbook`]).
+    pub(crate) runbook: &'static str,
     /// The scenario that reproduces it (YAML), where rehearsals can play it yet.
     pub scenario: Option<&'static str>,
     /// Finds the risk on a map.
@@ -44,6 +44,11 @@ pub enum Check {
 }
 
 impl Breakpoint {
+    /// What a person does about it (Markdown): where Seamless carries, or where `carrier` does and has to be asked.
+    pub fn runbook(&self, carrier: Option<&str>) -> String {
+        crate::runbook::read(self.runbook, carrier)
+    }
+
     /// What the check finds on a map, on a day; nothing where no map can show it.
     pub fn findings(&self, flow: &Flow, today: Option<Date>) -> Vec<Finding> {
         match self.check {

@@ -155,6 +155,18 @@ pub struct Checked {
     pub about: Vec<SystemId>,
 }
 
+impl Checked {
+    /// Whether it will happen, and the map does not allow it.
+    pub fn is_at_risk(&self) -> bool {
+        self.allowed.is_none() && matches!(self.finding.verdict, Verdict::AtRisk { .. })
+    }
+
+    /// Whether it cannot be told, and the map does not allow that.
+    pub fn is_unknown(&self) -> bool {
+        self.allowed.is_none() && matches!(self.finding.verdict, Verdict::Unknown { .. })
+    }
+}
+
 /// Runs every check over a map. `today` decides whether an `allow` with an `until` still holds (without it, it does) and
 /// what has come to its end.
 /// Allowed findings are given as well: what is allowed is still counted. In the map's order, then the catalogue's.

@@ -1,86 +1,97 @@
-//! Which documents a breakpoint strikes: what is to be known about a handoff by those who look after it.
+//! Which documents a breakpoint strikes, and whether it lies in the way or in the document: what is to be known about a
+//! handoff by those who look after it.
 
 use seamless_model::DocumentKind::{
     self, FulfillmentRequest, Hold, Inventory, Journal, Order, Payment, Payout, Refund, Return, Shipment,
 };
 
-/// The kinds of documents that each breakpoint strikes, by its id.
-const STRIKES: &[(&str, &[DocumentKind])] = &[
-    ("address-rejected-or-truncated", &[Order, FulfillmentRequest]),
-    ("api-version-sunset", &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
-    ("authorization-expired-before-ship", &[Payment, FulfillmentRequest]),
-    ("bundle-explosion-mismatch", &[Order, FulfillmentRequest]),
-    ("cancel-not-propagated", &[Order, FulfillmentRequest]),
-    ("cancel-pick-race", &[Order, FulfillmentRequest]),
-    ("cancel-restock-wrong", &[Inventory, Order]),
-    ("config-drift", &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
-    ("credential-scope-lapse", &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
-    ("currency-basis-mixed", &[Order, Refund, Payment]),
-    ("cursor-gap-missed-update", &[Order, Shipment, Refund, Payment]),
-    ("customer-identity-mismatch", &[Order]),
-    ("cutover-double-import", &[Order]),
-    ("date-bucket-and-period-mismatch", &[Order, Refund, Payout, Journal]),
-    ("delete-cascade-and-unlink", &[Order, Shipment]),
-    ("discount-basis-mismatch", &[Order, Refund]),
-    ("double-fulfilment-two-fulfillers", &[FulfillmentRequest]),
-    ("event-out-of-order-dropped", &[Order, Shipment, Refund, Payment]),
-    ("exception-without-owner", &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
-    ("exchange-double-count", &[Return, Refund, Order]),
-    ("fulfilment-writeback-missing", &[Shipment]),
-    ("fulfilment-wrong-line-match", &[Shipment]),
-    ("gift-card-double-revenue", &[Order, Payment]),
-    ("history-window-60-days", &[Order, Refund, Return]),
-    ("hold-not-honoured", &[Order, Hold, FulfillmentRequest]),
-    ("late-change-after-pick", &[Order, FulfillmentRequest]),
-    ("line-identity-lost", &[Order, FulfillmentRequest, Shipment, Refund]),
-    ("location-unmapped-or-unstocked", &[FulfillmentRequest, Inventory]),
-    ("marketplace-tax-double-remit", &[Order]),
-    ("merged-shipment-orphan", &[Shipment]),
-    ("multi-location-fulfilment-rejected", &[Shipment]),
-    ("nested-page-truncation", &[Order, Shipment, Refund]),
-    ("non-shippable-or-test-order-routed", &[Order, FulfillmentRequest]),
-    ("order-edit-not-propagated", &[Order, FulfillmentRequest]),
-    ("order-number-collision", &[Order]),
-    ("oversell-sync-lag", &[Inventory]),
-    ("partial-fulfilment-collapsed", &[Shipment]),
-    ("partial-order-import", &[Order]),
-    ("payout-not-tied-out", &[Payout]),
-    ("pii-redacted-order", &[Order, FulfillmentRequest]),
-    ("poison-order-dead-letter", &[Order, FulfillmentRequest]),
-    ("rate-limit-backlog", &[Order, Inventory]),
-    ("refund-not-synced", &[Refund]),
-    ("refund-pending-zeroed", &[Refund]),
-    ("refund-two-way-loop", &[Refund]),
-    ("refund-without-lines", &[Refund]),
-    ("release-filter-excludes-order", &[Order, FulfillmentRequest]),
-    ("return-double-restock", &[Return, Inventory]),
-    ("scheduled-fulfilment-misread", &[Order, FulfillmentRequest]),
-    ("shipping-method-unmapped", &[Order, FulfillmentRequest]),
-    ("short-ship-not-returned", &[FulfillmentRequest, Shipment]),
-    ("silent-skip-marked-success", &[Order, Shipment, Inventory]),
-    ("sku-changed-or-product-deleted", &[Order, Inventory]),
-    ("sku-duplicate-ambiguous", &[Order, Inventory]),
-    ("sku-unmapped-or-blank", &[Order, FulfillmentRequest]),
-    ("snapshot-overwrites-decrement", &[Inventory]),
-    ("special-line-misclassified", &[Order]),
-    ("split-tender-misrefund", &[Payment, Refund]),
-    ("stale-payload-overwrite", &[Order, FulfillmentRequest, Shipment]),
-    ("stale-stock-retry", &[Inventory]),
-    ("stock-basis-mismatch", &[Inventory]),
-    ("tag-control-race", &[Order]),
-    ("tax-rounding-drift", &[Order, Refund]),
-    ("timeout-after-commit-duplicate", &[Order, FulfillmentRequest, Shipment, Refund, Payment]),
-    ("unfulfil-not-reversed", &[Shipment]),
-    ("unpaid-edit-shipped", &[Order, FulfillmentRequest]),
-    ("webhook-duplicate-create", &[Order, FulfillmentRequest, Shipment, Refund]),
-    ("webhook-missed-order", &[Order, FulfillmentRequest]),
-    ("webhook-subscription-removed", &[Order, FulfillmentRequest, Shipment, Refund]),
-    ("writeback-echo-loop", &[Order, Shipment, Inventory]),
+/// It lies in the way itself, whatever travels on it.
+const WAY: bool = true;
+/// It lies in what the document says or in what is done about it.
+const DOCUMENT: bool = false;
+
+/// Where each breakpoint lies, and the kinds of documents that it strikes, by its id.
+const STRIKES: &[(&str, bool, &[DocumentKind])] = &[
+    ("address-rejected-or-truncated", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("api-version-sunset", WAY, &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
+    ("authorization-expired-before-ship", DOCUMENT, &[Payment, FulfillmentRequest]),
+    ("bundle-explosion-mismatch", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("cancel-not-propagated", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("cancel-pick-race", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("cancel-restock-wrong", DOCUMENT, &[Inventory, Order]),
+    ("config-drift", WAY, &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
+    ("credential-scope-lapse", WAY, &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
+    ("currency-basis-mixed", DOCUMENT, &[Order, Refund, Payment]),
+    ("cursor-gap-missed-update", WAY, &[Order, Shipment, Refund, Payment]),
+    ("customer-identity-mismatch", DOCUMENT, &[Order]),
+    ("cutover-double-import", WAY, &[Order]),
+    ("date-bucket-and-period-mismatch", DOCUMENT, &[Order, Refund, Payout, Journal]),
+    ("delete-cascade-and-unlink", DOCUMENT, &[Order, Shipment]),
+    ("discount-basis-mismatch", DOCUMENT, &[Order, Refund]),
+    ("double-fulfilment-two-fulfillers", DOCUMENT, &[FulfillmentRequest]),
+    ("event-out-of-order-dropped", WAY, &[Order, Shipment, Refund, Payment]),
+    ("exception-without-owner", DOCUMENT, &[Order, FulfillmentRequest, Shipment, Refund, Inventory]),
+    ("exchange-double-count", DOCUMENT, &[Return, Refund, Order]),
+    ("fulfilment-writeback-missing", DOCUMENT, &[Shipment]),
+    ("fulfilment-wrong-line-match", DOCUMENT, &[Shipment]),
+    ("gift-card-double-revenue", DOCUMENT, &[Order, Payment]),
+    ("history-window-60-days", WAY, &[Order, Refund, Return]),
+    ("hold-not-honoured", DOCUMENT, &[Order, Hold, FulfillmentRequest]),
+    ("late-change-after-pick", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("line-identity-lost", DOCUMENT, &[Order, FulfillmentRequest, Shipment, Refund]),
+    ("location-unmapped-or-unstocked", DOCUMENT, &[FulfillmentRequest, Inventory]),
+    ("marketplace-tax-double-remit", DOCUMENT, &[Order]),
+    ("merged-shipment-orphan", DOCUMENT, &[Shipment]),
+    ("multi-location-fulfilment-rejected", DOCUMENT, &[Shipment]),
+    ("nested-page-truncation", WAY, &[Order, Shipment, Refund]),
+    ("non-shippable-or-test-order-routed", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("order-edit-not-propagated", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("order-number-collision", DOCUMENT, &[Order]),
+    ("oversell-sync-lag", DOCUMENT, &[Inventory]),
+    ("partial-fulfilment-collapsed", DOCUMENT, &[Shipment]),
+    ("partial-order-import", DOCUMENT, &[Order]),
+    ("payout-not-tied-out", DOCUMENT, &[Payout]),
+    ("pii-redacted-order", WAY, &[Order, FulfillmentRequest]),
+    ("poison-order-dead-letter", WAY, &[Order, FulfillmentRequest]),
+    ("rate-limit-backlog", WAY, &[Order, Inventory]),
+    ("refund-not-synced", DOCUMENT, &[Refund]),
+    ("refund-pending-zeroed", DOCUMENT, &[Refund]),
+    ("refund-two-way-loop", DOCUMENT, &[Refund]),
+    ("refund-without-lines", DOCUMENT, &[Refund]),
+    ("release-filter-excludes-order", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("return-double-restock", DOCUMENT, &[Return, Inventory]),
+    ("scheduled-fulfilment-misread", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("shipping-method-unmapped", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("short-ship-not-returned", DOCUMENT, &[FulfillmentRequest, Shipment]),
+    ("silent-skip-marked-success", WAY, &[Order, Shipment, Inventory]),
+    ("sku-changed-or-product-deleted", DOCUMENT, &[Order, Inventory]),
+    ("sku-duplicate-ambiguous", DOCUMENT, &[Order, Inventory]),
+    ("sku-unmapped-or-blank", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("snapshot-overwrites-decrement", WAY, &[Inventory]),
+    ("special-line-misclassified", DOCUMENT, &[Order]),
+    ("split-tender-misrefund", DOCUMENT, &[Payment, Refund]),
+    ("stale-payload-overwrite", WAY, &[Order, FulfillmentRequest, Shipment]),
+    ("stale-stock-retry", WAY, &[Inventory]),
+    ("stock-basis-mismatch", DOCUMENT, &[Inventory]),
+    ("tag-control-race", DOCUMENT, &[Order]),
+    ("tax-rounding-drift", DOCUMENT, &[Order, Refund]),
+    ("timeout-after-commit-duplicate", WAY, &[Order, FulfillmentRequest, Shipment, Refund, Payment]),
+    ("unfulfil-not-reversed", DOCUMENT, &[Shipment]),
+    ("unpaid-edit-shipped", DOCUMENT, &[Order, FulfillmentRequest]),
+    ("webhook-duplicate-create", WAY, &[Order, FulfillmentRequest, Shipment, Refund]),
+    ("webhook-missed-order", WAY, &[Order, FulfillmentRequest]),
+    ("webhook-subscription-removed", WAY, &[Order, FulfillmentRequest, Shipment, Refund]),
+    ("writeback-echo-loop", WAY, &[Order, Shipment, Inventory]),
 ];
 
 /// The kinds of documents that a breakpoint strikes; none for an id that is not known.
 pub fn strikes(breakpoint: &str) -> &'static [DocumentKind] {
-    STRIKES.iter().find(|it| it.0 == breakpoint).map_or(&[], |it| it.1)
+    STRIKES.iter().find(|it| it.0 == breakpoint).map_or(&[], |it| it.2)
+}
+
+/// Whether a breakpoint lies in the way itself, so that who keeps the integrations acts on it, whatever travels there.
+pub fn is_of_the_way(breakpoint: &str) -> bool {
+    STRIKES.iter().any(|it| it.0 == breakpoint && it.1 == WAY)
 }
 
 #[cfg(test)]
@@ -93,6 +104,6 @@ mod tests {
     fn every_breakpoint_strikes_something() {
         let ids: Vec<&str> = STRIKES.iter().map(|it| it.0).collect();
         assert_eq!(ids, BREAKPOINT_IDS);
-        assert!(STRIKES.iter().all(|it| !it.1.is_empty()));
+        assert!(STRIKES.iter().all(|it| !it.2.is_empty()));
     }
 }

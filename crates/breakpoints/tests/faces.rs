@@ -87,7 +87,7 @@ fn each_page_says_what_a_page_must() {
 #[test]
 fn each_runbook_has_steps_and_words_for_the_customer() {
     for breakpoint in catalogue() {
-        let runbook = breakpoint.runbook;
+        let runbook = breakpoint.runbook(None);
         let steps: Vec<&str> =
             runbook.lines().filter(|it| it.starts_with(|c: char| c.is_ascii_digit())).collect();
         assert!(steps.len() >= 4, "{}", breakpoint.id);

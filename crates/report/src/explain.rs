@@ -14,7 +14,7 @@ pub fn explain(id: &str) -> Option<String> {
 
 fn whole(breakpoint: &Breakpoint) -> String {
     let page = plain(breakpoint.page);
-    let runbook = plain(breakpoint.runbook);
+    let runbook = plain(&breakpoint.runbook(None));
     let protection = wrap(breakpoint.protection, WIDTH - 2).join("\n  ");
     format!(
         "{} ({})\n{page}\n\nWhen Seamless carries\n\n  {protection}\n\n{runbook}\n",

@@ -1,6 +1,7 @@
 //! The findings of a map: in rustc's look for people, as JSON for machines (`docs/findings.md`).
 
 mod changes;
+mod fingerprint;
 mod github;
 mod json;
 mod sarif;
@@ -9,9 +10,10 @@ mod text;
 use seamless_breakpoints::{Checked, Severity, Verdict};
 
 pub use changes::changes;
+pub use fingerprint::fingerprints;
 pub use github::github;
 pub use json::json;
-pub use sarif::{fingerprints, sarif};
+pub use sarif::sarif;
 pub use text::{text, text_at_risk, text_in_short};
 
 /// How many findings there are. One that the map allows counts as allowed and as nothing else.

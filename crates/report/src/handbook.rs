@@ -10,7 +10,7 @@ use seamless_breakpoints::Checked;
 use seamless_flow::Flow;
 use seamless_model::TeamId;
 
-pub use part::{Cutoff, Identifier, Meets, Owned, Part};
+pub use part::{Identifier, Meets, Owned, Part};
 pub use risks::{Noticed, Risk};
 
 /// The parts of these teams, or of all where none is named, in the map's order.

@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn every_page_of_the_catalogue_is_read_whole() {
         for it in seamless_breakpoints::catalogue() {
-            for text in [it.page, it.runbook] {
+            for text in [it.page, &it.runbook(None)] {
                 let markup = plain(text);
                 assert!(
                     !markup.contains("**") && !markup.contains('`') && !markup.contains("&lt;http"),

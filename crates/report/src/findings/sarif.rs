@@ -6,7 +6,8 @@ use std::ops::Range;
 use seamless_breakpoints::{Check, Checked, Finding, Severity, Spot, Verdict, catalogue};
 use seamless_flow::{Place, Source, Sources, Written};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+
+use super::fingerprints;
 
 /// The most results that are written: what reads them keeps the first 5,000.
 const RESULTS_MOST: usize = 5_000;
@@ -56,7 +57,7 @@ fn rule(it: &seamless_breakpoints::Breakpoint) -> Value {
         "name": pascal(it.id),
         "shortDescription": { "text": it.title },
         "fullDescription": { "text": what },
-        "help": { "text": page, "markdown": format!("{page}\n\n{}", it.runbook.trim()) },
+        "help": { "text": page, "markdown": format!("{page}\n\n{}", it.runbook(None).trim()) },
         "defaultConfiguration": { "level": level(it.severity) },
     });
     if let Check::Never(why) = it.check {
@@ -130,38 +131,6 @@ fn result(checked: &Checked, fingerprint: String, sources: &Sources, mended: &Me
         result["fixes"] = json!([fix]);
     }
     result
-}
-
-/// What stays the same while a finding is the same, for each of them: its breakpoint, its place on the map, the systems
-/// of which it speaks, and the fact that is missing. Sixteen bytes of SHA-256, as hexadecimal digits. No two findings
-/// of one map have the same: where nothing else tells them apart, their order does.
-pub fn fingerprints(checked: &[Checked]) -> Vec<String> {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut print = |it: &Checked| {
-        let same = identity(it);
-        let number = seen.entry(same.clone()).or_default();
-        *number += 1;
-        let nth = if *number == 1 { String::new() } else { format!("\n{number}") };
-        let whole = Sha256::digest(format!("{same}{nth}"));
-        whole.iter().take(16).map(|it| format!("{it:02x}")).collect()
-    };
-    checked.iter().map(&mut print).collect()
-}
-
-fn identity(it: &Checked) -> String {
-    let finding = &it.finding;
-    let spot = match &finding.spot {
-        Spot::Handoff(id) => format!("handoff {id}"),
-        Spot::System(id) => format!("system {id}"),
-    };
-    let verdict = match &finding.verdict {
-        Verdict::AtRisk { .. } => {
-            let about: Vec<&str> = it.about.iter().map(|it| it.as_str()).collect();
-            format!("at risk {}", about.join(" "))
-        }
-        Verdict::Unknown { fact, .. } => format!("unknown {fact}"),
-    };
-    format!("{}\n{spot}\n{verdict}", finding.breakpoint)
 }
 
 fn place(place: &Place, sources: &Sources) -> Value {

@@ -6,7 +6,6 @@ use seamless_flow::Flow;
 
 use super::{Owned, Part, Risk};
 use crate::markdown;
-use crate::words::count;
 
 const STYLE: &str = include_str!("handbook.css");
 /// How wide a picture may be, in px; what is wider goes on in bands. The page has 928 px: it may shrink to four fifths.
@@ -37,28 +36,6 @@ pub(super) fn html(flow: &Flow, parts: &[Part]) -> String {
     page.into_string()
 }
 
-/// The answer of a handbook, in a sentence or two.
-pub(super) fn answer(part: &Part) -> String {
-    let own = part.systems.iter().filter(|it| it.owner.is_none()).count() as u64;
-    let open = part.risks.iter().filter(|it| it.found.iter().any(|it| it.0 == "at risk")).count() as u64;
-    let today = match open {
-        0 => "The map shows none of them at risk today.".to_owned(),
-        1 => "The map shows 1 of them at risk today; it stands first.".to_owned(),
-        many => format!("The map shows {many} of them at risk today; they stand first."),
-    };
-    let acts = match part.risks.len() as u64 {
-        0 => return format!("{} No breakpoint is yours to act on.", owns(own, part)),
-        1 => "1 breakpoint is yours to act on.".to_owned(),
-        many => format!("{many} breakpoints are yours to act on."),
-    };
-    format!("{} {acts} {today}", owns(own, part))
-}
-
-fn owns(systems: u64, part: &Part) -> String {
-    let handoffs = count(part.owns.len() as u64, "handoff", "handoffs");
-    format!("You own {} and {handoffs}.", count(systems, "system", "systems"))
-}
-
 fn book(flow: &Flow, part: &Part) -> Markup {
     let zone = flow.timezone.iana_name().unwrap_or("UTC");
     let options = Options {
@@ -71,7 +48,7 @@ fn book(flow: &Flow, part: &Part) -> Markup {
     html! {
         main id=(format!("team-{}", part.team)) {
             h1 { "Handbook: " (part.title) }
-            p.answer { (answer(part)) }
+            p.answer { (part.answer()) }
             p.note { "Of the order flow of " (flow.title) ", map " code { (flow.hash.short()) } ". Times are in " (zone) ". Made from the map: change the map, not this page." }
             h2 { "Your part of the flow" }
             div.picture tabindex="0" { (PreEscaped(svg(flow, &options))) }
@@ -82,7 +59,7 @@ fn book(flow: &Flow, part: &Part) -> Markup {
             (handoffs("What others own and you touch", &part.touches, true))
             @if !part.cutoffs.is_empty() {
                 h2 { "Times of day that count" }
-                ul { @for it in &part.cutoffs { li { (it.says) } } }
+                ul { @for it in &part.cutoffs { li { (it) } } }
             }
             h2 { "Whom to call" }
             (calls(part))
@@ -171,7 +148,7 @@ fn risk(it: &Risk) -> Markup {
             @if !it.at.is_empty() { p.note { "It can strike: " (it.at.join(", ")) "." } }
             h3 { "How it looks" } (markdown::render(it.shows(), &|_| None))
             h3 { "What to do" } (markdown::render(&it.steps(), &|_| None))
-            h3 { "What to tell the customer" } (markdown::render(it.tell(), &|_| None))
+            h3 { "What to tell the customer" } (markdown::render(&it.tell(), &|_| None))
         }
     }
 }

@@ -3,7 +3,6 @@
 use seamless_draw::{Mermaid, Options, mermaid};
 use seamless_flow::Flow;
 
-use super::html::answer;
 use super::{Owned, Part, Risk};
 use crate::words::markdown as line;
 
@@ -17,7 +16,7 @@ pub(super) fn markdown(flow: &Flow, parts: &[Part]) -> String {
 
 fn book(flow: &Flow, part: &Part, out: &mut String) {
     let zone = flow.timezone.iana_name().unwrap_or("UTC");
-    out.push_str(&format!("# Handbook: {}\n\n{}\n\n", line(&part.title), answer(part)));
+    out.push_str(&format!("# Handbook: {}\n\n{}\n\n", line(&part.title), part.answer()));
     out.push_str(&format!(
         "Of the order flow of {}, map {}. Times are in {zone}. Made from the map: change the map, not this page.\n\n",
         line(&flow.title),
@@ -45,7 +44,7 @@ fn book(flow: &Flow, part: &Part, out: &mut String) {
     handoffs("What others own and you touch", &part.touches, true, out);
     if !part.cutoffs.is_empty() {
         out.push_str("\n## Times of day that count\n\n");
-        part.cutoffs.iter().for_each(|it| out.push_str(&format!("- {}\n", line(&it.says))));
+        part.cutoffs.iter().for_each(|it| out.push_str(&format!("- {}\n", line(it))));
     }
     out.push_str("\n## Whom to call\n\n| who | how | what for |\n|---|---|---|\n");
     for (who, how, what) in &part.calls {

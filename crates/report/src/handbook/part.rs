@@ -8,6 +8,7 @@ use seamless_model::{DocumentKind, SystemId, TeamId};
 
 use super::risks::{Noticed, Risk, risks};
 use super::times::cutoffs;
+use crate::words::count;
 
 /// A team's part of the flow.
 #[derive(Debug, Clone)]
@@ -16,8 +17,6 @@ pub struct Part {
     pub team: TeamId,
     /// Its title.
     pub title: String,
-    /// How it is reached.
-    pub reach: Option<String>,
     /// The systems that it meets, its own first.
     pub systems: Vec<Meets>,
     /// How each document is known in each of these systems.
@@ -26,8 +25,8 @@ pub struct Part {
     pub owns: Vec<Owned>,
     /// The handoffs of others that begin or end in its systems.
     pub touches: Vec<Owned>,
-    /// The times of day that it works against.
-    pub cutoffs: Vec<Cutoff>,
+    /// The times of day that it works against, in a sentence each.
+    pub cutoffs: Vec<String>,
     /// The breakpoints on which it acts; those that the map shows today first, then by cost.
     pub risks: Vec<Risk>,
     /// Those that it may notice and on which others act.
@@ -71,27 +70,16 @@ pub struct Owned {
     pub owner: String,
 }
 
-/// A time of day that matters.
-#[derive(Debug, Clone)]
-pub struct Cutoff {
-    /// The system.
-    pub system: String,
-    /// What the time means, in a sentence.
-    pub says: String,
-}
-
 impl Part {
     /// What concerns a team.
     pub(super) fn of(flow: &Flow, checked: &[Checked], team: &TeamId) -> Self {
         let own = |id: &SystemId| flow.system(id).team == *team;
         let near: Vec<&Handoff> =
             flow.handoffs.values().filter(|it| it.owner == *team || own(&it.from) || own(&it.to)).collect();
-        let who = flow.teams.get(team);
         let (risks, noticed) = risks(flow, checked, team, &near);
         Self {
             team: team.clone(),
             title: flow.team_title(team).to_owned(),
-            reach: who.and_then(|it| it.reach.clone()),
             systems: systems(flow, team, &near),
             identifiers: identifiers(flow, &near),
             owns: near.iter().filter(|it| it.owner == *team).map(|it| owned(flow, it)).collect(),
@@ -101,6 +89,28 @@ impl Part {
             noticed,
             calls: calls(flow, team, &near),
         }
+    }
+
+    /// The answer of a handbook, in a sentence or two.
+    pub(super) fn answer(&self) -> String {
+        let own = self.systems.iter().filter(|it| it.owner.is_none()).count() as u64;
+        let open = self.risks.iter().filter(|it| it.found.iter().any(|it| it.0 == "at risk")).count() as u64;
+        let today = match open {
+            0 => "The map shows none of them at risk today.".to_owned(),
+            1 => "The map shows 1 of them at risk today; it stands first.".to_owned(),
+            many => format!("The map shows {many} of them at risk today; they stand first."),
+        };
+        let acts = match self.risks.len() as u64 {
+            0 => return format!("{} No breakpoint is yours to act on.", self.says_what_it_owns(own)),
+            1 => "1 breakpoint is yours to act on.".to_owned(),
+            many => format!("{many} breakpoints are yours to act on."),
+        };
+        format!("{} {acts} {today}", self.says_what_it_owns(own))
+    }
+
+    fn says_what_it_owns(&self, systems: u64) -> String {
+        let handoffs = count(self.owns.len() as u64, "handoff", "handoffs");
+        format!("You own {} and {handoffs}.", count(systems, "system", "systems"))
     }
 }
 

@@ -1,32 +1,9 @@
 //! Which breakpoints concern a team, and what it does about them.
 
-use seamless_breakpoints::{Breakpoint, Checked, Severity, Verdict, catalogue, strikes};
+use indexmap::IndexSet;
+use seamless_breakpoints::{Breakpoint, Checked, Severity, catalogue, is_of_the_way, strikes};
 use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, Via};
 use seamless_model::TeamId;
-
-/// Breakpoints of the way itself, whatever travels on it: who keeps the integrations acts on them.
-const OF_THE_WAY: &[&str] = &[
-    "api-version-sunset",
-    "config-drift",
-    "credential-scope-lapse",
-    "cursor-gap-missed-update",
-    "cutover-double-import",
-    "event-out-of-order-dropped",
-    "history-window-60-days",
-    "nested-page-truncation",
-    "pii-redacted-order",
-    "poison-order-dead-letter",
-    "rate-limit-backlog",
-    "silent-skip-marked-success",
-    "snapshot-overwrites-decrement",
-    "stale-payload-overwrite",
-    "stale-stock-retry",
-    "timeout-after-commit-duplicate",
-    "webhook-duplicate-create",
-    "webhook-missed-order",
-    "webhook-subscription-removed",
-    "writeback-echo-loop",
-];
 
 /// A breakpoint on which a team acts.
 #[derive(Debug, Clone)]
@@ -70,70 +47,30 @@ impl Risk {
     }
 
     /// What to tell a customer, from its runbook (Markdown).
-    pub fn tell(&self) -> &'static str {
-        let (_, told) =
-            self.breakpoint.runbook.split_once("**What to tell the customer.**").unwrap_or(("", ""));
-        told.trim()
+    pub fn tell(&self) -> String {
+        self.breakpoint.runbook(None).split_once(TELL).map_or("", |it| it.1).trim().to_owned()
     }
 
-    /// The steps of its runbook (Markdown). *Converge* is pressed for what Seamless carries; others have to be asked.
+    /// The steps of its runbook (Markdown): as Seamless mends it, or, where others carry all of it, what to ask of them.
     pub fn steps(&self) -> String {
-        let runbook = self.breakpoint.runbook;
+        let who: IndexSet<&str> = self.others.iter().map(|it| it.1.as_str()).collect();
+        let who = who.into_iter().collect::<Vec<_>>().join(" or ");
+        let all_others = !self.others.is_empty() && self.others.len() >= self.at.len();
+        let runbook = self.breakpoint.runbook(all_others.then_some(who.as_str()));
         let start = runbook.find("\n1. ").map_or(0, |it| it + 1);
-        let end = runbook.find("**What to tell the customer.**").unwrap_or(runbook.len());
-        let steps = runbook.get(start..end).unwrap_or(runbook).trim();
-        if self.others.is_empty() || !steps.contains("*Converge") {
+        let end = runbook.find(TELL).unwrap_or(runbook.len());
+        let steps = runbook.get(start..end).unwrap_or(&runbook).trim();
+        if all_others || self.others.is_empty() {
             return steps.to_owned();
         }
-        let mut who: Vec<&str> = Vec::new();
-        for (_, carrier) in &self.others {
-            if !who.contains(&carrier.as_str()) {
-                who.push(carrier);
-            }
-        }
-        let who = who.join(" or ");
-        if self.others.len() < self.at.len() {
-            let names: Vec<&str> = self.others.iter().map(|it| it.0.as_str()).collect();
-            let names = names.join(", ");
-            return format!(
-                "{steps}\n\n*Converge* is for what Seamless carries. For {names}: have {who} send it again."
-            );
-        }
-        steps.lines().map(|it| asked_of(it, &who)).collect::<Vec<_>>().join("\n")
+        let names: Vec<&str> = self.others.iter().map(|it| it.0.as_str()).collect();
+        let names = names.join(", ");
+        format!("{steps}\n\n*Converge* is for what Seamless carries. For {names}: have {who} send it again.")
     }
 }
 
-/// A step for a handoff that somebody else carries: he is asked where Seamless would be told.
-fn asked_of(step: &str, who: &str) -> String {
-    if !step.contains("*Converge") {
-        return step.to_owned();
-    }
-    let mut said: Vec<String> = Vec::new();
-    for sentence in step.split_inclusive(". ") {
-        let kept = ["; Seamless ", ": Seamless ", ", and Seamless "].iter().find_map(|it| {
-            let (before, after) = sentence.split_once(it)?;
-            before.contains("*Converge*").then(|| match after.ends_with(' ') {
-                true => format!("{before}. "),
-                false => format!("{before}."),
-            })
-        });
-        let sentence = kept.unwrap_or_else(|| sentence.to_owned());
-        let sentence = sentence
-            .replace("ress *Converge* on the incident", "ress *Converge* on what is missing")
-            .replace("ress *Converge* on the handoff", "ress *Converge* on what is missing")
-            .replace("Press *Converge* on ", &format!("Have {who} send again "))
-            .replace("press *Converge* on ", &format!("have {who} send again "))
-            .replace("Press *Converge*", &format!("Have {who} send it again"))
-            .replace("press *Converge*", &format!("have {who} send it again"));
-        if !sentence.contains("*Converge") {
-            said.push(sentence);
-        } else if said.is_empty() && step.starts_with(|it: char| it.is_ascii_digit()) {
-            // Numbers of steps end in ". " as well, and stay.
-            said.push(String::new());
-        }
-    }
-    said.concat().replace(", then *Converge all*", "").trim_end().to_owned()
-}
+/// What stands in a runbook before the words for a customer.
+const TELL: &str = "**What to tell the customer.**";
 
 /// On what a team acts, and what it may notice besides: what the map shows first, then by cost.
 pub(super) fn risks(
@@ -145,7 +82,7 @@ pub(super) fn risks(
     let technical = technical(flow);
     let (mut acts, mut notices) = (Vec::new(), Vec::new());
     for breakpoint in catalogue() {
-        let of_the_way = OF_THE_WAY.contains(&breakpoint.id);
+        let of_the_way = is_of_the_way(breakpoint.id);
         let kinds = strikes(breakpoint.id);
         let struck = |it: &&Handoff| kinds.contains(&it.carry);
         let acts_on = |it: &&Handoff| match of_the_way {
@@ -179,15 +116,10 @@ pub(super) fn risks(
         if of_the_way || at.is_empty() {
             continue;
         }
-        let mut who: Vec<String> = Vec::new();
-        for it in &at {
-            let title = flow.team_title(&it.owner).to_owned();
-            if !who.contains(&title) {
-                who.push(title);
-            }
-        }
+        let who: IndexSet<String> = at.iter().map(|it| flow.team_title(&it.owner).to_owned()).collect();
+        let who = who.into_iter().collect();
         let is_near = |name: &str| at.iter().any(|it| it.id.as_str() == name);
-        let open = here.iter().any(|it| verdict(it) == "at risk" && is_near(it.finding.spot.name()));
+        let open = here.iter().any(|it| it.is_at_risk() && is_near(it.finding.spot.name()));
         let at = at.iter().map(|it| it.id.to_string()).collect();
         notices.push((open, breakpoint.severity, Noticed { breakpoint, at, who, open }));
     }
@@ -222,14 +154,14 @@ fn other(flow: &Flow, it: &Handoff) -> Option<String> {
 
 fn rank(found: &[(&'static str, String)]) -> u8 {
     let is = |word: &str| found.iter().any(|it| it.0 == word);
-    if is("at risk") { 2 } else { u8::from(is("accepted")) }
+    if is("at risk") { 2 } else { u8::from(is("allowed")) }
 }
 
 fn verdict(it: &Checked) -> &'static str {
-    match (&it.allowed, &it.finding.verdict) {
-        (Some(_), _) => "accepted",
-        (None, Verdict::AtRisk { .. }) => "at risk",
-        (None, Verdict::Unknown { .. }) => "unknown",
+    match (it.is_at_risk(), it.is_unknown()) {
+        (true, _) => "at risk",
+        (_, true) => "unknown",
+        _ => "allowed",
     }
 }
 
@@ -238,27 +170,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_names_of_the_way_are_breakpoints() {
-        assert!(OF_THE_WAY.iter().all(|it| seamless_breakpoints::breakpoint(it).is_some()));
-    }
-
-    #[test]
     fn nobody_is_told_to_converge_what_others_carry() {
-        let others = vec![("orders".to_owned(), "Celigo".to_owned())];
-        for breakpoint in catalogue() {
-            let at = vec!["orders".to_owned()];
-            let risk = Risk { breakpoint, at, found: Vec::new(), others: others.clone() };
-            let steps = risk.steps();
-            assert!(!steps.contains("*Converge"), "{}: {steps}", breakpoint.id);
-            assert!(steps.starts_with("1. "), "{}: {steps}", breakpoint.id);
-        }
-        let step =
-            "3. Press *Converge* on the orders that are held; Seamless builds each anew and books it once.";
-        assert_eq!(asked_of(step, "Celigo"), "3. Have Celigo send again the orders that are held.");
-        let step = "2. If it waits: have it put aside and press *Converge*, so that both are compared.";
-        assert_eq!(
-            asked_of(step, "Celigo"),
-            "2. If it waits: have it put aside and have Celigo send it again, so that both are compared."
+        let risk = |at: &[&str], others: &[&str]| Risk {
+            breakpoint: seamless_breakpoints::breakpoint("special-line-misclassified").expect("it is there"),
+            at: at.iter().map(|it| (*it).to_owned()).collect(),
+            found: Vec::new(),
+            others: others.iter().map(|it| ((*it).to_owned(), "Celigo".to_owned())).collect(),
+        };
+        let steps = risk(&["orders", "sold"], &["orders", "sold"]).steps();
+        assert!(
+            steps.starts_with("1. ") && steps.contains("\n4. Have Celigo send the orders again"),
+            "{steps}"
         );
+        assert!(!steps.contains("*Converge"), "{steps}");
+        let steps = risk(&["orders", "sold"], &["sold"]).steps();
+        assert!(
+            steps.contains("\n4. Press *Converge* on the orders that are held; Seamless builds"),
+            "{steps}"
+        );
+        assert!(steps.ends_with("For sold: have Celigo send it again."), "{steps}");
+        let steps = risk(&["orders"], &[]).steps();
+        assert!(steps.contains("*Converge*") && !steps.contains("Celigo"), "{steps}");
     }
 }

@@ -35,7 +35,7 @@ fn a_part_holds_what_concerns_the_team() {
     let [ops, care] = &parts[..] else { panic!("two teams") };
     assert_eq!((ops.owns.len(), ops.touches.len()), (1, 1));
     assert_eq!(ops.owns[0].id, "picks");
-    assert!(ops.cutoffs[0].says.contains("14:00 in Chicago (15:00 here)"), "{:?}", ops.cutoffs);
+    assert!(ops.cutoffs[0].contains("14:00 in Chicago (15:00 here)"), "{:?}", ops.cutoffs);
     assert!(care.calls.iter().any(|it| it.0 == "Operations" && it.1 == "mailto:ops@small.example"));
     assert!(care.calls.iter().any(|it| it.0 == "Acme" && it.1 == "through Operations"));
     assert_eq!(

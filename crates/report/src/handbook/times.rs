@@ -7,15 +7,13 @@ use jiff::tz::TimeZone;
 use seamless_flow::{Flow, Handoff, Via, format_span};
 use seamless_model::TeamId;
 
-use super::Cutoff;
-
 /// The year over which clocks are compared. Any will do: rules of summer time hold for years.
 const YEAR: i16 = 2027;
 /// From so many days on another difference between two clocks is no short exception.
 const SEASON_DAYS: usize = 60;
 
 /// The cut-offs of the systems that a team meets, and the runs of what it owns that moves by the hour or slower.
-pub(super) fn cutoffs(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<Cutoff> {
+pub(super) fn cutoffs(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<String> {
     let mut all = Vec::new();
     let zone = flow.timezone.iana_name().unwrap_or("UTC");
     for it in flow.systems.values() {
@@ -23,23 +21,15 @@ pub(super) fn cutoffs(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<Cuto
         let (Some(time), true) = (it.profile.word("cutoff.time"), meets) else { continue };
         let there = it.profile.word("cutoff.timezone").unwrap_or(zone);
         let days = it.profile.list("cutoff.days").map(|it| format!(", {}", days(it))).unwrap_or_default();
-        let says =
-            format!("What {} has by {}{days}, leaves the same day.", it.title, both(time, there, zone));
-        all.push(Cutoff { system: it.title.clone(), says });
+        all.push(format!("What {} has by {}{days}, leaves the same day.", it.title, both(time, there, zone)));
     }
     for it in near {
         if let Via::File(every) | Via::Poll(every) = it.via
             && it.owner == *team
             && every.as_hours() >= 1
         {
-            all.push(Cutoff {
-                system: flow.system_title(&it.to).to_owned(),
-                says: format!(
-                    "{} moves only every {}: what misses one run waits for the next.",
-                    it.id,
-                    format_span(every)
-                ),
-            });
+            let every = format_span(every);
+            all.push(format!("{} moves only every {every}: what misses one run waits for the next.", it.id));
         }
     }
     all

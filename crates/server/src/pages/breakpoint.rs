@@ -34,7 +34,7 @@ pub(crate) async fn page<L: Live>(
         p.notice.good { (it.protection) }
         (findings(app.live.flow(), found.iter().filter(|checked| checked.finding.breakpoint == it.id)))
         (markdown::render(it.page, &|_| None))
-        section { h2 { "Runbook" } (markdown::render(it.runbook, &|_| None)) }
+        section { h2 { "Runbook" } (markdown::render(&it.runbook(None), &|_| None)) }
         @if let Some(scenario) = it.scenario { section {
             h2 { "Scenario" }
             p { (part::identifier(None, &format!("seamless rehearse . --only {}", it.id))) " plays it; with " code { "--without " (it.id) } " it is played without its protection, to see it strike." }

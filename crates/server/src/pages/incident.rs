@@ -206,7 +206,7 @@ fn runbook(breakpoint: &Breakpoint, row: &IncidentRow) -> Markup {
             .then(|| html! { a.button href=(converge(row)) { (words) " …" } })
     };
     html! {
-        section { h2 { "Runbook: " (breakpoint.title) } (markdown::render(breakpoint.runbook, &button)) }
+        section { h2 { "Runbook: " (breakpoint.title) } (markdown::render(&breakpoint.runbook(None), &button)) }
     }
 }
 

@@ -5,9 +5,12 @@ mod differ;
 mod hits;
 mod text;
 
-use seamless_breakpoints::Checked;
+use std::fmt;
+
+use seamless_breakpoints::{Checked, Severity};
 use seamless_flow::{Flow, Scenario};
-use serde::Serialize;
+use seamless_model::{CarrierId, HandoffId, SystemId, TeamId};
+use serde::{Serialize, Serializer};
 
 pub use text::{markdown, text};
 
@@ -22,16 +25,9 @@ pub struct Plan {
     pub surroundings: Vec<Change>,
     /// Handoffs, in the new map's order, then those that are gone.
     pub handoffs: Vec<Change>,
-    /// Breakpoints at risk in the new map that were not at risk in the old one.
-    pub opened: Vec<Hit>,
-    /// Breakpoints at risk in the old map that are safe in the new one.
-    pub closed: Vec<Hit>,
-    /// Breakpoints at risk in the old map of which the new one cannot tell: no gain, but a question.
-    pub blurred: Vec<Hit>,
-    /// Breakpoints at risk in the old map whose handoff or system the new one lacks: no gain, they went with it.
-    pub gone: Vec<Hit>,
-    /// Breakpoints at risk in both that only the new map allows.
-    pub accepted: Vec<Hit>,
+    /// What happens to the breakpoints.
+    #[serde(flatten)]
+    pub hits: Hits,
     /// What happens to the questions.
     pub questions: Questions,
     /// Teams that have to know, each with why.
@@ -45,10 +41,52 @@ pub struct Plan {
 pub struct Change {
     /// How.
     pub kind: Kind,
-    /// What: `handoff orders`, `system erp`.
-    pub what: String,
+    /// What: in words `handoff orders`, `system erp`.
+    #[serde(serialize_with = "in_words")]
+    pub what: Thing,
     /// In words, one sentence each without a full stop: "is due within 1h instead of 15m".
     pub says: Vec<String>,
+}
+
+/// A thing on a map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thing {
+    /// What stands at its head.
+    Flow,
+    /// A system.
+    System(SystemId),
+    /// A carrier.
+    Carrier(CarrierId),
+    /// A team.
+    Team(TeamId),
+    /// A handoff.
+    Handoff(HandoffId),
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flow => f.write_str("the flow"),
+            Self::System(id) => write!(f, "system {id}"),
+            Self::Carrier(id) => write!(f, "carrier {id}"),
+            Self::Team(id) => write!(f, "team {id}"),
+            Self::Handoff(id) => write!(f, "handoff {id}"),
+        }
+    }
+}
+
+impl Thing {
+    /// The same, where a name alone is a handoff's.
+    fn short(&self) -> String {
+        match self {
+            Self::Handoff(id) => id.to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
+fn in_words<S: Serializer>(thing: &Thing, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(thing)
 }
 
 /// How a thing changes. The order is the one in which people want to read.
@@ -86,6 +124,28 @@ impl Kind {
     }
 }
 
+/// The breakpoints at risk that are not the same on both maps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Hits {
+    /// At risk in the new map, and not in the old one.
+    pub opened: Vec<Hit>,
+    /// At risk in the old map, and safe in the new one.
+    pub closed: Vec<Hit>,
+    /// At risk in the old map, and the new one cannot tell: no gain, but a question.
+    pub blurred: Vec<Hit>,
+    /// At risk in the old map, and the new one lacks its handoff or system: no gain, they went with it.
+    pub gone: Vec<Hit>,
+    /// At risk in both, and only the new map allows it.
+    pub accepted: Vec<Hit>,
+}
+
+impl Hits {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Hit> {
+        [&self.opened, &self.closed, &self.blurred, &self.gone, &self.accepted].into_iter().flatten()
+    }
+}
+
 /// A breakpoint that opens or closes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hit {
@@ -95,14 +155,20 @@ pub struct Hit {
     pub title: String,
     /// The handoff or system.
     pub at: String,
-    /// What the other map says of it there, where that is not the same: `unknown`, or that it is allowed.
-    pub other: Option<&'static str>,
+    /// What the other map says of it, where that is more than nothing: `was unknown`, `was allowed`, `unknown now`,
+    /// `now a question about erp`.
+    pub other: Option<String>,
     /// What it costs.
-    pub severity: &'static str,
+    #[serde(serialize_with = "word")]
+    pub severity: Severity,
     /// What will happen.
     pub message: String,
     /// Whether the map accepts it.
     pub allowed: bool,
+}
+
+fn word<S: Serializer>(severity: &Severity, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(severity.word())
 }
 
 /// What happens to the questions that the map leaves open.
@@ -164,9 +230,7 @@ impl Plan {
         self.surroundings.is_empty()
             && self.handoffs.is_empty()
             && self.questions.is_empty()
-            && [&self.opened, &self.closed, &self.blurred, &self.gone, &self.accepted]
-                .into_iter()
-                .all(Vec::is_empty)
+            && self.hits.all().next().is_none()
     }
 }
 
@@ -192,11 +256,7 @@ pub fn plan(old: Side<'_>, new: Side<'_>, scenarios: &[Scenario]) -> Plan {
         maps: (old.flow.hash.short(), new.flow.hash.short()),
         surroundings,
         handoffs,
-        opened: hits.opened,
-        closed: hits.closed,
-        blurred: hits.blurred,
-        gone: hits.gone,
-        accepted: hits.accepted,
+        hits,
         questions: hits::questions(old, new),
         teams,
         rehearse,

@@ -89,7 +89,7 @@ pub enum Party {
 /// make one question.
 pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> {
     let mut sheets: IndexMap<String, IndexMap<(Holder, String), Question>> = IndexMap::new();
-    for it in checked.iter().filter(|it| it.allowed.is_none()).map(|it| &it.finding) {
+    for it in checked.iter().filter(|it| it.is_unknown()).map(|it| &it.finding) {
         let Verdict::Unknown { question, fact } = &it.verdict else { continue };
         if !wanted(fact, party) {
             continue;

@@ -1,4 +1,9 @@
-//! How text is laid out for a terminal.
+//! How text is written for a terminal, for Markdown and for a spreadsheet.
+
+/// Text that stands out on a terminal that shows colours.
+pub(crate) fn bold(text: &str, colour: bool) -> String {
+    if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}
 
 /// Breaks a paragraph into lines of at most `width` characters, between words; a longer word stands alone.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -41,20 +46,27 @@ pub(crate) fn markdown(text: &str) -> String {
             // The last of an odd number opens nothing.
             out.push_str(if index == ticks && ticks % 2 == 1 { "\\`" } else { "`" });
         }
-        for letter in part.chars() {
-            match letter {
-                _ if is_code => {}
-                '<' => {
-                    out.push_str("&lt;");
-                    continue;
-                }
-                '*' | '[' | ']' | '\\' => out.push('\\'),
-                _ => {}
-            }
-            out.push(letter);
-        }
+        if is_code { out.push_str(part) } else { escape(part, &mut out) }
     }
     out
+}
+
+/// Text in which no letter is markup. What is none where it stands, as `_` within a word or `&` before a blank, stays
+/// as it is, so that the text can be read as it stands.
+fn escape(text: &str, out: &mut String) {
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(letter) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '&' if next.is_alphanumeric() || next == '#' => out.push_str("&amp;"),
+            '_' if before.is_alphanumeric() && next.is_alphanumeric() => out.push('_'),
+            '*' | '_' | '~' | '[' | ']' | '\\' => out.extend(['\\', letter]),
+            other => out.push(other),
+        }
+        before = letter;
+    }
 }
 
 /// A cell that no spreadsheet takes for a formula.
@@ -108,6 +120,8 @@ mod tests {
             ("[a](javascript:b) *c*", "\\[a\\](javascript:b) \\*c\\*"),
             ("one\n# two\u{1b}", "one # two\u{fffd}"),
             ("takes `a < b` and `c[0]`", "takes `a < b` and `c[0]`"),
+            ("_a_ ~b~ &lt; R&D", "\\_a\\_ \\~b\\~ &amp;lt; R&amp;D"),
+            ("on_unknown of Small & Sons", "on_unknown of Small & Sons"),
             ("a ` b <i>", "a \\` b &lt;i>"),
             ("`a` ` <i>", "`a` \\` &lt;i>"),
         ] {

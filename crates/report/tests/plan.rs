@@ -1,6 +1,6 @@
 //! The difference of two maps.
 
-use seamless_breakpoints::{Checked, Verdict, check};
+use seamless_breakpoints::{Checked, Holder, Missing, Spot, Verdict, check};
 use seamless_flow::{Flow, load, render};
 use seamless_report::findings::{changes, fingerprints};
 use seamless_report::plan::{Hit, Plan, Side, markdown, plan, text};
@@ -47,15 +47,20 @@ fn ids(all: &[Hit]) -> Vec<(&str, &str)> {
 #[test]
 fn a_way_that_is_lost_opens_what_its_neighbour_has_already() {
     let told = planned(MAP, &without("told:"));
-    let lost = told.opened.iter().find(|it| it.breakpoint == "fulfilment-writeback-missing").expect("opened");
+    let lost =
+        told.hits.opened.iter().find(|it| it.breakpoint == "fulfilment-writeback-missing").expect("opened");
     assert!(lost.at == "wms" && lost.message.contains("back to Market"), "{lost:?}");
     assert!(
-        ids(&told.closed).iter().all(|it| it.1 != "told"),
+        ids(&told.hits.closed).iter().all(|it| it.1 != "told"),
         "what went with it is no gain: {:?}",
-        told.closed
+        told.hits.closed
     );
     let back = planned(&without("told:"), MAP);
-    assert!(ids(&back.closed).contains(&("fulfilment-writeback-missing", "wms")), "{:?}", back.closed);
+    assert!(
+        ids(&back.hits.closed).contains(&("fulfilment-writeback-missing", "wms")),
+        "{:?}",
+        back.hits.closed
+    );
 }
 
 #[test]
@@ -79,7 +84,12 @@ fn no_two_findings_share_a_fingerprint() {
 #[test]
 fn who_carries_moves_the_questions_and_opens_nothing() {
     let told = planned(MAP, &MAP.replace("by: acme", "by: bolt"));
-    assert!(told.opened.is_empty() && told.closed.is_empty(), "{:?} {:?}", told.opened, told.closed);
+    assert!(
+        told.hits.opened.is_empty() && told.hits.closed.is_empty(),
+        "{:?} {:?}",
+        told.hits.opened,
+        told.hits.closed
+    );
     let asked = &told.questions;
     assert!(!asked.moved.is_empty() && asked.new.is_empty() && asked.answered.is_empty(), "{asked:?}");
     assert!(asked.moved.iter().all(|it| it.to == "Bolt"), "{asked:?}");
@@ -107,12 +117,39 @@ fn an_answer_is_told_as_one() {
 fn a_risk_that_can_no_longer_be_told_is_not_mended() {
     let known = MAP.replace("teams:", "trade: { order_edits: true, edit_window: 30m }\nteams:");
     let told = planned(&known, MAP);
-    for it in &told.blurred {
-        assert!(!ids(&told.closed).contains(&(&it.breakpoint, &it.at)), "{it:?}");
-        assert_eq!(it.other, Some("unknown now"));
+    for it in &told.hits.blurred {
+        assert!(!ids(&told.hits.closed).contains(&(&it.breakpoint, &it.at)), "{it:?}");
+        assert_eq!(it.other.as_deref(), Some("unknown now"));
     }
-    assert!(!told.blurred.is_empty(), "{told:?}");
+    assert!(!told.hits.blurred.is_empty(), "{told:?}");
     assert!(text(&told, false).contains("can no longer be told"), "{}", text(&told, false));
+}
+
+#[test]
+fn a_risk_that_becomes_a_question_about_its_neighbour_is_not_mended() {
+    let flow = flow(MAP);
+    let before = check(&flow, None);
+    let at_risk = |it: &&Checked| it.is_at_risk() && it.finding.spot == Spot::Handoff("orders".into());
+    let risk = before.iter().find(at_risk).expect("a risk on a handoff");
+    let asks = |at: &str| {
+        let fact = Missing { name: "order.dedupe".into(), holder: Holder::System(at.into()) };
+        let mut other = risk.clone();
+        other.finding.spot = Spot::System(at.into());
+        other.finding.verdict = Verdict::Unknown { question: "Does it?".into(), fact };
+        let rest = before.iter().filter(|it| *it != risk).cloned();
+        rest.chain([other]).collect::<Vec<_>>()
+    };
+    let side = |checked| Side { flow: &flow, checked };
+    let after = asks("wms");
+    let told = plan(side(&before), side(&after), &[]);
+    assert!(told.hits.closed.is_empty(), "{:?}", told.hits.closed);
+    let [moved] = &told.hits.blurred[..] else { panic!("{:?}", told.hits) };
+    assert_eq!((moved.at.as_str(), moved.other.as_deref()), ("orders", Some("now a question about wms")));
+    assert!(text(&told, false).contains("now a question about wms"), "{}", text(&told, false));
+    let back = plan(side(&after), side(&before), &[]);
+    assert_eq!(back.hits.opened[0].other.as_deref(), Some("was a question about wms"));
+    let elsewhere = plan(side(&before), side(&asks("market")), &[]);
+    assert_eq!((elsewhere.hits.closed.len(), elsewhere.hits.blurred.len()), (1, 0), "no neighbour");
 }
 
 #[test]

@@ -13,12 +13,10 @@ type Known<'c> = BTreeMap<String, &'c Checked>;
 pub fn changes(before: &[Checked], after: &[Checked]) -> Vec<String> {
     let known = |all| -> Known<'_> { fingerprints(all).into_iter().zip(all).collect() };
     let (before, after) = (known(before), known(after));
-    let only = |here: &Known<'_>, there: &Known<'_>, at_risk: bool| -> Vec<String> {
-        let here = here.iter().filter(|(print, it)| {
-            is_at_risk(it) == at_risk
-                && it.allowed.is_none()
-                && there.get(*print).is_none_or(|it| it.allowed.is_some())
-        });
+    let only = |here: &Known<'_>, there: &Known<'_>, stands: fn(&Checked) -> bool| -> Vec<String> {
+        let here = here
+            .iter()
+            .filter(|(print, it)| stands(it) && there.get(*print).is_none_or(|it| it.allowed.is_some()));
         here.map(|it| named(it.1)).collect()
     };
     let allowed: Vec<String> = after
@@ -28,16 +26,16 @@ pub fn changes(before: &[Checked], after: &[Checked]) -> Vec<String> {
         })
         .map(|it| named(it.1))
         .collect();
-    let mut mended = only(&before, &after, true);
+    let mut mended = only(&before, &after, Checked::is_at_risk);
     mended.retain(|it| !allowed.contains(it));
-    let mut answered = only(&before, &after, false);
+    let mut answered = only(&before, &after, Checked::is_unknown);
     answered.retain(|it| !allowed.contains(it));
     let parts = [
         ("mended", mended),
         ("no longer asked", answered),
         ("allowed", allowed),
-        ("asked", only(&after, &before, false)),
-        ("new", only(&after, &before, true)),
+        ("asked", only(&after, &before, Checked::is_unknown)),
+        ("new", only(&after, &before, Checked::is_at_risk)),
     ];
     let parts = parts.into_iter().filter(|it| !it.1.is_empty());
     parts.map(|(word, all)| format!("{word}: {}", listed(&all))).collect()
@@ -51,10 +49,6 @@ fn listed(all: &[String]) -> String {
         0 => all.join(", "),
         more => format!("{}, and {more} more", all[..NAMED_MOST].join(", ")),
     }
-}
-
-fn is_at_risk(it: &Checked) -> bool {
-    matches!(it.finding.verdict, Verdict::AtRisk { .. })
 }
 
 fn named(it: &Checked) -> String {

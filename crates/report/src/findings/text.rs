@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use indexmap::IndexSet;
 use seamless_breakpoints::{Checked, Finding, Verdict};
 use seamless_flow::{Flow, Place, Sources};
 
 use super::Counts;
 use crate::questions::{self, Question};
-use crate::words::{count, wrap};
+use crate::words::{bold, count, wrap};
 
 /// Characters of a note on one line.
 const WIDTH: usize = 96;
@@ -17,30 +18,28 @@ const WIDTH: usize = 96;
 /// The findings in rustc's look, each with its place underlined, its example or question and its mending; what the map
 /// allows in short; then a line that counts everything. `colour` adds terminal escapes.
 pub fn text(flow: &Flow, checked: &[Checked], sources: &Sources, colour: bool) -> String {
+    shown_all(checked, sources, colour) + &last_line(flow, checked)
+}
+
+fn last_line(flow: &Flow, checked: &[Checked]) -> String {
+    format!("{}: {}\n", flow.title, Counts::of(checked).sentence())
+}
+
+fn shown_all<'c>(checked: impl IntoIterator<Item = &'c Checked>, sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(140);
-    let mut out = String::new();
-    for it in checked {
-        let shown = match &it.allowed {
-            None => finding(&it.finding, sources, &renderer),
-            Some(reason) => allowed(&it.finding, reason, &renderer),
-        };
-        out.push_str(&shown);
-        out.push_str("\n\n");
-    }
-    out.push_str(&format!("{}: {}\n", flow.title, Counts::of(checked).sentence()));
-    out
+    let shown = |it: &Checked| match &it.allowed {
+        None => finding(&it.finding, sources, &renderer),
+        Some(reason) => allowed(&it.finding, reason, &renderer),
+    };
+    checked.into_iter().map(|it| shown(it) + "\n\n").collect()
 }
 
 /// What is at risk, the costliest last, where a person looks first on a terminal. Empty where nothing is.
 pub fn text_at_risk(checked: &[Checked], sources: &Sources, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(140);
-    let at_risk =
-        |it: &&Checked| it.allowed.is_none() && matches!(it.finding.verdict, Verdict::AtRisk { .. });
-    let mut all: Vec<&Checked> = checked.iter().filter(at_risk).collect();
+    let mut all: Vec<&Checked> = checked.iter().filter(|it| it.is_at_risk()).collect();
     all.sort_by_key(|it| it.finding.severity);
-    all.into_iter().map(|it| finding(&it.finding, sources, &renderer) + "\n\n").collect()
+    shown_all(all, sources, colour)
 }
 
 /// The most unknowns that are shown whole where many stand.
@@ -55,21 +54,11 @@ pub fn text_in_short(
     colour: bool,
     path: &str,
 ) -> String {
-    let is_open =
-        |it: &&Checked| it.allowed.is_none() && matches!(it.finding.verdict, Verdict::Unknown { .. });
-    let open = checked.iter().filter(is_open).count();
-    if open <= UNKNOWNS_WHOLE {
+    if checked.iter().filter(|it| it.is_unknown()).count() <= UNKNOWNS_WHOLE {
         return text(flow, checked, sources, colour);
     }
-    let told: Vec<Checked> = checked.iter().filter(|it| !is_open(it)).cloned().collect();
-    let whole = text(flow, &told, sources, colour);
-    let body = whole.trim_end().rfind('\n').map_or("", |it| &whole[..=it]);
-    format!(
-        "{body}{}{}: {}\n",
-        asked(flow, checked, colour, path),
-        flow.title,
-        Counts::of(checked).sentence()
-    )
+    let whole = shown_all(checked.iter().filter(|it| !it.is_unknown()), sources, colour);
+    whole + &asked(flow, checked, colour, path) + &last_line(flow, checked)
 }
 
 /// The most questions that are shown where many are open.
@@ -77,7 +66,7 @@ const QUESTIONS_MOST: usize = 12;
 
 /// What is unknown, the costliest first, by who can answer.
 fn asked(flow: &Flow, checked: &[Checked], colour: bool, path: &str) -> String {
-    let bold = |text: &str| if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
+    let bold = |text: &str| bold(text, colour);
     let sheets = questions::questions(flow, checked, &questions::Party::All);
     let facts: usize = sheets.iter().map(|it| it.questions.len()).sum();
     let mut all: Vec<(&str, Vec<&Question>)> = sheets
@@ -90,13 +79,7 @@ fn asked(flow: &Flow, checked: &[Checked], colour: bool, path: &str) -> String {
     let head = format!("unknown: {facts} facts that nobody has written down yet, in {count}");
     let mut out = format!("{}\n", bold(&head));
     let shown = &all[..all.len() - more];
-    let mut parties: Vec<&str> = Vec::new();
-    for (party, _) in shown {
-        if !parties.contains(party) {
-            parties.push(party);
-        }
-    }
-    for party in parties {
+    for party in shown.iter().map(|it| it.0).collect::<IndexSet<_>>() {
         out.push_str(&format!("\n  {}\n", bold(&format!("To {party}"))));
         shown.iter().filter(|it| it.0 == party).for_each(|it| out.push_str(&one_question(&it.1)));
     }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use seamless_breakpoints::{catalogue, strikes};
 use seamless_flow::{Flow, Handoff, Moment, Scenario};
 
-use super::hits::Hits;
-use super::{Again, Change};
+use super::{Again, Change, Hits, Thing};
 
 /// The scenarios that stand beside the map and the catalogue's, where a handoff that changes concerns them.
 pub(super) fn again(
@@ -62,7 +61,10 @@ fn changed<'f>(
     new: &'f Flow,
     handoffs: &'f [Change],
 ) -> BTreeMap<&'f str, Vec<(&'f Flow, &'f Handoff)>> {
-    let names = handoffs.iter().filter_map(|it| it.what.strip_prefix("handoff "));
+    let names = handoffs.iter().filter_map(|it| match &it.what {
+        Thing::Handoff(id) => Some(id.as_str()),
+        _ => None,
+    });
     let on = |flow: &'f Flow, name: &str| flow.handoffs.get(name).map(|it| (flow, it));
     names.map(|name| (name, [old, new].into_iter().filter_map(|it| on(it, name)).collect())).collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use indexmap::IndexSet;
 use jiff::SignedDuration;
-use seamless_flow::{Backstop, FactValue, Facts, Flow, Handoff, Mode, Via, format_span};
+use seamless_flow::{Backstop, Facts, Flow, Handoff, Mode, Via, format_span};
 use seamless_model::TeamId;
 
-use super::{Change, Kind, Tell};
+use super::{Change, Kind, Tell, Thing};
 
 /// Everything but the handoffs.
 pub(super) fn surroundings(old: &Flow, new: &Flow) -> Vec<Change> {
@@ -29,7 +30,7 @@ pub(super) fn surroundings(old: &Flow, new: &Flow) -> Vec<Change> {
         };
         flow.systems.iter().map(|(id, it)| (id.to_string(), words(it))).collect::<Vec<_>>()
     };
-    things("system", &systems(old), &systems(new), &mut all);
+    things(|id| Thing::System(id.into()), &systems(old), &systems(new), &mut all);
     let carriers = |flow: &Flow| {
         let words = |it: &seamless_flow::Carrier| {
             let team = it.team.as_ref().map(|id| flow.team_title(id).to_owned());
@@ -39,7 +40,7 @@ pub(super) fn surroundings(old: &Flow, new: &Flow) -> Vec<Change> {
         };
         flow.carriers.iter().map(|(id, it)| (id.to_string(), words(it))).collect::<Vec<_>>()
     };
-    things("carrier", &carriers(old), &carriers(new), &mut all);
+    things(|id| Thing::Carrier(id.into()), &carriers(old), &carriers(new), &mut all);
     let teams = |flow: &Flow| {
         let words = |it: &seamless_flow::Team| {
             let mut said = vec![("title", it.title.clone()), ("reach", it.reach.clone().unwrap_or_default())];
@@ -48,7 +49,7 @@ pub(super) fn surroundings(old: &Flow, new: &Flow) -> Vec<Change> {
         };
         flow.teams.iter().map(|(id, it)| (id.to_string(), words(it))).collect::<Vec<_>>()
     };
-    things("team", &teams(old), &teams(new), &mut all);
+    things(|id| Thing::Team(id.into()), &teams(old), &teams(new), &mut all);
     all
 }
 
@@ -83,17 +84,17 @@ fn whole(old: &Flow, new: &Flow, all: &mut Vec<Change>) {
         says.push(format!("nobody is named for {over} any more"));
     }
     if !says.is_empty() {
-        all.push(Change { kind: Kind::Changed, what: "the flow".to_owned(), says });
+        all.push(Change { kind: Kind::Changed, what: Thing::Flow, says });
     }
 }
 
-type Thing = (String, (Vec<(&'static str, String)>, Facts));
+type Named = (String, (Vec<(&'static str, String)>, Facts));
 
-fn things(noun: &str, old: &[Thing], new: &[Thing], all: &mut Vec<Change>) {
+fn things(thing: fn(&str) -> Thing, old: &[Named], new: &[Named], all: &mut Vec<Change>) {
     let before: BTreeMap<_, _> = old.iter().map(|it| (&it.0, &it.1)).collect();
     let after: BTreeSet<_> = new.iter().map(|it| &it.0).collect();
     for (id, (said, known)) in new {
-        let what = format!("{noun} {id}");
+        let what = thing(id);
         let Some((had, knew)) = before.get(id) else {
             let says =
                 said.iter().filter(|it| it.0 != "address").map(|(name, value)| format!("{name} {value}"));
@@ -114,7 +115,7 @@ fn things(noun: &str, old: &[Thing], new: &[Thing], all: &mut Vec<Change>) {
         }
     }
     for (id, _) in old.iter().filter(|it| !after.contains(&it.0)) {
-        all.push(Change { kind: Kind::Removed, what: format!("{noun} {id}"), says: Vec::new() });
+        all.push(Change { kind: Kind::Removed, what: thing(id), says: Vec::new() });
     }
 }
 
@@ -127,9 +128,9 @@ fn differs<T: PartialEq + Display>(name: &str, old: &T, new: &T, says: &mut Vec<
 fn facts(lead: &str, old: &Facts, new: &Facts, says: &mut Vec<String>) {
     for (name, fact) in new {
         match old.get(name) {
-            None => says.push(format!("{lead}{name} is known now: {}", value(&fact.value))),
+            None => says.push(format!("{lead}{name} is known now: {}", fact.value.words())),
             Some(had) if had.value != fact.value => {
-                says.push(format!("{lead}{name}: {} instead of {}", value(&fact.value), value(&had.value)));
+                says.push(format!("{lead}{name}: {} instead of {}", fact.value.words(), had.value.words()));
             }
             Some(_) => {}
         }
@@ -139,26 +140,11 @@ fn facts(lead: &str, old: &Facts, new: &Facts, says: &mut Vec<String>) {
     }
 }
 
-fn value(value: &FactValue) -> String {
-    match value {
-        FactValue::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        FactValue::Number(number) => number.normalize().to_string(),
-        FactValue::Text(text) => text.clone(),
-        FactValue::List(all) if all.is_empty() => "none".to_owned(),
-        FactValue::List(all) => all.join(", "),
-        FactValue::ByPlan(plans) => plans
-            .iter()
-            .map(|(plan, number)| format!("{plan} {}", number.normalize()))
-            .collect::<Vec<_>>()
-            .join(", "),
-    }
-}
-
 /// The handoffs, in the new map's order, then those that are gone.
 pub(super) fn handoffs(old: &Flow, new: &Flow) -> Vec<Change> {
     let mut all = Vec::new();
     for it in new.handoffs.values() {
-        let what = format!("handoff {}", it.id);
+        let what = Thing::Handoff(it.id.clone());
         match old.handoffs.get(&it.id) {
             None => {
                 let (from, to) = (new.system_title(&it.from), new.system_title(&it.to));
@@ -179,7 +165,7 @@ pub(super) fn handoffs(old: &Flow, new: &Flow) -> Vec<Change> {
     for it in old.handoffs.values().filter(|it| !new.handoffs.contains_key(&it.id)) {
         let (from, to) = (old.system_title(&it.from), old.system_title(&it.to));
         let says = format!("{} no longer goes from {from} to {to} on it", it.carry.words());
-        all.push(Change { kind: Kind::Removed, what: format!("handoff {}", it.id), says: vec![says] });
+        all.push(Change { kind: Kind::Removed, what: Thing::Handoff(it.id.clone()), says: vec![says] });
     }
     all
 }
@@ -222,10 +208,8 @@ fn handoff(old_flow: &Flow, old: &Handoff, new_flow: &Flow, new: &Handoff) -> Op
     let file = |it: &Handoff| it.map.as_ref().map_or("the target's own".to_owned(), |it| it.file.to_string());
     differs("mapping", &file(old), &file(new), &mut others);
     if old.on_unknown != new.on_unknown {
-        others.push(
-            format!("what cannot be understood: {:?} instead of {:?}", new.on_unknown, old.on_unknown)
-                .to_lowercase(),
-        );
+        let (after, before) = (new.on_unknown.word(), old.on_unknown.word());
+        others.push(format!("what cannot be understood: {after} instead of {before}"));
     }
     facts("contract: ", &old.contract, &new.contract, &mut others);
     said.extend(others.into_iter().map(|it| (Kind::Changed, it)));
@@ -300,31 +284,26 @@ fn carrier(flow: &Flow, it: &Handoff) -> String {
     }
 }
 
+/// The teams that meet a handoff.
+fn meeting<'f>(flow: &'f Flow, it: &'f Handoff) -> Vec<&'f TeamId> {
+    vec![&it.owner, &flow.system(&it.from).team, &flow.system(&it.to).team]
+}
+
 /// The teams that a change concerns: who owns it, and who owns the systems at its ends, before and after.
 pub(super) fn teams(old: &Flow, new: &Flow, surroundings: &[Change], handoffs: &[Change]) -> Vec<Tell> {
-    let mut about: BTreeMap<TeamId, Vec<String>> = BTreeMap::new();
-    let mut tell = |team: &TeamId, what: &str| {
-        let all = about.entry(team.clone()).or_default();
-        if !all.iter().any(|it| it == what) {
-            all.push(what.to_owned());
-        }
-    };
+    let mut about: BTreeMap<TeamId, IndexSet<String>> = BTreeMap::new();
     for flow in [old, new] {
-        for change in handoffs {
-            let name = change.what.trim_start_matches("handoff ");
-            if let Some(it) = flow.handoffs.values().find(|it| it.id.as_str() == name) {
-                for team in [&it.owner, &flow.system(&it.from).team, &flow.system(&it.to).team] {
-                    tell(team, name);
+        for change in handoffs.iter().chain(surroundings) {
+            let teams: Vec<&TeamId> = match &change.what {
+                Thing::Handoff(id) => flow.handoffs.get(id).map_or_else(Vec::new, |it| meeting(flow, it)),
+                Thing::System(id) => flow.systems.get(id).map(|it| &it.team).into_iter().collect(),
+                Thing::Carrier(id) => {
+                    flow.carriers.get(id).and_then(|it| it.team.as_ref()).into_iter().collect()
                 }
-            }
-        }
-        for change in surroundings {
-            if let Some(it) = flow.systems.values().find(|it| change.what == format!("system {}", it.id)) {
-                tell(&it.team, &change.what);
-            }
-            let carrier = flow.carriers.values().find(|it| change.what == format!("carrier {}", it.id));
-            if let Some(team) = carrier.and_then(|it| it.team.as_ref()) {
-                tell(team, &change.what);
+                Thing::Flow | Thing::Team(_) => Vec::new(),
+            };
+            for it in teams {
+                about.entry(it.clone()).or_default().insert(change.what.short());
             }
         }
     }
@@ -335,7 +314,14 @@ pub(super) fn teams(old: &Flow, new: &Flow, surroundings: &[Change], handoffs: &
             let team = new.teams.get(&id).or_else(|| old.teams.get(&id));
             let at = order.iter().position(|it| **it == id).unwrap_or(usize::MAX);
             let title = team.map_or_else(|| id.to_string(), |it| it.title.clone());
-            (at, Tell { team: title, reach: team.and_then(|it| it.reach.clone()), about })
+            (
+                at,
+                Tell {
+                    team: title,
+                    reach: team.and_then(|it| it.reach.clone()),
+                    about: about.into_iter().collect(),
+                },
+            )
         })
         .collect();
     tells.sort_by_key(|it| it.0);

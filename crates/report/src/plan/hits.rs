@@ -1,29 +1,14 @@
 //! Which breakpoints open and close, and what becomes of the questions.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use seamless_breakpoints::{Checked, Holder, Severity, Spot, Verdict, breakpoint};
 use seamless_flow::{Flow, Handoff};
+use seamless_model::{HandoffId, SystemId};
 
-use super::{Asks, Hit, Questions, Side};
+use super::{Asks, Hit, Hits, Questions, Side};
 use crate::questions::{Party, Question, questions as sheets};
-
-/// The breakpoints at risk that are not the same on both maps.
-#[derive(Debug, Default)]
-pub(super) struct Hits {
-    pub opened: Vec<Hit>,
-    pub closed: Vec<Hit>,
-    pub blurred: Vec<Hit>,
-    pub gone: Vec<Hit>,
-    pub accepted: Vec<Hit>,
-}
-
-impl Hits {
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = &Hit> {
-        [&self.opened, &self.closed, &self.blurred, &self.gone, &self.accepted].into_iter().flatten()
-    }
-}
 
 /// A finding at risk with its fingerprint.
 type Risks<'c> = BTreeMap<String, &'c Checked>;
@@ -39,12 +24,19 @@ pub(super) fn hits(old: Side<'_>, new: Side<'_>) -> Hits {
             }
             Some(_) => {}
             None if says_more(&before, &after, it) => {}
-            None => hits.opened.push(hit(it, is_unknown(old.checked, it).then_some("was unknown"))),
+            None if is_unknown(old.checked, it) => hits.opened.push(hit(it, Some("was unknown"))),
+            None => {
+                let was = asked_instead(new, old, it).map(|at| format!("was a question about {at}"));
+                hits.opened.push(Hit { other: was, ..hit(it, None) });
+            }
         }
     }
     for (_, it) in before.iter().filter(|it| !after.contains_key(it.0)) {
         if is_unknown(new.checked, it) {
             hits.blurred.push(hit(it, Some("unknown now")));
+        } else if let Some(at) = asked_instead(old, new, it) {
+            let now = Some(format!("now a question about {at}"));
+            hits.blurred.push(Hit { other: now, ..hit(it, None) });
         } else if went(old.flow, new.flow, &it.finding.spot) {
             hits.gone.push(hit(it, None));
         } else if !says_more(&after, &before, it) {
@@ -53,8 +45,7 @@ pub(super) fn hits(old: Side<'_>, new: Side<'_>) -> Hits {
     }
     let costs = |it: &Hit| {
         let severity = breakpoint(&it.breakpoint).map_or(Severity::Low, |it| it.severity);
-        let said = [Severity::High, Severity::Medium].into_iter().find(|word| word.word() == it.severity);
-        (it.allowed, std::cmp::Reverse(said.unwrap_or(Severity::Low)), std::cmp::Reverse(severity))
+        (it.allowed, Reverse(it.severity), Reverse(severity))
     };
     for all in [&mut hits.opened, &mut hits.closed, &mut hits.blurred, &mut hits.gone, &mut hits.accepted] {
         all.sort_by_key(costs);
@@ -88,6 +79,25 @@ fn is_unknown(checked: &[Checked], it: &Checked) -> bool {
     checked.iter().any(|other| same_place(it, other) && unknown(other))
 }
 
+/// Of a finding at risk on `here` that is none on `there`: the place next to it about which `there` asks in its stead. A
+/// handoff and the systems at its ends stand next to each other, on the map that has the finding.
+fn asked_instead<'t>(here: Side<'_>, there: Side<'t>, it: &Checked) -> Option<&'t str> {
+    let ends = |id: &HandoffId, of: &SystemId| {
+        here.flow.handoffs.get(id).is_some_and(|it| it.from == *of || it.to == *of)
+    };
+    let is_next = |other: &Spot| match (&it.finding.spot, other) {
+        (Spot::Handoff(id), Spot::System(of)) | (Spot::System(of), Spot::Handoff(id)) => ends(id, of),
+        _ => false,
+    };
+    let mut asked = there.checked.iter().filter(|other| {
+        other.is_unknown()
+            && other.finding.breakpoint == it.finding.breakpoint
+            && is_next(&other.finding.spot)
+            && !is_unknown(here.checked, other)
+    });
+    asked.next().map(|it| it.finding.spot.name())
+}
+
 /// Whether a place is not on the new map, or has lost a way on which documents came or went.
 fn went(old: &Flow, new: &Flow, spot: &Spot) -> bool {
     let way = |it: &Handoff| (it.carry, it.from.clone(), it.to.clone());
@@ -102,14 +112,14 @@ fn went(old: &Flow, new: &Flow, spot: &Spot) -> bool {
     }
 }
 
-fn hit(it: &Checked, other: Option<&'static str>) -> Hit {
+fn hit(it: &Checked, other: Option<&str>) -> Hit {
     let finding = &it.finding;
     Hit {
         breakpoint: finding.breakpoint.as_str().to_owned(),
         title: breakpoint(finding.breakpoint.as_str()).map_or("", |it| it.title).to_owned(),
         at: finding.spot.name().to_owned(),
-        other,
-        severity: finding.severity.word(),
+        other: other.map(str::to_owned),
+        severity: finding.severity,
         message: finding.message.clone(),
         allowed: it.allowed.is_some(),
     }

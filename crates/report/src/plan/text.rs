@@ -1,17 +1,18 @@
 //! A plan in words: for the terminal and as Markdown.
 
+use indexmap::IndexSet;
+
 use super::{Asks, Change, Hit, Kind, Plan, Questions};
-use crate::words::{count, markdown as escaped, wrap};
+use crate::words::{bold, count, markdown as escaped, wrap};
 
 /// Characters on a line.
 const WIDTH: usize = 96;
 
 /// The plan for a terminal: its answer first, then what changes, what opens and closes, whom to tell, what to rehearse.
 pub fn text(plan: &Plan, colour: bool) -> String {
-    let bold = |text: &str| if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
-    let mut out = format!("{}\n", bold(&answer(plan)));
+    let mut out = format!("{}\n", bold(&answer(plan), colour));
     for (title, lines) in sections(plan) {
-        out.push_str(&format!("\n{}\n", bold(title)));
+        out.push_str(&format!("\n{}\n", bold(title, colour)));
         for (lead, line) in lines {
             let hang = " ".repeat(4);
             let wrapped = wrap(&line, WIDTH - 4);
@@ -62,15 +63,15 @@ fn answer(plan: &Plan) -> String {
         handoffs,
         format!(
             "{} opened, {} closed",
-            count(number(&plan.opened), "breakpoint", "breakpoints"),
-            count(number(&plan.closed), "breakpoint", "breakpoints")
+            count(number(&plan.hits.opened), "breakpoint", "breakpoints"),
+            count(number(&plan.hits.closed), "breakpoint", "breakpoints")
         ),
     ];
-    let blurred = number(&plan.blurred);
+    let blurred = number(&plan.hits.blurred);
     if blurred > 0 {
         parts.push(format!("{} at risk can no longer be told", count(blurred, "breakpoint", "breakpoints")));
     }
-    let gone = number(&plan.gone);
+    let gone = number(&plan.hits.gone);
     if gone > 0 {
         parts.push(format!("{} went with what was removed", count(gone, "breakpoint", "breakpoints")));
     }
@@ -86,11 +87,12 @@ fn asked(all: &Questions) -> Option<String> {
         parts.push(count(number(&all.new), "new question", "new questions"));
     }
     if !all.moved.is_empty() {
+        let parties: IndexSet<&str> = all.moved.iter().map(|it| it.to.as_str()).collect();
         let stay = if all.moved.len() == 1 { "stays" } else { "stay" };
         parts.push(format!(
             "{} {stay} open, now to {}",
             count(number(&all.moved), "question", "questions"),
-            parties(&all.moved).join(" and ")
+            parties.into_iter().collect::<Vec<_>>().join(" and ")
         ));
     }
     if !all.answered.is_empty() {
@@ -100,17 +102,6 @@ fn asked(all: &Questions) -> Option<String> {
         parts.push(format!("{} no longer asked", number(&all.gone)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// Who is asked, once each.
-fn parties(all: &[Asks]) -> Vec<&str> {
-    let mut parties: Vec<&str> = Vec::new();
-    for it in all {
-        if !parties.contains(&it.to.as_str()) {
-            parties.push(&it.to);
-        }
-    }
-    parties
 }
 
 type Lines = Vec<(&'static str, String)>;
@@ -129,11 +120,11 @@ fn sections(plan: &Plan) -> Vec<(&'static str, Lines)> {
     let sections: [(&'static str, Lines); 13] = [
         ("Handoffs", changes(&plan.handoffs)),
         ("Around them", changes(&plan.surroundings)),
-        ("Breakpoints that open", hits(&plan.opened)),
-        ("Breakpoints that close", hits(&plan.closed)),
-        ("Breakpoints at risk before, and unknown now", hits(&plan.blurred)),
-        ("Breakpoints that went with what was removed", hits(&plan.gone)),
-        ("Breakpoints that the map allows from now on", hits(&plan.accepted)),
+        ("Breakpoints that open", hits(&plan.hits.opened)),
+        ("Breakpoints that close", hits(&plan.hits.closed)),
+        ("Breakpoints at risk before, and unknown now", hits(&plan.hits.blurred)),
+        ("Breakpoints that went with what was removed", hits(&plan.hits.gone)),
+        ("Breakpoints that the map allows from now on", hits(&plan.hits.accepted)),
         ("New questions", asks(&questions.new)),
         ("Questions that stay open, to somebody else", asks(&questions.moved)),
         ("Questions that are answered", facts(&questions.answered)),
@@ -154,15 +145,14 @@ fn changes(all: &[Change]) -> Lines {
             };
             let says: Vec<&str> = it.says.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
             let says = if says.is_empty() { String::new() } else { format!(": {}", says.join("; ")) };
-            let name = it.what.strip_prefix("handoff ").unwrap_or(&it.what);
-            (mark, format!("{name} {}{says}", it.kind.word()))
+            (mark, format!("{} {}{says}", it.what.short(), it.kind.word()))
         })
         .collect()
 }
 
 fn hit(it: &Hit) -> (&'static str, String) {
-    let mut how = vec![it.severity];
-    how.extend(it.other);
+    let mut how = vec![it.severity.word()];
+    how.extend(it.other.as_deref());
     how.extend(it.allowed.then_some("allowed by the map"));
     ("", format!("{} at {} ({}): {}", it.breakpoint, it.at, how.join(", "), it.message))
 }

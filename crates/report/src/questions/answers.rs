@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use seamless_breakpoints::Holder;
-use seamless_flow::{EditError, answer_value, apply_edit, fact_wants};
+use seamless_flow::{EditError, answer_value, apply_edit, entry_at, fact_wants};
 
 use crate::words::uncelled;
 use place::{Place, new_profile};
@@ -39,6 +39,30 @@ pub struct Answered {
     pub same: usize,
     /// How many questions stand there without an answer.
     pub open: usize,
+    /// Where each answer stands in the files.
+    placed: Vec<Placed>,
+}
+
+/// An answer, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Placed {
+    row: u64,
+    what: String,
+    file: String,
+    path: Vec<String>,
+}
+
+impl Answered {
+    /// The answer that stands at a byte of a file: its row, and what it is about (`order.dedupe of carrier acme`).
+    pub fn at(&self, file: &str, byte: usize) -> Option<(u64, &str)> {
+        let text = self.files.get(file)?;
+        let mut here = self.placed.iter().filter(|it| it.file == file);
+        let found = here.find(|it| {
+            let path: Vec<&str> = it.path.iter().map(String::as_str).collect();
+            entry_at(text, &path).is_some_and(|it| it.contains(&byte))
+        })?;
+        Some((found.row, &found.what))
+    }
 }
 
 /// An answer that changes an earlier one.
@@ -243,7 +267,12 @@ pub fn answers_into(
     let mut answered = Answered { taken: answers.len(), open, ..Answered::default() };
     let mut wrong = Vec::new();
     for (it, value) in &answers {
+        if let Some(why) = not_on(map.1, &it.holder) {
+            wrong.push(AnswerError::Row { row: it.row, why });
+            continue;
+        }
         let place = Place::of(it, map.0, &files);
+        let what = format!("{} of {}", it.fact, holder_word(&it.holder));
         let text = files.get(&place.file).cloned().or_else(|| read_file(&place.file));
         let text = text.unwrap_or_else(|| new_profile(it, &files[map.0], today));
         let stands = place.stands(&text, value);
@@ -253,13 +282,15 @@ pub fn answers_into(
                 continue;
             }
             Some(before) if !before.same_value => answered.changed.push(Changed {
-                what: format!("{} of {}", it.fact, holder_word(&it.holder)),
+                what: what.clone(),
                 before: before.value.clone(),
                 after: it.answer.clone(),
             }),
             Some(_) => answered.same += 1,
             None => {}
         }
+        let (file, path) = (place.file.clone(), place.path.clone());
+        answered.placed.push(Placed { row: it.row, what, file, path });
         for (file, edit) in place.edits(it, value, map.0, today) {
             let text = if file == place.file { text.clone() } else { files[map.0].clone() };
             match apply_edit(&text, &edit) {
@@ -278,6 +309,18 @@ pub fn answers_into(
     }
     answered.files = files;
     Ok(answered)
+}
+
+/// What is wrong with an answer about something that the map does not have.
+fn not_on(map: &str, holder: &Holder) -> Option<String> {
+    let (group, id) = match holder {
+        Holder::Trade | Holder::Authority => return None,
+        Holder::Handoff(id) | Holder::Contract(id) => ("handoffs", id.as_str()),
+        Holder::System(id) => ("systems", id.as_str()),
+        Holder::Carrier(id) => ("carriers", id.as_str()),
+    };
+    let is_there = entry_at(map, &[group, id]).is_some();
+    (!is_there).then(|| format!("the map has no {} `{id}`", &group[..group.len() - 1]))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Html;
 use maud::{Markup, html};
 use seamless_breakpoints::{Spot, check};
-use seamless_flow::{FactValue, Flow, Handoff, System};
+use seamless_flow::{Flow, Handoff, System};
 use seamless_model::SystemId;
 
 use super::failed::Failed;
@@ -88,25 +88,13 @@ fn facts(system: &System) -> Markup {
                         @for (name, fact) in facts {
                             tr {
                                 td data-label="Fact" { code { (name) } }
-                                td data-label="So" { (value(&fact.value)) }
+                                td data-label="So" { (fact.value.words()) }
                                 td data-label="Says" { (fact.source) }
                             }
                         }
                     }
                 }
             }
-        }
-    }
-}
-
-fn value(value: &FactValue) -> String {
-    match value {
-        FactValue::Bool(it) => if *it { "yes" } else { "no" }.to_owned(),
-        FactValue::Number(it) => it.to_string(),
-        FactValue::Text(it) => it.clone(),
-        FactValue::List(it) => it.join(", "),
-        FactValue::ByPlan(plans) => {
-            plans.iter().map(|(plan, it)| format!("{plan} {it}")).collect::<Vec<_>>().join(", ")
         }
     }
 }

@@ -12,7 +12,7 @@ use super::Answer;
 /// the map then names.
 pub(super) struct Place {
     pub file: String,
-    path: Vec<String>,
+    pub path: Vec<String>,
     /// Where the map is to name the profile, where it names none.
     names: Option<Vec<String>>,
     /// Whether a value stands there alone, or with its source.

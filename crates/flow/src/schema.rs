@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::load::fields::{Field, MOST, Table, Want};
+use crate::load::fields::{Field, MOST, Table, Want, Word};
 use crate::load::{FLOW, OWN_FACT, PROFILE, SCENARIO};
 use crate::tree::{Node, NodeValue, parse_tree};
-use crate::vocabulary::{COUNT_MOST, FactKind, KnownFact, known_fact, known_names};
+use crate::vocabulary::{FactKind, KnownFact, known_fact, known_names};
 
 /// The schema of the map's file: JSON Schema, draft 2020-12, with a description and an example for every field.
 pub fn json_schema() -> Value {
@@ -84,21 +84,20 @@ impl Things {
             Want::Amount => json!({ "type": "number", "minimum": 0, "maximum": MOST }),
             Want::List(of) => json!({ "type": "array", "items": self.want(of) }),
             Want::Fixed(table) => self.reference(table),
-            Want::Named(table) if std::ptr::eq(*table, &OWN_FACT) => self.own_facts(),
             Want::Named(table) => json!({ "type": "object", "additionalProperties": self.reference(table) }),
-            Want::ByKey(Want::OneOf(words), value) => {
-                let value = Value::Object(self.want(value));
-                let named = |word: &str| Value::Object(said_by_key(word, &value));
+            Want::ByWord(words, value) => {
+                let value = self.want(value);
                 let said: Map<String, Value> =
-                    words().into_iter().map(|it| (it.to_owned(), named(it))).collect();
+                    words().into_iter().map(|it| (it.word.to_owned(), by_word(&it, &value))).collect();
                 json!({ "type": "object", "properties": said, "additionalProperties": false })
             }
+            Want::OwnFacts => self.own_facts(),
             Want::Facts(known) => {
                 let said: Map<String, Value> =
                     known().into_iter().map(|it| (it.name.to_owned(), fact(it))).collect();
                 json!({ "type": "object", "properties": said, "additionalProperties": false })
             }
-            Want::ByKey(_, value) => json!({ "type": "object", "additionalProperties": self.want(value) }),
+            Want::ByKey(value) => json!({ "type": "object", "additionalProperties": self.want(value) }),
             Want::Any(all) => {
                 let all: Vec<_> = all.iter().map(|it| self.want(it)).collect();
                 json!({ "anyOf": all })
@@ -149,25 +148,13 @@ fn own_fact(known: &KnownFact, own: &Value) -> Value {
     wanted
 }
 
-/// What may stand under a word that is a key itself: a document, a field of one, or what puts goods back to stock.
-fn said_by_key(word: &str, value: &Value) -> Map<String, Value> {
+/// What may stand under a word that is a key itself.
+fn by_word(it: &Word, wanted: &Map<String, Value>) -> Value {
     let mut said = Map::new();
-    let is_thing = value["$ref"].is_string();
-    let about = match word.strip_prefix("restock.") {
-        _ if is_thing => format!("How a document of kind `{word}` is read and written."),
-        Some("return") => "The one system that puts goods back to stock when they come back.".to_owned(),
-        Some(deed) => format!("The one system that puts goods back to stock after a {deed}."),
-        None if word.contains('.') => format!("The one system that may write the field `{word}`."),
-        None => format!("The one system that may write documents of kind `{word}`."),
-    };
-    let example =
-        if is_thing { json!({ "read": format!("GET /{word}s/{{id}}") }) } else { json!("warehouse") };
-    said.insert("description".to_owned(), json!(about));
-    said.insert("examples".to_owned(), json!([example]));
-    if let Value::Object(value) = value.clone() {
-        said.extend(value);
-    }
-    said
+    said.insert("description".to_owned(), json!(it.about));
+    said.insert("examples".to_owned(), json!([value(&it.example)]));
+    said.extend(wanted.clone());
+    Value::Object(said)
 }
 
 /// A fact of the vocabulary that stands by its name alone.
@@ -175,9 +162,10 @@ fn fact(known: &KnownFact) -> Value {
     let example = value(known.example());
     let mut wanted = match known.kind {
         FactKind::YesNo => json!({ "type": "boolean" }),
-        FactKind::Number => json!({ "type": "number", "minimum": 0, "maximum": MOST }),
-        FactKind::Count => json!({ "type": "number", "minimum": 1, "maximum": COUNT_MOST }),
-        FactKind::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        FactKind::Number | FactKind::Count | FactKind::Share => {
+            let (least, most) = known.kind.bounds();
+            json!({ "type": "number", "minimum": least, "maximum": most })
+        }
         FactKind::Word([]) => json!({ "type": "string", "minLength": 1 }),
         FactKind::Word(words) => json!({ "enum": words }),
         FactKind::Words([]) => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),

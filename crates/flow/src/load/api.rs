@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use seamless_model::DocumentKind;
 
-use super::fields::{Field, Table, Want, may, must};
+use super::fields::{Field, Table, Want, Word, may, must};
 use super::files::Files;
 use super::notes::{Mistake, Notes, one_of};
 use super::tables::documents;
@@ -18,6 +18,16 @@ fn auths() -> Vec<&'static str> {
 
 fn encodings() -> Vec<&'static str> {
     vec!["hex", "base64"]
+}
+
+/// The kinds of documents, each with what a profile says of it.
+fn documents_said() -> Vec<Word> {
+    let said = |word| Word {
+        word,
+        about: format!("How a document of kind `{word}` is read and written."),
+        example: format!("{{ read: \"GET /{word}s/{{id}}\" }}"),
+    };
+    documents().into_iter().map(said).collect()
 }
 
 /// The fields of an API.
@@ -39,7 +49,7 @@ pub(crate) static API: Table = Table {
         ),
         must(
             "documents",
-            Want::ByKey(&Want::OneOf(documents), &Want::Fixed(&DOCUMENT)),
+            Want::ByWord(documents_said, &Want::Fixed(&DOCUMENT)),
             "{ order: { read: \"GET /orders/{id}\", create: \"POST /orders\" } }",
             "What can be done with each kind of document.",
         ),
@@ -77,7 +87,7 @@ static WEBHOOKS: Table = Table {
         ),
         must(
             "events",
-            Want::ByKey(&Want::Text, &Want::OneOf(documents)),
+            Want::ByKey(&Want::OneOf(documents)),
             "{ shipments.created: shipment }",
             "The events that are understood, and the kind of document that each brings.",
         ),

@@ -31,6 +31,17 @@ pub(crate) struct Field {
     pub example: &'static str,
 }
 
+/// A word that is a key, and what stands under it.
+#[derive(Debug)]
+pub(crate) struct Word {
+    /// The word.
+    pub word: &'static str,
+    /// What stands under it, in a sentence.
+    pub about: String,
+    /// A value as it could stand in the file.
+    pub example: String,
+}
+
 /// What a value must be.
 #[derive(Debug)]
 pub(crate) enum Want {
@@ -54,8 +65,12 @@ pub(crate) enum Want {
     Fixed(&'static Table),
     /// Things by names that a person chooses.
     Named(&'static Table),
-    /// Values by keys of which each is a word like this.
-    ByKey(&'static Want, &'static Want),
+    /// Such values by keys that a person chooses.
+    ByKey(&'static Want),
+    /// Values by words of which each has a meaning of its own.
+    ByWord(fn() -> Vec<Word>, &'static Want),
+    /// Facts that a map states of one of its systems or carriers, by names of which editors offer those of the vocabulary.
+    OwnFacts,
     /// Facts of the vocabulary by their names, each a value alone.
     Facts(fn() -> Vec<&'static KnownFact>),
     /// One of several.
@@ -65,6 +80,15 @@ pub(crate) enum Want {
 /// The largest number that a map may say: more than there is of anything, and small enough that what is multiplied
 /// with it stays a number.
 pub(crate) const MOST: i64 = 1_000_000_000;
+/// The same, of what is counted in whole numbers.
+pub(crate) const MOST_WHOLE: u64 = MOST.unsigned_abs();
+
+/// A bound as a message says it: `1,000,000,000`.
+pub(crate) fn said(bound: i64) -> String {
+    let digits = bound.to_string();
+    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
+    String::from_utf8_lossy(&groups.join(&b',')).into_owned()
+}
 
 /// Whether a number is neither negative nor larger than this.
 pub(crate) fn within(number: Decimal, most: i64) -> bool {

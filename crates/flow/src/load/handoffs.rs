@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use seamless_model::{CarrierId, DocumentKind, Event, HandoffId, SystemId, TeamId};
 
 use super::api::{kinds_by_word, mapping};
-use super::fields::Table;
+use super::fields::{MOST_WHOLE, Table};
 use super::files::Files;
 use super::map::Names;
 use super::notes::{Notes, one_of};
@@ -66,7 +66,7 @@ fn read_handoff(
     let on_unknown = fields
         .word("on_unknown", notes, &[("hold", OnUnknown::Hold), ("reject", OnUnknown::Reject)])
         .unwrap_or(OnUnknown::Hold);
-    let buffer = fields.whole("buffer", (0, 1_000_000_000), notes);
+    let buffer = fields.whole("buffer", (0, MOST_WHOLE), notes);
     let owner = owner.or_else(|| owner_of(to.as_ref()?, systems));
     Some(Handoff {
         id: HandoffId::from(key.text.as_str()),
@@ -95,9 +95,8 @@ fn read_handoff(
 /// Whoever looks less often than the deadline allows is late with most of what there is.
 fn late_by_itself(fields: &Fields<'_>, via: Option<Via>, within: Option<SignedDuration>, notes: &mut Notes) {
     let (Some(Via::Poll(every) | Via::File(every)), Some(within)) = (via, within) else { return };
-    let Some((written, node)) = fields.scalar("via", &mut Notes::default()).filter(|_| every > within) else {
-        return;
-    };
+    let Some(node) = fields.get("via").filter(|_| every > within) else { return };
+    let written = node.scalar().unwrap_or(node.what());
     let message = format!("`{written}` looks less often than `within` allows: most of what comes is late");
     let help = "let it look at least as often as the deadline says, or give the deadline more time than the interval";
     notes.warning(&node.place, message, "longer than `within`", help);

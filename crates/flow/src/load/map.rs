@@ -94,14 +94,12 @@ pub(crate) fn read_map(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes
     let start = Place { end: node.place.start, ..node.place.clone() };
     let fields = Fields::read(node, &FLOW, "the map", &start, notes);
     refuse_literal_secrets(node, files, notes);
-    for name in ["teams", "systems", "carriers", "handoffs"] {
-        check_names(fields.map_of(name, &mut Notes::default()), notes);
-    }
     let names = Names::of(&fields);
     let name = fields.text("flow", notes);
     let title = fields.text("title", notes);
     let timezone = fields.parse("timezone", notes, timezone);
-    if let Some((said, node)) = fields.scalar("timezone", &mut Notes::default())
+    if let Some(node) = fields.get("timezone")
+        && let Some(said) = node.scalar()
         && let Some(place) = without_summer(said)
     {
         let help = format!("did you mean `{place}`?");
@@ -111,13 +109,13 @@ pub(crate) fn read_map(node: &Node, files: &mut Files<'_, '_>, notes: &mut Notes
     }
     let currency = fields.parse("currency", notes, currency);
     let volume = read_volume(&fields, notes);
-    let teams = read_teams(fields.map_of("teams", notes), table_of("teams"), notes);
-    let systems = read_systems(fields.map_of("systems", notes), table_of("systems"), &names, files, notes);
+    let teams = read_teams(named(&fields, "teams", notes), table_of("teams"), notes);
+    let systems = read_systems(named(&fields, "systems", notes), table_of("systems"), &names, files, notes);
     let carriers =
-        read_carriers(fields.map_of("carriers", notes), table_of("carriers"), &names, files, notes);
+        read_carriers(named(&fields, "carriers", notes), table_of("carriers"), &names, files, notes);
     let trade = read_said(&fields, "trade", &crate::vocabulary::trade(), notes);
     let authority = read_authority(&fields, &names, notes);
-    let all = fields.map_of("handoffs", notes);
+    let all = named(&fields, "handoffs", notes);
     let handoffs = read_handoffs(all, table_of("handoffs"), &names, &systems, files, notes);
     let allow = read_allow(&fields, &names, notes);
     check_whole(&handoffs, notes);
@@ -147,8 +145,9 @@ fn table_of(name: &str) -> &'static Table {
     }
 }
 
-/// Names are seen in commands, on pages and in scenarios: they are one word.
-fn check_names(entries: &[(Key, Node)], notes: &mut Notes) {
+/// Things by their names, which are seen in commands, on pages and in scenarios: they are one word.
+fn named<'n>(fields: &Fields<'n>, name: &str, notes: &mut Notes) -> &'n [(Key, Node)] {
+    let entries = fields.map_of(name, notes);
     for (key, _) in entries {
         let good = key.text.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
         if !good || key.text.len() > 64 {
@@ -157,6 +156,7 @@ fn check_names(entries: &[(Key, Node)], notes: &mut Notes) {
             notes.error(&key.place, message, "not a name", help);
         }
     }
+    entries
 }
 
 fn read_volume(fields: &Fields<'_>, notes: &mut Notes) -> Volume {

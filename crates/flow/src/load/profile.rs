@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use super::api::read_api;
-use super::fields::{MOST, Table, Want, may, must};
+use super::fields::{Table, Want, may, must, said};
 use super::files::Files;
 use super::notes::{Notes, decimal, one_of, shorten, words};
 use super::tables::OWN_FACT;
@@ -38,13 +38,8 @@ pub(crate) static PROFILE: Table = Table {
 };
 
 /// What the value of a fact can be.
-pub(crate) const FACT_VALUE: Want = Want::Any(&[
-    Want::Flag,
-    Want::Amount,
-    Want::Text,
-    Want::List(&Want::Text),
-    Want::ByKey(&Want::Text, &Want::Amount),
-]);
+pub(crate) const FACT_VALUE: Want =
+    Want::Any(&[Want::Flag, Want::Amount, Want::Text, Want::List(&Want::Text), Want::ByKey(&Want::Amount)]);
 
 static FACT: Table = Table {
     noun: "fact",
@@ -203,8 +198,7 @@ fn check_value(name: &str, known: &KnownFact, node: &Node, value: &FactValue, no
     if !fits {
         let message = format!("the fact `{name}` is out of range");
         let (least, most) = known.kind.bounds();
-        let most = if most == MOST { "1,000,000,000".to_owned() } else { most.to_string() };
-        let help = format!("write a number from {least} to {most}. {}", known.about);
+        let help = format!("write a number from {least} to {}. {}", said(most), known.about);
         notes.error(&node.place, message, "out of range", help);
     }
 }

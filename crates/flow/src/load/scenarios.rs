@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use seamless_model::BreakpointId;
 
-use super::fields::{Table, Want, may, must};
+use super::fields::{MOST_WHOLE, Table, Want, may, must};
 use super::moments::{STEP, read_moment};
 use super::notes::{Notes, shorten, suggest};
 use super::tables::breakpoints;
@@ -48,13 +48,13 @@ static GIVEN: Table = Table {
     fields: &[
         may(
             "stock",
-            Want::ByKey(&Want::Text, &Want::Whole(0, 1_000_000_000)),
+            Want::ByKey(&Want::Whole(0, MOST_WHOLE)),
             "{ A-1: 10 }",
             "Units by SKU. A SKU that is not here is amply stocked.",
         ),
         may(
             "prices",
-            Want::ByKey(&Want::Text, &Want::Any(&[Want::Amount, Want::Text])),
+            Want::ByKey(&Want::Any(&[Want::Amount, Want::Text])),
             "{ A-1: 12.50 }",
             "The price of one unit by SKU; 10.00 where a SKU is not here.",
         ),
@@ -117,7 +117,7 @@ fn read_given(fields: &Fields<'_>, notes: &mut Notes) -> Given {
     let mut given = Given { stock: IndexMap::new(), prices: IndexMap::new() };
     for (key, node) in fields.map_of("stock", notes) {
         match &node.value {
-            NodeValue::Number(text) if text.parse::<u64>().is_ok_and(|it| it <= 1_000_000_000) => {
+            NodeValue::Number(text) if text.parse::<u64>().is_ok_and(|it| it <= MOST_WHOLE) => {
                 given.stock.insert(key.text.clone(), text.parse().unwrap_or(0));
             }
             _ => {

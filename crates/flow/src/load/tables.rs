@@ -2,7 +2,7 @@
 
 use seamless_model::{DocumentKind, Event};
 
-use super::fields::{Field, Table, Want, may, must};
+use super::fields::{Field, MOST_WHOLE, Table, Want, Word, may, must};
 use crate::Role;
 use crate::known::{BREAKPOINT_IDS, FUTURE_KINDS};
 use crate::vocabulary::{contract, trade};
@@ -39,6 +39,18 @@ pub(crate) fn authorities() -> Vec<&'static str> {
         "restock.void",
     ];
     documents().into_iter().chain(fields).collect()
+}
+
+/// The same, each with what it means to have it.
+fn authorities_said() -> Vec<Word> {
+    let about = |over: &str| match over.strip_prefix("restock.") {
+        Some("return") => "The one system that puts goods back to stock when they come back.".to_owned(),
+        Some(deed) => format!("The one system that puts goods back to stock after a {deed}."),
+        None if over.contains('.') => format!("The one system that may write the field `{over}`."),
+        None => format!("The one system that may write documents of kind `{over}`."),
+    };
+    let said = |word| Word { word, about: about(word), example: "warehouse".to_owned() };
+    authorities().into_iter().map(said).collect()
 }
 
 /// The ids of all breakpoints.
@@ -102,7 +114,7 @@ pub(crate) static FLOW: Table = Table {
         ),
         may(
             "authority",
-            Want::ByKey(&Want::OneOf(authorities), &Want::Text),
+            Want::ByWord(authorities_said, &Want::Text),
             "{ inventory: warehouse, refund: shop, order.address: shop, restock.return: warehouse }",
             "Which system may write which kind of document or field, and which puts goods back to stock.",
         ),
@@ -155,7 +167,7 @@ static SYSTEM: Table = Table {
             "profiles/oms.yaml",
             "A file of facts about it, relative to the map. They win over those of its kind.",
         ),
-        may("facts", Want::Named(&OWN_FACT), OWN_FACT_EXAMPLE, OWN_FACT_ABOUT),
+        may("facts", Want::OwnFacts, OWN_FACT_EXAMPLE, OWN_FACT_ABOUT),
         may(
             "url",
             Want::Pattern("^https?://"),
@@ -194,7 +206,7 @@ static CARRIER: Table = Table {
             "profiles/acme.yaml",
             "A file of facts about it, relative to the map. They win over those of its kind.",
         ),
-        may("facts", Want::Named(&OWN_FACT), OWN_FACT_EXAMPLE, OWN_FACT_ABOUT),
+        may("facts", Want::OwnFacts, OWN_FACT_EXAMPLE, OWN_FACT_ABOUT),
     ],
 };
 
@@ -244,13 +256,13 @@ static HANDOFF_FIELDS: &[Field] = &[
     ),
     may(
         "key",
-        Want::ByKey(&Want::Text, &Want::Text),
+        Want::ByKey(&Want::Text),
         "{ shop: name, oms: external_id }",
         "For each of the two systems the field by which it knows the document. Equal values mean the same one.",
     ),
     may(
         "lines",
-        Want::ByKey(&Want::Text, &Want::Text),
+        Want::ByKey(&Want::Text),
         "{ shop: id, oms: external_line_id }",
         "For each of the two systems the field by which it knows a line of the document.",
     ),
@@ -286,7 +298,7 @@ static HANDOFF_FIELDS: &[Field] = &[
         "hold",
         "What happens to a document that cannot be understood or mapped; `hold` if left out.",
     ),
-    may("buffer", Want::Whole(0, 1_000_000_000), "3", "Units held back, for inventory."),
+    may("buffer", Want::Whole(0, MOST_WHOLE), "3", "Units held back, for inventory."),
 ];
 
 static ALLOW: Table = Table {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::fields::{Field, Table, Want};
-use super::{FLOW, PROFILE, SCENARIO, load, load_profile, load_scenario};
+use super::{FLOW, OWN_FACT, PROFILE, SCENARIO, load, load_profile, load_scenario};
 use crate::Problem;
 
 /// A file in which one field of one table says something of our own; what else must be there says its example.
@@ -66,7 +66,8 @@ impl Sample<'_> {
                     }
                 }
             }
-            Want::ByKey(_, Want::Fixed(table)) => self.named(&["order"], table),
+            Want::ByWord(_, Want::Fixed(table)) => self.named(&["order"], table),
+            Want::OwnFacts => self.named(&["order.delivery"], &OWN_FACT),
             Want::Named(table) => match field.name {
                 "teams" => self.named(&["service", "it"], table),
                 "systems" => self.named(&["shop", "oms"], table),
@@ -95,7 +96,8 @@ fn reaches(want: &'static Want, table: &'static Table) -> bool {
         Want::Fixed(it) | Want::Named(it) => {
             std::ptr::eq(*it, table) || it.fields.iter().any(|field| reaches(&field.want, table))
         }
-        Want::List(of) | Want::ByKey(_, of) => reaches(of, table),
+        Want::OwnFacts => std::ptr::eq(&OWN_FACT, table),
+        Want::List(of) | Want::ByKey(of) | Want::ByWord(_, of) => reaches(of, table),
         Want::Any(all) => all.iter().any(|it| reaches(it, table)),
         _ => false,
     }
@@ -106,7 +108,8 @@ fn tables(root: &'static Table) -> Vec<&'static Table> {
     fn of(want: &'static Want, all: &mut Vec<&'static Table>) {
         match want {
             Want::Fixed(table) | Want::Named(table) => walk(table, all),
-            Want::List(want) | Want::ByKey(_, want) => of(want, all),
+            Want::OwnFacts => walk(&OWN_FACT, all),
+            Want::List(want) | Want::ByKey(want) | Want::ByWord(_, want) => of(want, all),
             Want::Any(wants) => wants.iter().for_each(|it| of(it, all)),
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fields::{Field, MOST, Table, Want, within};
+use super::fields::{Field, MOST, Table, Want, said, within};
 use super::notes::{Mistake, Notes, decimal, one_of, shorten, words};
 use crate::Place;
 use crate::nearest::nearest;
@@ -67,12 +67,7 @@ impl<'n> Fields<'n> {
                 None if key.text == "<<" => {
                     "maps are not merged here: repeat a whole value with `*name`".into()
                 }
-                None if key.text.bytes().all(|it| it.is_ascii_digit()) => {
-                    format!(
-                        "is it behind a decimal comma? Write the number with a point, such as `82.{}`",
-                        key.text
-                    )
-                }
+                None if key.text.bytes().all(|it| it.is_ascii_digit()) => self.behind_a_comma(key),
                 None => known(),
             };
             let message = format!("unknown field `{}` in {}", shorten(&key.text), self.owner);
@@ -80,6 +75,24 @@ impl<'n> Fields<'n> {
         }
         self.entries = known;
         all_meant
+    }
+
+    /// How to write a number that a comma cut in two. `1,200` may be a thousand or a little more than one.
+    fn behind_a_comma(&self, key: &Key) -> String {
+        let cut = self.entries.windows(2).find(|it| it[1].0.place == key.place);
+        let (digits, before) = (&key.text, cut.map(|it| &it[0].1.value));
+        match before {
+            Some(NodeValue::Number(before)) if digits.len() == 3 => {
+                format!(
+                    "is it behind a comma? Write the number as `{before}{digits}`, or with a point as `{before}.{digits}`"
+                )
+            }
+            Some(NodeValue::Number(before)) if !before.contains('.') => {
+                format!("is it behind a decimal comma? Write the number with a point: `{before}.{digits}`")
+            }
+            _ => "is it behind a comma? Write the number without commas and with a point, such as `4.50`"
+                .into(),
+        }
     }
 
     /// Notes fields that it lacks, without those that stand there under a name that is nearly theirs.
@@ -218,7 +231,12 @@ impl<'n> Fields<'n> {
         let read = decimal(text).filter(|it| within(*it, MOST));
         if read.is_none() {
             let message = format!("{} is out of range", self.title(name));
-            notes.error(&node.place, message, "out of range", "write a number from 0 to 1,000,000,000");
+            notes.error(
+                &node.place,
+                message,
+                "out of range",
+                format!("write a number from 0 to {}", said(MOST)),
+            );
         }
         read
     }

@@ -135,8 +135,16 @@ fn a_number_with_a_decimal_comma() {
     5 | volume: { orders_per_day: 1200, peak_orders_per_minute: 90, lines_per_order: 2.3, average_order: 84,00 }
       |                                                                                                     ^^ not a field here
       |
-      = help: is it behind a decimal comma? Write the number with a point, such as `82.00`
+      = help: is it behind a decimal comma? Write the number with a point: `84.00`
     "#);
+    for (written, advised) in [
+        ("orders_per_day: 1,200", "Write the number as `1200`, or with a point as `1.200`"),
+        ("orders_per_day: 1,200,000", "Write the number without commas and with a point, such as `4.50`"),
+        ("orders_per_day: 1.5,00", "Write the number without commas and with a point, such as `4.50`"),
+    ] {
+        let said = with("orders_per_day: 1200", written);
+        assert!(said.contains(advised), "{written}: {said}");
+    }
 }
 
 #[test]

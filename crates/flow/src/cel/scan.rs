@@ -61,33 +61,24 @@ pub(super) fn scan(text: &str) -> Result<Brackets, Flaw> {
     let mut open = Vec::new();
     let mut brackets = Brackets::default();
     let mut depth = Depth::default();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' | b'\'' => {
-                at = end_of_text(text, at)?;
-                continue;
-            }
-            b'/' if bytes.get(at + 1) == Some(&b'/') => {
-                at = text[at..].find('\n').map_or(bytes.len(), |line| at + line);
-                continue;
-            }
+    for met in code(text) {
+        let (at, byte) = met?;
+        match byte {
             b'(' | b'[' | b'{' => {
                 open.push(at);
                 depth.open();
             }
             b')' | b']' | b'}' => match open.pop() {
-                Some(start) if closes(bytes[start], bytes[at]) => {
+                Some(start) if closes(bytes[start], byte) => {
                     brackets.0.push((start, at));
                     depth.close();
                 }
                 Some(start) => {
-                    let message =
-                        format!("`{}` does not close `{}`", bytes[at] as char, bytes[start] as char);
+                    let message = format!("`{}` does not close `{}`", byte as char, bytes[start] as char);
                     return Err(Flaw::new((at, at + 1), message, "not the bracket that is open"));
                 }
                 None => {
-                    let message = format!("`{}` closes nothing", bytes[at] as char);
+                    let message = format!("`{}` closes nothing", byte as char);
                     return Err(Flaw::new((at, at + 1), message, "no bracket is open here"));
                 }
             },
@@ -102,7 +93,6 @@ pub(super) fn scan(text: &str) -> Result<Brackets, Flaw> {
             let flaw = Flaw::new((at, at + 1), message, "from here on");
             return Err(flaw.help("split it: a mapping can name parts with `let`"));
         }
-        at += 1;
     }
     match open.pop() {
         Some(start) => {
@@ -116,30 +106,48 @@ pub(super) fn scan(text: &str) -> Result<Brackets, Flaw> {
 /// The sides of the `&&` that stand in no bracket, of an expression that has been parsed.
 pub(super) fn sides(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
-    let (mut sides, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0_usize);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' | b'\'' => {
-                at = end_of_text(text, at).unwrap_or(bytes.len());
-                continue;
-            }
-            b'/' if bytes.get(at + 1) == Some(&b'/') => {
-                at = text[at..].find('\n').map_or(bytes.len(), |line| at + line);
-                continue;
-            }
+    let (mut sides, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    // A text that has been parsed has no flaw.
+    for (at, byte) in code(text).flatten() {
+        match byte {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b'&' if depth == 0 && bytes.get(at + 1) == Some(&b'&') => {
+            b'&' if depth == 0 && at >= start && bytes.get(at + 1) == Some(&b'&') => {
                 sides.push(text[start..at].trim());
                 start = at + 2;
-                at += 1;
             }
             _ => {}
         }
-        at += 1;
     }
     sides.push(text[start..].trim());
     sides
+}
+
+/// The bytes of an expression that stand in no text literal and in no comment, each with its offset; a text literal
+/// that is never closed ends them with a flaw.
+fn code(text: &str) -> impl Iterator<Item = Result<(usize, u8), Flaw>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            match *bytes.get(at)? {
+                b'"' | b'\'' => match end_of_text(text, at) {
+                    Ok(end) => at = end,
+                    Err(flaw) => {
+                        at = bytes.len();
+                        return Some(Err(flaw));
+                    }
+                },
+                b'/' if bytes.get(at + 1) == Some(&b'/') => {
+                    at = text[at..].find('\n').map_or(bytes.len(), |line| at + line);
+                }
+                byte => {
+                    at += 1;
+                    return Some(Ok((at - 1, byte)));
+                }
+            }
+        }
+    })
 }
 
 /// An estimate, never too low, of how deep the tree is where the scan stands.

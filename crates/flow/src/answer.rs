@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use crate::quoted;
 use crate::tree::{Key, Node, NodeValue, parse_tree};
 use crate::vocabulary::{FactKind, KnownFact, contract, known_fact, trade};
 
@@ -63,14 +64,6 @@ pub fn answer_value(name: &str, answer: &str) -> Result<String, String> {
     let wanted =
         || format!("`{answer}` is no answer to `{name}`: {} is wanted", fact_wants(name).unwrap_or_default());
     read.ok_or_else(wanted)
-}
-
-/// Text as YAML: in quotes where it would not be read as itself.
-pub fn quoted(text: &str) -> String {
-    let plain = text.starts_with(|it: char| it.is_ascii_alphabetic())
-        && text.chars().all(|it| it.is_ascii_alphanumeric() || "_-./ ".contains(it))
-        && !["true", "false", "yes", "no", "null", "on", "off"].contains(&text.to_lowercase().as_str());
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 /// The scalar that stands at a path of a file, for example `["carriers", "acme", "profile"]`.

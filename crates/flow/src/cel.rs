@@ -11,6 +11,7 @@ pub(crate) mod scan;
 mod signature;
 pub(crate) mod syntax;
 pub(crate) mod types;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -23,12 +24,12 @@ use indexmap::IndexMap;
 use seamless_model::DocumentKind;
 use serde_json::Value;
 
-use crate::routes::written;
 use crate::{Place, Problem};
 use check::Checker;
 use scan::Flaw;
 use syntax::{Kind, Tree};
 use types::Type;
+pub(crate) use written::written;
 
 /// A function that an expression may call: JSON in, JSON out. The error is a sentence for people.
 pub type Function = Arc<dyn Fn(&[Value]) -> Result<Value, String> + Send + Sync>;

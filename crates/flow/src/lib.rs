@@ -5,6 +5,7 @@
 
 mod answer;
 mod cel;
+mod countries;
 #[cfg(test)]
 mod docs;
 mod draft;
@@ -12,12 +13,14 @@ mod duration;
 mod edit;
 mod facts;
 mod fields;
+mod formula;
 mod handoff;
 mod known;
 mod load;
 mod mapping;
 mod nearest;
 mod problem;
+mod quoted;
 mod render;
 mod routes;
 mod scenario;
@@ -31,7 +34,7 @@ mod typed;
 mod vocabulary;
 mod yaml_error;
 
-pub use answer::{answer_value, entry_at, fact_means, fact_of_installation, fact_wants, quoted, scalar_at};
+pub use answer::{answer_value, entry_at, fact_means, fact_of_installation, fact_wants, scalar_at};
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use draft::{
     Answers, Carried, Carriers, Disagreement, Fulfiller, How, LANES_MOST, Marketplace, Named, ORDERS_MOST,
@@ -42,6 +45,7 @@ pub use duration::{format_span, parse_span};
 pub use edit::{Change, Edit, EditError, Replacement, Written, apply_edit, apply_edits};
 pub use facts::{Fact, FactValue, Facts, Profile};
 pub use fields::PAYMENT_STATES;
+pub use formula::is_formula;
 pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};
 pub use load::{
@@ -51,6 +55,7 @@ pub use load::{
 pub use mapping::{Mapping, MappingUse};
 pub use nearest::nearest;
 pub use problem::{Level, Place, Problem};
+pub use quoted::quoted;
 pub use render::{line_column, render};
 pub use routes::{Origin, Question, Routing, Way, WaySort, Witness, group, route, route_from};
 pub use scenario::{Fault, FaultKind, Given, Moment, Scenario, Step, Then};
@@ -61,3 +66,4 @@ pub use system::{Api, ApiAuth, DocumentApi, Endpoint, Kind, POLL_OVERLAP, Role, 
 pub use ties::{Tie, Ties};
 pub use tree::FILE_LIMIT;
 pub use typed::{Allow, Flow, MapHash, Volume};
+pub use vocabulary::WEEKDAYS;

@@ -6,7 +6,6 @@
 //! that runs live, and every witness is a whole document on which that evaluator has confirmed what is said of it.
 //! What cannot be decided says so, with the part of the condition that is in the way. `docs/routing.md` explains.
 
-mod countries;
 mod document;
 mod domain;
 mod memo;
@@ -21,11 +20,6 @@ mod way;
 use seamless_model::{Currency, DocumentKind};
 use serde_json::Value;
 
-/// Whether this is a country's code.
-pub(crate) fn is_country(code: &str) -> bool {
-    countries::COUNTRIES.contains(&code)
-}
-
 pub use way::{Way, WaySort, group};
 
 use crate::cel::check::Checker;
@@ -34,7 +28,6 @@ use crate::cel::types::{condition_variables, document as type_of};
 use crate::{Condition, Expression, Place};
 use document::Document;
 use search::{Answer, Search, State, TooMuch};
-pub(crate) use shape::written;
 use shape::{Parts, Shape, shape};
 use slot::path;
 

@@ -16,6 +16,8 @@ mod money;
 mod operations;
 mod stock;
 
+pub use fulfillment::WEEKDAYS;
+
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;

@@ -37,10 +37,16 @@ pub struct Rule {
     pub some_only: bool,
     /// Whether a condition says which documents come this way, which the log cannot tell.
     pub conditional: bool,
-    /// The handoff that declares it; `None` where the meaning of the log's words does.
-    pub handoff: Option<HandoffId>,
-    /// Which event of its document that handoff carries here.
-    pub event: Event,
+    /// The handoff that declares it, and which event of its document it carries here; `None` where the meaning of the
+    /// log's words does.
+    pub handoff: Option<(HandoffId, Event)>,
+}
+
+impl Rule {
+    /// The handoff that declares it.
+    pub fn handoff(&self) -> Option<&HandoffId> {
+        self.handoff.as_ref().map(|it| &it.0)
+    }
 }
 
 /// What a log shows and the map does not declare.
@@ -138,7 +144,6 @@ fn rules_of_words(log: &Log, meaning: &Meaning, ground: &Ground, seen: &Seen, al
                 some_only: false,
                 conditional: false,
                 handoff: None,
-                event: Event::Create,
             });
         }
         for (other, by) in &event.after {
@@ -181,7 +186,6 @@ fn pair(
             some_only: false,
             conditional: false,
             handoff: None,
-            event: Event::Create,
         }),
         None => all.notes.push(format!("\"{name}\" and \"{other}\" share no object: nothing ties them")),
     }
@@ -212,8 +216,7 @@ fn ways(handoff: &Handoff, log: &Log, meaning: &Meaning, ground: &Ground, seen: 
             within_ms: Some(within),
             some_only,
             conditional: leaves_out(handoff),
-            handoff: Some(handoff.id.clone()),
-            event: *event,
+            handoff: Some((handoff.id.clone(), *event)),
         };
         all.rules.push(way.clone());
         // One order is one order: a second one in the target is a duplicate, whatever the log's words say.

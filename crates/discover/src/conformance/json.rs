@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use seamless_flow::Flow;
+use seamless_flow::{Flow, is_formula};
+use seamless_model::HandoffId;
 use serde_json::{Value, json};
 
 use super::hold::{Held, Kind};
-use super::text::{conditions, words};
+use super::text::{notes, words};
 use crate::draft::shown;
 use crate::log::Log;
 use crate::mine::extract::Sampled;
@@ -32,7 +33,7 @@ pub fn json(flow: &Flow, log: &Log, held: &Held, sampled: Option<&Sampled>, stop
         "handoffs": held.fits.iter().map(|it| {
             let rule = &held.declared.rules[it.rule as usize];
             json!({
-                "handoff": rule.handoff.as_ref().map(|it| it.as_str()),
+                "handoff": rule.handoff().map(HandoffId::as_str),
                 "from": kind(rule.first),
                 "to": kind(rule.second),
                 "within_ms": rule.within_ms,
@@ -58,11 +59,11 @@ pub fn json(flow: &Flow, log: &Log, held: &Held, sampled: Option<&Sampled>, stop
                 "objects": it.objects,
                 "event": kind(rule.second),
                 "other": kind(rule.first),
-                "handoff": rule.handoff.as_ref().map(|it| it.as_str()),
+                "handoff": rule.handoff().map(HandoffId::as_str),
                 "words": words(flow, log, held, it, true),
             })
         }).collect::<Vec<_>>(),
-        "notes": conditions(flow, held).into_iter().chain(held.declared.notes.iter().cloned()).collect::<Vec<_>>(),
+        "notes": notes(flow, held),
     })
 }
 
@@ -71,7 +72,7 @@ pub fn csv(flow: &Flow, log: &Log, held: &Held) -> String {
     let mut out = String::from("order,at,deviation,handoff,what\n");
     for it in &held.deviations {
         let rule = &held.declared.rules[it.rule as usize];
-        let handoff = rule.handoff.as_ref().map_or("", |it| it.as_str());
+        let handoff = rule.handoff().map_or("", HandoffId::as_str);
         // A quote in a quoted field is written twice, which nobody wants to read.
         let what = words(flow, log, held, it, true).replace('"', "'");
         let fields = [shown(log, it.order), &moment(it.at_ms), it.kind.word(), handoff, &what];
@@ -84,7 +85,6 @@ pub fn csv(flow: &Flow, log: &Log, held: &Held) -> String {
 
 /// A field that no spreadsheet takes for a formula, in quotes where it must be.
 fn field(text: &str) -> String {
-    let text =
-        if text.starts_with(['=', '+', '@', '-', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    let text = if is_formula(text) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

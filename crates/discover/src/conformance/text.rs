@@ -49,7 +49,7 @@ pub fn text(
     unseen(&mut out, log, held);
     summary(&mut out, flow, log, held);
     orders(&mut out, flow, log, held);
-    notes(&mut out, flow, held);
+    told(&mut out, &notes(flow, held));
     let clean = held.orders - held.deviating.min(held.orders);
     let _ = writeln!(
         out,
@@ -94,18 +94,18 @@ fn ways(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
 
 fn row(flow: &Flow, log: &Log, held: &Held, fit: &Fit) -> [String; 11] {
     let rule = &held.declared.rules[fit.rule as usize];
-    let name = rule.handoff.as_ref().map_or("", |it| it.as_str());
-    let within = rule.handoff.as_ref().and_then(|it| flow.handoffs.get(it)).map(|it| format_span(it.within));
+    let name = rule.handoff().map_or("", |it| it.as_str());
+    let within = rule.handoff().and_then(|it| flow.handoffs.get(it)).map(|it| format_span(it.within));
     let took = fit.took.unwrap_or_default();
     // What may have gone another way is shown, with a question mark.
-    let never = if fit.unsure > 0 { format!("{}?", count(fit.unsure)) } else { String::new() };
     let none = |number: u64| if number == 0 { "-".to_owned() } else { count(number) };
+    let never = if fit.unsure > 0 { format!("{}?", count(fit.unsure)) } else { none(fit.missing) };
     [
         format!("{name}: {}", named(log, rule.second)),
         count(fit.left),
         format!("{} {:>7}", count(fit.in_time), percent(fit.in_time, fit.left)),
         none(fit.late),
-        if never.is_empty() { none(fit.missing) } else { never },
+        never,
         none(fit.back),
         none(fit.young),
         within.unwrap_or_default(),
@@ -166,8 +166,9 @@ fn summary(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
 pub fn words(flow: &Flow, log: &Log, held: &Held, it: &Deviation, how_much: bool) -> String {
     let rule = &held.declared.rules[it.rule as usize];
     let by = if how_much { span(it.by_ms) } else { String::new() };
-    let text = match rule.handoff.as_ref().and_then(|it| flow.handoffs.get(it)) {
-        Some(handoff) => of_handoff(flow, handoff, rule.event, it.kind, &by),
+    let declares = rule.handoff.as_ref().and_then(|(id, event)| Some((flow.handoffs.get(id)?, *event)));
+    let text = match declares {
+        Some((handoff, event)) => of_handoff(flow, handoff, event, it.kind, &by),
         None => of_words(log, rule, it.kind, &by),
     };
     let more =
@@ -237,9 +238,7 @@ fn orders(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
     }
 }
 
-fn notes(out: &mut String, flow: &Flow, held: &Held) {
-    let all: Vec<String> =
-        conditions(flow, held).into_iter().chain(held.declared.notes.iter().cloned()).collect();
+fn told(out: &mut String, all: &[String]) {
     if all.is_empty() {
         return;
     }
@@ -252,11 +251,16 @@ fn notes(out: &mut String, flow: &Flow, held: &Held) {
     }
 }
 
+/// What was not held against the log, and why.
+pub fn notes(flow: &Flow, held: &Held) -> Vec<String> {
+    conditions(flow, held).into_iter().chain(held.declared.notes.iter().cloned()).collect()
+}
+
 /// What conditions leave open, which a log cannot tell: it has moments and identifiers, and no fields.
-pub fn conditions(flow: &Flow, held: &Held) -> Vec<String> {
+fn conditions(flow: &Flow, held: &Held) -> Vec<String> {
     let note = |fit: &Fit| {
         let rule = &held.declared.rules[fit.rule as usize];
-        let handoff = flow.handoffs.get(rule.handoff.as_ref()?)?;
+        let handoff = flow.handoffs.get(rule.handoff()?)?;
         let when = handoff.when.as_ref().filter(|_| fit.unsure > 0)?;
         let most = if fit.unsure > fit.in_time + fit.late {
             "; as that is most of them, it is demanded of none"

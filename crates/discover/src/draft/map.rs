@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use seamless_flow::{Kind, format_span};
+use seamless_flow::{Kind, format_span, quoted};
 use seamless_model::DocumentKind;
 
-use super::yaml::{Page, quoted, remark, scalar};
+use super::yaml::{Page, remark};
 use super::{Material, examples, unit};
 use crate::mine::guess::{share, slug};
 use crate::mine::spread::{count, day, percent, rounded_up, span};
@@ -70,7 +70,7 @@ fn head(page: &mut Page, of: &Material<'_>) {
     }
     page.gap();
     page.noted("flow: discovered", "? what is this flow called?");
-    page.line(format!("title: {}", quoted("As seen in the logs")));
+    page.line("title: \"As seen in the logs\"");
     page.noted("timezone: UTC", "? in which time zone do people work and cut-offs hold?");
     match &of.currency {
         Some((currency, why)) => page.noted(format!("currency: {currency}"), why),
@@ -108,9 +108,9 @@ fn systems(page: &mut Page, of: &Material<'_>) {
         page.line("systems:");
     }
     for (name, system) in systems {
-        page.line(format!("  {}:", scalar(name)));
+        page.line(format!("  {}:", quoted(name)));
         if let Some(title) = &system.title {
-            page.line(format!("    title: {}", scalar(title)));
+            page.line(format!("    title: {}", quoted(title)));
         }
         page.noted(format!("    kind: {}", system.kind.word()), kind_remark(&system.kind));
         let why = system.role_evidence.as_ref().map_or_else(String::new, |it| format!("; {it}"));
@@ -158,7 +158,7 @@ fn authority(page: &mut Page, of: &Material<'_>) {
     if kinds.is_empty() {
         return;
     }
-    let all: Vec<String> = kinds.iter().map(|it| format!("{}: {}", it.0, scalar(it.1))).collect();
+    let all: Vec<String> = kinds.iter().map(|it| format!("{}: {}", it.0, quoted(it.1))).collect();
     page.comment(0, "? Which system may write what, and nobody else? Where each document was seen first:");
     page.comment(0, &format!("authority: {{ {} }}", all.join(", ")));
     page.gap();
@@ -217,8 +217,8 @@ fn arrow(page: &mut Page, of: &Material<'_>, handoff: &FoundHandoff, name: &str)
     } else {
         page.line(format!("    carry: {}", handoff.carry));
     }
-    page.line(format!("    from: {}", scalar(&handoff.from)));
-    page.line(format!("    to: {}", scalar(&handoff.to)));
+    page.line(format!("    from: {}", quoted(&handoff.from)));
+    page.line(format!("    to: {}", quoted(&handoff.to)));
     let polled = via(page, handoff);
     let latency = handoff.counts.latency;
     let deadline = rounded_up(latency.map_or(0, |it| it.p99_ms).max(polled * 1_000));
@@ -233,15 +233,15 @@ fn arrow(page: &mut Page, of: &Material<'_>, handoff: &FoundHandoff, name: &str)
     match &handoff.key {
         Some((source, target)) => page.line(format!(
             "    key: {{ {}: {}, {}: {} }}",
-            scalar(&handoff.from),
-            scalar(&field(source)),
-            scalar(&handoff.to),
-            scalar(&field(target))
+            quoted(&handoff.from),
+            quoted(&field(source)),
+            quoted(&handoff.to),
+            quoted(&field(target))
         )),
         None => page.line(format!(
             "    # key: {{ {}: id, {}: id }}   #? which field holds it on each side? The log ties them by its {}",
-            scalar(&handoff.from),
-            scalar(&handoff.to),
+            quoted(&handoff.from),
+            quoted(&handoff.to),
             of.log.object_types.get(handoff.tie)
         )),
     }

@@ -1,6 +1,8 @@
 //! What a log's words mean, as the file that a person corrects.
 
-use super::yaml::{Page, scalar};
+use seamless_flow::quoted;
+
+use super::yaml::Page;
 use crate::log::Log;
 use crate::mine::spread::count;
 use crate::mine::{EventMeaning, Meaning};
@@ -15,17 +17,17 @@ pub fn meaning(log: &Log, of: &str, meaning: &Meaning) -> String {
          Every line says why it stands there; rules hold for 995 in 1,000 at least; strike those that are only habits.",
     );
     page.gap();
-    page.noted(format!("thread: {}", scalar(&meaning.thread)), "each of these is one order");
-    let aside: Vec<String> = meaning.aside.iter().map(|it| scalar(it)).collect();
+    page.noted(format!("thread: {}", quoted(&meaning.thread)), "each of these is one order");
+    let aside: Vec<String> = meaning.aside.iter().map(|it| quoted(it)).collect();
     page.noted(format!("aside: [{}]", aside.join(", ")), "met by many orders, so they tie nothing together");
     page.gap();
     page.comment(0, "The lanes, in the order in which the log first hears of them.");
     page.line(if meaning.systems.is_empty() { "systems: {}" } else { "systems:" });
     for (name, system) in &meaning.systems {
-        let title = system.title.as_ref().map_or_else(String::new, |it| format!("title: {}, ", scalar(it)));
+        let title = system.title.as_ref().map_or_else(String::new, |it| format!("title: {}, ", quoted(it)));
         page.line(format!(
             "  {}: {{ {title}kind: {}, role: {} }}",
-            scalar(name),
+            quoted(name),
             system.kind.word(),
             system.role.word()
         ));
@@ -58,22 +60,22 @@ pub fn meaning(log: &Log, of: &str, meaning: &Meaning) -> String {
 
 fn one(page: &mut Page, name: &str, event: &EventMeaning, number: u64) {
     let evidence = |what: &str| event.evidence.get(what).map_or("", String::as_str);
-    page.noted(format!("  {}:", scalar(name)), &format!("{} in the log", count(number)));
+    page.noted(format!("  {}:", quoted(name)), &format!("{} in the log", count(number)));
     match &event.step {
         Some(step) => {
-            page.noted(format!("    system: {}", scalar(&step.system)), evidence("step"));
+            page.noted(format!("    system: {}", quoted(&step.system)), evidence("step"));
             page.line(format!("    document: {}", step.document));
             page.line(format!("    event: {}", step.event));
         }
         None => page.comment(4, "no step of the map: no word of its name is known. Say `system`, `document` and `event`, or leave it."),
     }
     if let Some(of) = &event.of {
-        page.line(format!("    of: {}", scalar(of)));
+        page.line(format!("    of: {}", quoted(of)));
     }
     if event.once {
         page.noted("    once: true", evidence("once"));
     }
-    let after = event.after.iter().map(|(name, by)| (name, by.as_ref().map(|it| scalar(it))));
+    let after = event.after.iter().map(|(name, by)| (name, by.as_ref().map(|it| quoted(it))));
     list(page, "after", after.collect(), &evidence);
     let needs = event
         .needs
@@ -96,9 +98,9 @@ fn list<'e>(
     let map = names.iter().any(|it| it.1.is_some());
     for (name, more) in names {
         let line = match more {
-            Some(more) => format!("      {}: {more}", scalar(name)),
-            None if map => format!("      {}:", scalar(name)),
-            None => format!("      - {}", scalar(name)),
+            Some(more) => format!("      {}: {more}", quoted(name)),
+            None if map => format!("      {}:", quoted(name)),
+            None => format!("      - {}", quoted(name)),
         };
         match evidence(&format!("{what} {name}")) {
             "" => page.line(line),

@@ -1,40 +1,6 @@
-//! YAML as a person writes it: plain where that is safe, in double quotes where it is not, comments in a column.
+//! YAML as a person writes it: comments stand in a column.
 
 use std::fmt::Write as _;
-
-/// A scalar that is read back as this text.
-pub fn scalar(text: &str) -> String {
-    let plain = |it: char| it.is_ascii_alphanumeric() || "_-/. ".contains(it);
-    let safe = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
-        && !text.ends_with([' ', ':'])
-        && text.chars().all(plain)
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf"
-        );
-    if safe { text.to_owned() } else { quoted(text) }
-}
-
-/// A scalar in double quotes: JSON's strings are YAML's as well.
-pub fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            // What cannot be seen is written so that it can.
-            it if it.is_control() || matches!(it, '\u{feff}' | '\u{2028}' | '\u{2029}') => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(it));
-            }
-            it => out.push(it),
-        }
-    }
-    out.push('"');
-    out
-}
 
 /// Text for a comment: one line, whatever stood in the file.
 pub fn remark(text: &str) -> String {
@@ -120,30 +86,6 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_written_is_read_back() {
-        let all = [
-            "orders",
-            "yes",
-            "12",
-            "#1001",
-            "a: b",
-            "",
-            "Größe",
-            "x\ny",
-            "say \"no\"",
-            "C:\\x",
-            " blank ",
-            "-",
-            "*a",
-            "\u{7}",
-        ];
-        for text in all {
-            let read: String = serde_saphyr::from_str(&scalar(text)).expect("YAML");
-            assert_eq!(read, text, "{}", scalar(text));
-        }
-    }
 
     #[test]
     fn comments_stand_in_a_column() {

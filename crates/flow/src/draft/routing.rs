@@ -1,6 +1,7 @@
 //! Who of several ships which orders, as conditions that take every order once.
 
 use super::{Answers, Fulfiller, Marketplace, Ships, Split};
+use crate::countries::UNION;
 
 /// A lane of a marketplace: one that ships some of its orders itself has two.
 pub(super) struct Market<'a> {
@@ -50,12 +51,6 @@ fn lanes(it: &Marketplace) -> Vec<Market<'_>> {
         }
     }
 }
-
-/// Countries of the European Union, by ISO 3166.
-pub(super) const UNION: &[&str] = &[
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
-    "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-];
 
 /// By what it is decided who ships.
 pub(super) fn split(it: &Answers) -> Split {

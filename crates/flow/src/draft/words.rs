@@ -2,12 +2,10 @@
 
 use jiff::civil::Time;
 
+use crate::countries::{UNION, is_country};
 use crate::load::notes::{Mistake, shorten};
 use crate::load::words;
 use crate::nearest::nearest;
-use crate::routes::is_country;
-
-use super::routing::UNION;
 
 fn told<T>(read: Result<T, Mistake>) -> Result<T, String> {
     read.map_err(|it| match it.help {

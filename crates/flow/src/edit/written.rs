@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Change, Edit, EditError, quoted};
+use super::{Change, Edit, EditError};
 use crate::Place;
+use crate::quoted;
 use crate::tree::{Key, Node, NodeValue, parse_tree};
 
 /// Maps with more entries than this have their keys looked up in an index.

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::Origin;
-use super::countries::COUNTRIES;
 use super::slot::{ListNeed, Slot, SlotId, Slots, Sort, Step, Values, path};
 use super::text::{Probe, Test, classes, classes_among};
+use crate::countries::COUNTRIES;
 
 /// The word that stands for all that the house does not know.
 pub(super) const ODD: &str = "something_new";

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::search::Answer;
-use super::shape::Atom;
+use super::shape::{Atom, is_path};
 use super::term::Binding;
 use crate::cel::syntax::{Comparison, Kind, Tree};
 
@@ -78,22 +78,14 @@ fn literals(tree: &Tree) -> Option<Vec<String>> {
     };
     match &tree.kind {
         Kind::Compare(Comparison::Equal | Comparison::Unequal, sides) => match &**sides {
-            [field, literal] | [literal, field] if is_field(field) => Some(vec![text(literal)?]),
+            [field, literal] | [literal, field] if is_path(field) => Some(vec![text(literal)?]),
             _ => None,
         },
-        Kind::In(sides) if is_field(&sides[0]) => match &sides[1].kind {
+        Kind::In(sides) if is_path(&sides[0]) => match &sides[1].kind {
             Kind::List(items) => items.iter().map(text).collect(),
             _ => None,
         },
         Kind::Not(of) => literals(of),
         _ => None,
-    }
-}
-
-fn is_field(tree: &Tree) -> bool {
-    match &tree.kind {
-        Kind::Variable(_) => true,
-        Kind::Select { operand, .. } => is_field(operand),
-        _ => false,
     }
 }

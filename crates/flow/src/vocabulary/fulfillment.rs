@@ -2,6 +2,9 @@
 
 use super::{FactKind, KnownFact, known};
 
+/// The days of a week, as maps and profiles write them.
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 pub(super) const FACTS: &[KnownFact] = &[
     known(
         "cutoff.time",
@@ -19,7 +22,7 @@ pub(super) const FACTS: &[KnownFact] = &[
     .of_installation(),
     known(
         "cutoff.days",
-        FactKind::Words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
+        FactKind::Words(&WEEKDAYS),
         &["date-bucket-and-period-mismatch"],
         "The days on which it ships.",
     )
@@ -54,7 +57,7 @@ pub(super) const FACTS: &[KnownFact] = &[
     .of_installation(),
     known(
         "promise.days",
-        FactKind::Words(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
+        FactKind::Words(&WEEKDAYS),
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: the working days of its promise; Monday to Friday where it is not said.",
     )

@@ -1,9 +1,9 @@
-//! The countries of the world.
+//! The countries of the world, by the codes of ISO 3166-1 alpha-2.
 
 /// All codes of ISO 3166-1 alpha-2, and Kosovo's: those to which shops ship most often first, so that an example is
 /// one that a person has seen.
 #[rustfmt::skip]
-pub(super) const COUNTRIES: &[&str] = &[
+pub(crate) const COUNTRIES: &[&str] = &[
     "US", "CA", "GB", "DE", "FR", "AU", "JP", "CH", "NL", "IT", "ES", "SE", "PL", "BR", "MX", "IN",
     "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AW", "AX", "AZ", "BA",
     "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BS", "BT", "BV",
@@ -21,3 +21,14 @@ pub(super) const COUNTRIES: &[&str] = &[
     "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "UY", "UZ", "VA", "VC", "VE", "VG", "VI",
     "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW", "XK",
 ];
+
+/// Countries of the European Union.
+pub(crate) const UNION: &[&str] = &[
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
+    "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// Whether this is a country's code.
+pub(crate) fn is_country(code: &str) -> bool {
+    COUNTRIES.contains(&code)
+}

@@ -6,7 +6,7 @@ use std::fmt;
 /// So many skipped places are kept one by one; all are counted.
 pub const KEPT_MAX: usize = 1_000;
 
-/// So many of each reason are kept in any case.
+/// So many of each reason are kept in any case, see [`SkippedList::firsts`].
 const FIRSTS: usize = 3;
 
 /// A value is shown up to so many characters.
@@ -180,7 +180,7 @@ impl SkippedList {
         &self.kept
     }
 
-    /// The first three of a reason.
+    /// The first few of a reason.
     pub fn firsts(&self, why: Why) -> &[Skipped] {
         self.firsts.get(&why).map_or(&[], Vec::as_slice)
     }

@@ -142,8 +142,8 @@ fn example(examples: &mut Vec<u32>, object: u32) {
     }
 }
 
-/// The pairs of types of events between which documents change systems: what comes before, across lanes. Of several
-/// sources the nearest in time is taken, and the others are told.
+/// The pairs of types of events between which documents may change systems: what comes before, across lanes. Which of
+/// several sources of one event is meant, [`measure`] finds out.
 pub fn crossings(
     log: &Log,
     meaning: &Meaning,

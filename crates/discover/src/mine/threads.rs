@@ -9,7 +9,7 @@ use super::index::Neighbours;
 use crate::log::Log;
 
 const NONE: u32 = u32::MAX;
-/// An object that meets more orders than these is listed with the first of them.
+/// So many orders are kept of an object that meets many, beside the first one.
 const MOST: usize = 256;
 /// An event that touches more than these of one type and more than these of another is a batch, such as a payout: it
 /// does not say which of the one belongs to which of the other, so it ties only what nothing else ties, and to no
@@ -83,7 +83,7 @@ impl Threads {
                 }
             }
         }
-        for to in (0..log.objects.len() as u32).filter(|it| only.is_empty() || only[*it as usize]) {
+        for to in (0..log.objects.len() as u32).filter(|it| may(*it)) {
             for from in neighbours.of(to).iter().filter(|it| between(kind(**it), kind(to))) {
                 self.give(*from, to);
             }

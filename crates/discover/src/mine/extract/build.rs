@@ -105,8 +105,6 @@ pub struct Add<'a> {
     pub repeated: u64,
     /// Times that were read.
     pub timed: u64,
-    /// Whether the log is full.
-    pub full: bool,
 }
 
 impl Rows for Add<'_> {
@@ -119,7 +117,6 @@ impl Rows for Add<'_> {
         match self.document(number, record) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => {
-                self.full = true;
                 self.skipped.add(Place::Row(number), None, "", Why::TooMany);
                 ControlFlow::Break(())
             }
@@ -150,16 +147,9 @@ impl Add<'_> {
                 self.known.orders.entry((end, hash(&value))).or_insert(order);
             }
         }
-        for (at, (column, kind, event)) in survey.times.iter().enumerate() {
-            let Some(text) = record.get(*column) else { continue };
-            match self.readers[at].read(text) {
-                Ok(at_ms) => {
-                    self.note_time(at, at_ms);
-                    self.event(&format!("{} {kind} {event}", survey.system), &id, at_ms, order, document)?
-                }
-                Err(why) => {
-                    self.skipped.add(Place::Row(number), Some(&survey.columns[*column].name), text, why)
-                }
+        for (at, (_, kind, event)) in survey.times.iter().enumerate() {
+            if let Some(at_ms) = self.time(number, record, at) {
+                self.event(&format!("{} {kind} {event}", survey.system), &id, at_ms, order, document)?;
             }
         }
         Ok(())
@@ -191,22 +181,28 @@ impl Add<'_> {
                 self.sample.leave(end, hash(&value));
             }
         }
-        for (at, (column, ..)) in self.survey.times.iter().enumerate() {
-            let Some(text) = record.get(*column) else { continue };
-            match self.readers[at].read(text) {
-                Ok(at_ms) => self.note_time(at, at_ms),
-                Err(why) => {
-                    self.skipped.add(Place::Row(number), Some(&self.survey.columns[*column].name), text, why)
-                }
-            }
+        for at in 0..self.survey.times.len() {
+            self.time(number, record, at);
         }
     }
 
-    /// Counts a time that was read; of the first column of what flows, an order.
-    fn note_time(&mut self, at: usize, at_ms: i64) {
-        self.timed += 1;
-        if at == 0 && self.is_root && !self.sample.is_all() {
-            self.sample.count(at_ms);
+    /// Reads one of a row's times and counts it; of the first column of what flows, an order. What is no time is listed.
+    fn time(&mut self, number: u64, record: &Record, at: usize) -> Option<i64> {
+        let column = self.survey.times[at].0;
+        let text = record.get(column)?;
+        match self.readers[at].read(text) {
+            Ok(at_ms) => {
+                self.timed += 1;
+                if at == 0 && self.is_root && !self.sample.is_all() {
+                    self.sample.count(at_ms);
+                }
+                Some(at_ms)
+            }
+            Err(why) => {
+                let name = &self.survey.columns[column].name;
+                self.skipped.add(Place::Row(number), Some(name), text, why);
+                None
+            }
         }
     }
 

@@ -255,7 +255,6 @@ fn adder<'a>(
         skipped: Default::default(),
         repeated: 0,
         timed: 0,
-        full: false,
     }
 }
 

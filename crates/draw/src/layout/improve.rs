@@ -12,7 +12,7 @@ use crate::graph::Graph;
 const WIDTH: f64 = 0.8;
 const HEIGHT: f64 = 1.0;
 const BEND: u64 = 40;
-const CROSSING: u64 = 110;
+const CROSSING: u64 = 180;
 /// What it costs to stand a column away from where time alone puts a step: a small edit must not move the rest.
 const AWAY: u64 = 12;
 /// What each node costs in a lane that an arrow has no business in: people read there of what they do not do.
@@ -20,7 +20,7 @@ const ASTRAY: u64 = 60;
 /// What it costs to leave an optional arrow out.
 const LEFT_OUT: u64 = 130;
 /// How much is tried, in nodes of the grid times arrows: a small map is worth every try, a large one must not wait.
-const BUDGET: usize = 1_500_000;
+const BUDGET: usize = 3_000_000;
 /// With more arrows than this nobody reads the picture arrow by arrow: the first way to draw it is good enough.
 const ARROWS_MAX: usize = 200;
 /// With so many tries, each begins without rows for labels; with fewer, with those that were needed before.
@@ -117,11 +117,17 @@ fn moves(graph: &Graph, edges: &Edges, layers: &[usize], bad: &[u64]) -> Vec<Vec
         moved.swap(one, other);
         moves.push(moved);
     }
-    moves.retain(|it| is_sound(graph, edges, it));
-    moves.iter_mut().for_each(|it| layers::close_up(it));
+    moves.retain(|it| is_sound(graph, edges, layers, it));
+    let free: Vec<usize> = (1..last).filter(|it| !layers.contains(it)).collect();
+    moves.iter_mut().for_each(|it| layers::close_up(it, &free));
+    let narrower = (0..free.len()).map(|at| {
+        let mut moved = layers.to_vec();
+        layers::close_up(&mut moved, &[&free[..at], &free[at + 1..]].concat());
+        moved
+    });
     let wider =
         (1..=last).map(|from| layers.iter().map(|it| if *it >= from { it + 1 } else { *it }).collect());
-    wider.chain(moves).collect()
+    wider.chain(narrower).chain(moves).collect()
 }
 
 /// What moves together: an arrow's two ends or either, the worst arrow first; a part that nothing joins with the rest.
@@ -148,9 +154,9 @@ fn lane_mates(graph: &Graph) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Whether all that comes before something stands left of it, and no two steps of a lane share a column anew.
-fn is_sound(graph: &Graph, edges: &Edges, layers: &[usize]) -> bool {
+fn is_sound(graph: &Graph, edges: &Edges, before: &[usize], layers: &[usize]) -> bool {
     edges.iter().all(|(from, to)| layers[*from] < layers[*to])
-        && lane_mates(graph).all(|(one, other)| layers[one] != layers[other])
+        && lane_mates(graph).all(|(one, other)| layers[one] != layers[other] || before[one] == before[other])
 }
 
 /// What each arrow costs: its way, half of each crossing, and what it means to leave an optional one out.

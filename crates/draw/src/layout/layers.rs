@@ -16,7 +16,7 @@ pub fn layers(graph: &Graph, edges: &Edges) -> Vec<usize> {
     pull_right(graph, edges, &mut layers);
     settle_parts(graph, edges, &mut layers);
     spread(graph, edges, &mut layers);
-    close_up(&mut layers);
+    close_up(&mut layers, &[]);
     layers
 }
 
@@ -208,9 +208,9 @@ fn is_taken(graph: &Graph, layers: &[usize], step: usize, layer: usize) -> bool 
     (0..layers.len()).any(|it| it != step && graph.steps[it].lane == lane && layers[it] == layer)
 }
 
-/// Columns that nothing stands in are taken out.
-pub fn close_up(layers: &mut [usize]) {
-    let mut used: Vec<usize> = layers.to_vec();
+/// Columns that nothing stands in are taken out, but for those that are to be kept free.
+pub fn close_up(layers: &mut [usize], free: &[usize]) {
+    let mut used: Vec<usize> = layers.iter().chain(free).copied().collect();
     used.sort_unstable();
     used.dedup();
     for layer in layers {

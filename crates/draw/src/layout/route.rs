@@ -75,6 +75,15 @@ impl Way {
     }
 }
 
+/// Where an arrow may turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turns {
+    /// To the left only where its target is not to the right of its source.
+    Forward,
+    /// Anywhere.
+    Any,
+}
+
 /// An arrow's way: nodes of the grid from step to step, and the cell of its label.
 #[derive(Debug, Clone, Default)]
 pub struct Path {
@@ -85,6 +94,8 @@ pub struct Path {
     cost: u64,
     /// How many of its nodes are in lanes that are not between its two steps'.
     pub outside: u64,
+    /// Whether it goes back to the left although its target stands to the right: it circles a step, or seems to.
+    pub doubles_back: bool,
 }
 
 impl Path {
@@ -119,7 +130,7 @@ pub struct Routed {
     pub paths: Vec<Path>,
     /// How many labels found no room.
     pub unlabelled: usize,
-    /// How many arrows run through lanes that they have no business in.
+    /// How many arrows go astray: they run through lanes that they have no business in, or double back.
     pub stray: usize,
     /// The lanes in which another row would help: all where a label found no room, else where the worst
     /// detour is; and whether over the steps or under them.
@@ -235,14 +246,17 @@ impl<'g> Router<'g> {
         u64::from(way + bend)
     }
 
-    /// Lays an arrow where it may cost least; without its label if there is no room for it.
+    /// Lays an arrow where it may cost least. It never goes back to the left of where it has been unless its target
+    /// stands there: what does so passes three sides of a box, and is read as leaving it. Only where its label has
+    /// room nowhere else does it double back, and where it has none at all it goes without.
     fn lay(&mut self, arrow: usize) {
         let needs_label = !self.graph.arrows[arrow].label.is_empty();
-        let path = match self.find(arrow, needs_label) {
-            Some(path) => path,
-            None => self.find(arrow, false).unwrap_or_default(),
-        };
-        self.put(arrow, path);
+        let mut path = None;
+        if needs_label {
+            path = self.find(arrow, true, Turns::Forward).or_else(|| self.find(arrow, true, Turns::Any));
+        }
+        let path = path.or_else(|| self.find(arrow, false, Turns::Forward));
+        self.put(arrow, path.unwrap_or_default());
     }
 
     /// Lays an arrow if a straight level line is free but for arrows across it, and leaves it out otherwise.
@@ -303,7 +317,8 @@ impl<'g> Router<'g> {
             order.iter().copied().filter(|it| !self.graph.arrows[*it].label.is_empty()).collect();
         let homeless: Vec<usize> =
             labelled.iter().copied().filter(|it| self.paths[*it].label.is_none()).collect();
-        let stray: Vec<usize> = labelled.iter().copied().filter(|it| self.paths[*it].outside > 0).collect();
+        let is_stray = |it: &usize| self.paths[*it].outside > 0 || self.paths[*it].doubles_back;
+        let stray: Vec<usize> = labelled.iter().copied().filter(is_stray).collect();
         let short_of_room = if !homeless.is_empty() {
             homeless.clone()
         } else if !stray.is_empty() {
@@ -323,7 +338,7 @@ impl<'g> Router<'g> {
         if cost <= self.least_cost(arrow) + DETOUR_MAX {
             return 0;
         }
-        cost.saturating_sub(self.find(arrow, false).map_or(0, |it| it.cost))
+        cost.saturating_sub(self.find(arrow, false, Turns::Forward).map_or(0, |it| it.cost))
     }
 
     /// Of the lanes of an arrow's two steps, the one with fewer rows; and whether the other is over it.

@@ -3,8 +3,8 @@
 use super::super::cells::Cell;
 use super::queue::Queue;
 use super::{
-    BEND, BESIDE, CROSS, FOREIGN, LEFT, OUTSIDE, PASS, PASSED, Path, RIGHT, Router, SPLIT, TOUCH, UP_OR_DOWN,
-    UPRIGHT, Way,
+    BEND, BESIDE, CROSS, FOREIGN, LEFT, OUTSIDE, PASS, PASSED, Path, RIGHT, Router, SPLIT, TOUCH, Turns,
+    UP_OR_DOWN, UPRIGHT, Way,
 };
 
 /// Room for searching, kept from arrow to arrow: a round's number tells its entries from older ones.
@@ -17,6 +17,8 @@ pub struct Search {
     arrow: usize,
     to: (usize, usize),
     between: (usize, usize),
+    /// Whether it never goes left; then it never goes past its target's upright line either.
+    is_forward: bool,
 }
 
 /// How a state was reached.
@@ -52,12 +54,13 @@ impl Search {
 
 impl Router<'_> {
     /// The cheapest way (A* over node, direction of arrival, and whether the label has its place).
-    pub fn find(&mut self, arrow: usize, needs_label: bool) -> Option<Path> {
+    pub fn find(&mut self, arrow: usize, needs_label: bool, turns: Turns) -> Option<Path> {
         let (from, to) = self.ends(arrow);
         let mut search = std::mem::take(&mut self.search);
         search.round += 1;
         search.open.clear();
         (search.arrow, search.to, search.between) = (arrow, to, self.between(arrow));
+        search.is_forward = turns == Turns::Forward && from.0 < to.0;
         for way in [Way::Right, Way::Up, Way::Down] {
             let side = if way == Way::Right { 0 } else { UP_OR_DOWN };
             self.step(&mut search, NOTHING, At { node: from, way, labelled: !needs_label }, side);
@@ -82,7 +85,7 @@ impl Router<'_> {
 
     fn expand(&self, search: &mut Search, state: u32, at: At, so_far: u32) {
         for way in Way::ALL {
-            if at.way.turns_back(way) {
+            if at.way.turns_back(way) || way == Way::Left && search.is_forward {
                 continue;
             }
             let cost = so_far + self.through(at.node, at.way, way);
@@ -98,6 +101,9 @@ impl Router<'_> {
     /// Goes on by one node, if that is allowed and cheaper than before.
     fn step(&self, search: &mut Search, before: u32, at: At, cost: u32) {
         let Some(next) = self.neighbour(at.node, at.way) else { return };
+        if search.is_forward && next.0 > search.to.0 {
+            return;
+        }
         let is_cell = next.0 % 2 == 1 && next.1 % 2 == 1;
         let is_end = next == search.to && at.labelled && at.way != Way::Left;
         if is_cell && !is_end && self.cells.at(next.0 / 2, next.1 / 2) != Cell::Free {
@@ -189,7 +195,8 @@ impl Router<'_> {
         nodes.push(from);
         nodes.reverse();
         let outside = nodes.iter().filter(|it| search.is_outside(it.1)).count() as u64;
-        Path { nodes, label, cost: u64::from(search.seen[end as usize].cost), outside }
+        let doubles_back = from.0 < search.to.0 && nodes.windows(2).any(|it| it[1].0 < it[0].0);
+        Path { nodes, label, cost: u64::from(search.seen[end as usize].cost), outside, doubles_back }
     }
 }
 

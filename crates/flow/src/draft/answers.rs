@@ -80,6 +80,27 @@ pub struct Carriers {
     pub money: Option<Carried>,
 }
 
+impl Carriers {
+    /// Each group by its key in a file of answers, with who carries it where somebody said so.
+    pub fn groups(&self) -> [(&'static str, &Option<Carried>); 5] {
+        [
+            ("oms", &self.oms),
+            ("orders", &self.orders),
+            ("warehouse", &self.warehouse),
+            ("marketplaces", &self.marketplaces),
+            ("money", &self.money),
+        ]
+    }
+
+    /// The carriers that are named, once for each group.
+    pub fn named(&self) -> impl Iterator<Item = &Named> {
+        self.groups().into_iter().filter_map(|(_, by)| match by {
+            Some(Carried::By(named)) => Some(named),
+            _ => None,
+        })
+    }
+}
+
 /// Who carries a group of handoffs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Carried {
@@ -92,6 +113,26 @@ pub enum Carried {
     /// A named integration.
     By(Named),
 }
+
+impl Carried {
+    /// By what name a map knows it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::By(named) => &named.name,
+            other => CARRIED.iter().find(|(_, it)| it == other).map_or("", |(word, _)| word),
+        }
+    }
+}
+
+/// The words for who carries a group, where it is no named integration. No carrier can bear one of them as its name.
+pub(super) const CARRIED: &[(&str, Carried)] =
+    &[(crate::SEAMLESS, Carried::Seamless), ("unknown", Carried::Unknown), ("person", Carried::Person)];
+
+/// The one from whom goods are bought that are received against orders: nobody is asked for its name.
+pub(super) const SUPPLIER: &str = "supplier";
+
+/// The names of systems of which there is one, where nobody gives them another.
+const OWN: [&str; 5] = ["oms", "erp", "books", "helpdesk", SUPPLIER];
 
 /// A shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +164,8 @@ pub struct Marketplace {
     pub ships: Ships,
     /// The fulfiller that ships its orders, where it is always the same one.
     pub shipped_by: Option<String>,
+    /// The shop or the ERP that takes its orders in and asks for them to be shipped, where each shop asks for its own.
+    pub through: Option<String>,
 }
 
 /// Who ships the orders of a marketplace.
@@ -219,6 +262,18 @@ pub enum RefundsFrom {
     Erp,
 }
 
+impl Answers {
+    /// Whether no other system can bear this name: one of these answers does, or one that may still come to them.
+    pub fn is_taken(&self, name: &str) -> bool {
+        OWN.contains(&name) || self.system_names().iter().any(|(it, _)| it == name)
+    }
+
+    /// Whether no other carrier can bear this name: one of these answers does, or it means something else.
+    pub fn is_carrier_taken(&self, name: &str) -> bool {
+        CARRIED.iter().any(|(word, _)| *word == name) || self.carriers.named().any(|it| it.name == name)
+    }
+}
+
 impl Default for Answers {
     fn default() -> Self {
         Self {
@@ -272,6 +327,7 @@ impl Default for Marketplace {
             kind: "amazon".to_owned(),
             ships: Ships::Us,
             shipped_by: None,
+            through: None,
         }
     }
 }

@@ -78,10 +78,10 @@ impl Drafted {
 
     /// Who carries it. By hand it travels at a person's pace.
     pub fn by(mut self, it: &Answers, group: Group) -> Self {
-        match group.carried(it) {
+        let carried = group.carried(it);
+        match carried {
             Carried::Seamless => self,
-            Carried::Unknown => self.with("by", "unknown"),
-            Carried::By(named) => self.with("by", named.name),
+            Carried::Unknown | Carried::By(_) => self.with("by", carried.name()),
             Carried::Person => {
                 self.fields.retain(|(field, _)| *field != "backstop");
                 for (field, value) in &mut self.fields {
@@ -91,7 +91,7 @@ impl Drafted {
                         _ => {}
                     }
                 }
-                self.with("by", "person")
+                self.with("by", carried.name())
             }
         }
     }
@@ -113,13 +113,21 @@ impl Drafted {
 
     /// Its text in the map.
     pub fn text(&self) -> String {
-        let mut out = format!("  # {}\n  {}:\n", self.about, self.name);
+        let mut out = format!("  # {}\n  {}:\n", one_line(&self.about), self.name);
         for (field, value) in &self.fields {
             out.push_str(&format!("    {field}: {value}\n"));
         }
         out.push('\n');
         out
     }
+}
+
+/// Text as a comment can hold it: whoever gave a title may have broken its line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(|it: char| it.is_whitespace() || it.is_control())
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A deadline that can be met: twice the interval where the proposed one is not longer than it.

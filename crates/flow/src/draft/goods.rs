@@ -1,41 +1,60 @@
-//! Goods: what is asked for, what is shipped, what lies where, what comes back.
+//! Goods: what is asked for, what is shipped, what comes back.
 
 use super::drafted::{Drafted, Group, own};
 use super::handoffs::LIFE;
-use super::routing::{Market, list, markets, of_shop, received, ships_for_market, ships_for_shop, taken};
-use super::systems::{hub, receivers, stock_centre, titled};
+use super::routing::{
+    Market, Taken, markets, of_markets, of_shop, received, ships_for_market, ships_for_shop, taken,
+};
+use super::systems::{askers, hub, into, receivers, supplier, titled};
 use super::{Answers, Fulfiller, How, Route, Split};
 
 /// Question 3: what each that ships is asked for.
 pub(super) fn requests(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
-    let many = it.fulfillment.len() > 1;
-    let sources: Vec<&str> = match it.route {
-        Route::Native => it.shops.iter().map(|it| it.name.as_str()).collect(),
-        _ => vec![hub(it)],
-    };
-    let draft = |from: &&str| {
-        let name = own(&own("picks", many, &ships.name), sources.len() > 1, from);
-        let about = match ships.how {
-            How::Dropship => format!("What {} is to ship to the customer.", ships.title),
-            How::CrossDock => format!("What {} is to ship on, once it was received.", ships.title),
-            How::InHouse | How::ThreePl => format!("What {} is asked to ship.", ships.title),
-        };
-        let drafted = Drafted::new(name, about, "fulfillment_request", from, &ships.name)
-            .travels(&ships.via, if ships.via == "webhook" { "5m" } else { "1h" })
-            .with("covers", LIFE)
-            .decided(taken(it, ships), who_decides(it))
-            .key(from, "id", &ships.name, "request_ref")
-            .lines(from, &ships.name)
-            .by(it, Group::Warehouse);
-        match &ships.country {
-            Some(_) => drafted.with(
-                "contract",
-                "{ customs.fields: [hs_code, origin, value, description] }   # decide: what customs asks for there",
-            ),
-            None => drafted,
+    let askers = askers(it);
+    let mut asked = Vec::new();
+    for from in &askers {
+        match taken(it, ships, from) {
+            Taken::Nothing => {}
+            Taken::Part(condition) => asked.push((*from, Some(condition))),
+            Taken::All => asked.push((*from, None)),
         }
+    }
+    if asked.is_empty() {
+        // It ships, and nobody said what: the brand finds the arrow, and decides.
+        asked.push((hub(it), Some("false".to_owned())));
+    }
+    let draft = |(from, condition)| request(it, ships, from, askers.len() > 1, condition);
+    asked.into_iter().map(draft).collect()
+}
+
+fn request(
+    it: &Answers,
+    ships: &Fulfiller,
+    from: &str,
+    several_ask: bool,
+    condition: Option<String>,
+) -> Drafted {
+    let many = it.fulfillment.len() > 1;
+    let name = own(&own("picks", many, &ships.name), several_ask, from);
+    let about = match ships.how {
+        How::Dropship => format!("What {} is to ship to the customer.", ships.title),
+        How::CrossDock => format!("What {} is to ship on, once it was received.", ships.title),
+        How::InHouse | How::ThreePl => format!("What {} is asked to ship.", ships.title),
     };
-    sources.iter().map(draft).collect()
+    let drafted = Drafted::new(name, about, "fulfillment_request", from, &ships.name)
+        .travels(&ships.via, if ships.via == "webhook" { "5m" } else { "1h" })
+        .with("covers", LIFE)
+        .decided(condition, who_decides(it))
+        .key(from, "id", &ships.name, "request_ref")
+        .lines(from, &ships.name)
+        .by(it, Group::Warehouse);
+    match &ships.country {
+        Some(_) => drafted.with(
+            "contract",
+            "{ customs.fields: [hs_code, origin, value, description] }   # decide: what customs asks for there",
+        ),
+        None => drafted,
+    }
 }
 
 fn who_decides(it: &Answers) -> &'static str {
@@ -64,14 +83,8 @@ pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
     let markets: Vec<Market<'_>> = markets(it).into_iter().filter(|it| !it.itself).collect();
     let shipped: Vec<&Market<'_>> =
         markets.iter().filter(|place| ships_for_market(it, ships, place)).collect();
-    for shop in it.shops.iter().filter(|shop| ships_for_shop(it, ships, &shop.name)) {
-        let sold: Vec<&str> = markets.iter().map(|it| it.name.as_str()).collect();
-        let condition = match it.shops.len() {
-            1 if sold.is_empty() => None,
-            1 => Some(format!("!(order.source in [{}])", list(&sold))),
-            // Numbers tell the shops apart: each has a prefix of its own, which Shopify's settings give.
-            _ => Some(of_shop(&shop.name)),
-        };
+    for shop in &it.shops {
+        let Heard::Of(condition) = heard(it, ships, &shop.name, &markets) else { continue };
         let name = own(&own("shipped", many, from), it.shops.len() > 1, &shop.name);
         let about = format!(
             "Every parcel of {}, back to {}: the customer's shipping mail hangs on it.",
@@ -93,67 +106,47 @@ pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
         let about = format!("The same parcels, for {}: what was shipped can be invoiced.", titled(it, to));
         all.push(parcel(own("delivered", many, from), about, to).by(it, Group::Warehouse));
     }
-    if ships.how == How::CrossDock {
+    if let Some(supplier) = supplier(it).filter(|_| ships.how == How::CrossDock) {
         let about = "The supplier's notice of what is on its way; it is matched with the receipt.";
         all.push(
-            Drafted::new("notice", about, "shipment", "supplier", from)
+            Drafted::new(own("notice", docks(it) > 1, from), about, "shipment", supplier, from)
                 .travels("webhook", "1h")
                 .with("covers", "[create, partial, tracking, void]")
-                .key("supplier", "purchase_order", from, "inbound_ref")
-                .lines("supplier", from)
+                .key(supplier, "purchase_order", from, "inbound_ref")
+                .lines(supplier, from)
                 .by(it, Group::Warehouse),
         );
     }
     all
 }
 
-/// Stock, from where it lies to where it is sold.
-pub(super) fn stock(it: &Answers) -> Vec<Drafted> {
-    let mut all = Vec::new();
-    let centre = stock_centre(it);
-    let many = it.fulfillment.len() > 1;
-    let contract = "{ stock.basis: available, stock.write: compare_and_set }   # decide: what the number means, and how it is written";
-    let plain = "{ stock.basis: available }   # decide: what the number means";
-    for ships in &it.fulfillment {
-        let from = ships.name.as_str();
-        let via = if ships.via == "webhook" { "poll 5m" } else { ships.via.as_str() };
-        let to: Vec<&str> = match centre {
-            Some(centre) => vec![centre],
-            None => it.shops.iter().map(|it| it.name.as_str()).collect(),
-        };
-        for target in &to {
-            let name = own(&own("stock", many, from), to.len() > 1, target);
-            let about = match ships.how {
-                How::CrossDock => format!("What {} has received, as it was counted.", ships.title),
-                _ => format!("What {} has.", ships.title),
-            };
-            let is_shop = it.shops.iter().any(|it| it.name == *target);
-            all.push(
-                Drafted::new(name, about, "inventory", from, target)
-                    .travels(via, if via == "poll 5m" { "10m" } else { "2h" })
-                    .key(from, "sku", target, "sku")
-                    .with("contract", if is_shop { contract } else { plain })
-                    .by(it, Group::Warehouse),
-            );
-        }
-    }
-    if let Some(centre) = centre {
-        let shops = it.shops.iter().map(|it| (it.name.clone(), contract, Group::Warehouse));
-        let places = markets(it).into_iter().filter(|it| !it.itself);
-        let places = places.map(|it| (it.name, plain, Group::Marketplaces));
-        for (to, contract, group) in shops.chain(places) {
-            let about = "What may be sold there. decide: how many units are held back.";
-            all.push(
-                Drafted::new(format!("offer-{to}"), about, "inventory", centre, &to)
-                    .travels("poll 5m", "10m")
-                    .key(centre, "sku", &to, "sku")
-                    .with("buffer", "3")
-                    .with("contract", contract)
-                    .by(it, group),
-            );
-        }
-    }
-    all
+/// How many receive goods against orders.
+fn docks(it: &Answers) -> usize {
+    it.fulfillment.iter().filter(|it| it.how == How::CrossDock).count()
+}
+
+/// What a shop hears of the parcels of one who ships.
+enum Heard {
+    /// Nothing.
+    Nothing,
+    /// Those of which this condition is true; all, where there is none.
+    Of(Option<String>),
+}
+
+/// Which parcels a shop hears of: those of the orders that it has, what it takes in of marketplaces included.
+fn heard(it: &Answers, ships: &Fulfiller, shop: &str, markets: &[Market<'_>]) -> Heard {
+    let (taken_in, elsewhere): (Vec<_>, Vec<_>) = markets.iter().partition(|place| into(it, place) == shop);
+    let names = |all: Vec<&Market<'_>>| all.into_iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let shipped = taken_in.into_iter().filter(|place| ships_for_market(it, ships, place));
+    let (mine, others) = (names(shipped.collect()), names(elsewhere));
+    Heard::Of(match (ships_for_shop(it, ships, shop), it.shops.len()) {
+        (false, _) if mine.is_empty() => return Heard::Nothing,
+        (false, _) => Some(of_markets(&mine)),
+        (true, 1) => (!others.is_empty()).then(|| format!("!({})", of_markets(&others))),
+        // Numbers tell the shops apart: each has a prefix of its own, which Shopify's settings give.
+        (true, _) if mine.is_empty() => Some(of_shop(it, shop)),
+        (true, _) => Some(format!("{} || {}", of_shop(it, shop), of_markets(&mine))),
+    })
 }
 
 /// Question 4: goods that come back.

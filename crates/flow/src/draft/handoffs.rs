@@ -1,10 +1,12 @@
 //! The handoffs of a drafted map.
 
 use super::drafted::{Drafted, Group, own};
-use super::goods::{requests, returns, shipments, stock};
+use super::goods::{requests, returns, shipments};
+use super::itself::shipped_by_itself;
 use super::money::money;
 use super::routing::markets;
-use super::systems::{books, supplier};
+use super::stock::stock;
+use super::systems::{into, supplier};
 use super::{Answers, Route};
 
 /// All handoffs, on the way of an order.
@@ -12,6 +14,7 @@ pub(super) fn handoffs(it: &Answers) -> Vec<Drafted> {
     let mut all = orders(it);
     all.extend(it.fulfillment.iter().flat_map(|ships| requests(it, ships)));
     all.extend(it.fulfillment.iter().flat_map(|ships| shipments(it, ships)));
+    all.extend(shipped_by_itself(it));
     all.extend(stock(it));
     all.extend(money(it));
     all.extend(returns(it));
@@ -45,7 +48,7 @@ fn orders(it: &Answers) -> Vec<Drafted> {
             all.push(drafted.when(real()).by(it, Group::Orders));
         }
     }
-    all.extend(sold(it, oms, erp));
+    all.extend(sold(it));
     if let (Some(oms), Some(erp), Route::Oms) = (oms, erp, it.route) {
         all.push(
             Drafted::new("booking", "The OMS's orders, into the books.", "order", oms, erp)
@@ -71,17 +74,13 @@ fn orders(it: &Answers) -> Vec<Drafted> {
 }
 
 /// What marketplaces sell. What they ship themselves goes into the books alone.
-fn sold(it: &Answers, oms: Option<&str>, erp: Option<&str>) -> Vec<Drafted> {
+fn sold(it: &Answers) -> Vec<Drafted> {
     let all = markets(it);
     let draft = |place: &super::routing::Market<'_>| {
-        let shop = it.shops[0].name.as_str();
-        let into = match place.itself {
-            true => erp.or(books(it)).or(oms).unwrap_or(shop),
-            false => oms.or(erp).unwrap_or(shop),
-        };
+        let into = into(it, place);
         let about = match place.itself {
             true => format!(
-                "Orders of {}, into the books: it ships them itself, and keeps that stock and its returns. decide: how they arrive.",
+                "Orders of {}, into the books: it ships them itself, and keeps that stock. decide: how they arrive.",
                 place.title
             ),
             false => format!(

@@ -1,159 +1,24 @@
 //! A file of answers.
 
-use super::words::{clock, country, currency, not_a_time, zone};
-use super::{
-    Answers, Carried, Carriers, Fulfiller, How, Marketplace, Named, RefundsFrom, Route, Ships, Shop, Split,
-    Stage,
+use super::answers::CARRIED;
+use super::tables::{
+    ANSWERS, CARRIERS, DAYS, FULFILLER, HOWS, LANES_MOST, MARKETPLACE, NAMED, ORDERS_MOST, PLANS, REFUNDS,
+    ROUTES, SHIPS, SHOP, SPLITS, STAGES, carried, integrations,
 };
+use super::words::{clock, country, currency, not_a_time, zone};
+use super::{Answers, Carried, Carriers, Fulfiller, Marketplace, Named, Shop};
 use crate::load::builtin_profile;
-use crate::load::fields::{Field, Table, Want, may};
-use crate::load::notes::{Mistake, Notes, suggest};
-use crate::load::tables::{carrier_kinds, kinds};
+use crate::load::fields::{MOST, within};
+use crate::load::notes::{Mistake, Notes, decimal, one_of, suggest};
+use crate::load::tables::kinds;
 use crate::load::thing::Fields;
 use crate::load::words::{interval, via};
 use crate::tree::{Node, NodeValue};
-
-const SYSTEM: Want = Want::Text;
-
-static ANSWERS: Table = Table {
-    noun: "file of answers",
-    about: "What `seamless init` asks. What is left out has the default.",
-    fields: FIELDS,
-};
-
-static FIELDS: &[Field] = &[
-    may("flow", Want::Text, "northwind", "The flow's short name."),
-    may("title", Want::Text, "Northwind Outdoor", "The brand's name."),
-    may("timezone", Want::Text, "America/New_York", "Its time zone."),
-    may("currency", Want::Text, "USD", "The shop's currency."),
-    may("stage", Want::Text, "as_is", "Today (`as_is`), or what is to be (`to_be`)."),
-    may("orders_per_day", Want::Whole(0, 0), "400", "Orders on an ordinary day."),
-    may("peak_orders_per_minute", Want::Whole(0, 0), "30", "Orders in the busiest minute."),
-    may("average_order", Want::Amount, "80.00", "Value of an average order."),
-    may("lines_per_order", Want::Amount, "2.3", "Lines on an average order."),
-    may("shops", Want::Text, "[{ name: shop, plan: plus }]", "The shops."),
-    may("marketplaces", Want::Text, "[{ name: amazon, ships: us }]", "The marketplaces."),
-    may("payments", Want::Text, "[shopify_payments, paypal]", "What takes the payments."),
-    may("route", Want::Text, "native", "Who asks the warehouse to ship."),
-    may("oms", SYSTEM, "{ title: Our OMS, kind: http }", "The OMS."),
-    may("erp", SYSTEM, "netsuite", "The ERP."),
-    may("accounting", SYSTEM, "quickbooks", "Accounting beside the ERP, or in its stead."),
-    may("carriers", Want::Text, "{ orders: celigo, warehouse: unknown }", "Who carries what today."),
-    may("fulfillment", Want::Text, "[{ name: warehouse, kind: shiphero, how: 3pl }]", "Who ships."),
-    may("split", Want::Text, "country", "By what it is decided who ships."),
-    may("refunds", Want::Text, "shop", "Where refunds are made."),
-    may("returns", Want::Flag, "true", "Whether goods come back."),
-    may("returns_to", Want::Text, "warehouse", "Who takes all of them back."),
-    may("return_window", Want::SPAN, "30d", "How long goods may be brought back."),
-    may("payouts", Want::Flag, "true", "Whether payouts are tied out in the books."),
-    may("helpdesk", SYSTEM, "zendesk", "What customer service works with."),
-];
-
-static SHOP: Table = Table {
-    noun: "shop",
-    about: "A shop.",
-    fields: &[
-        may("name", Want::Text, "shop", "Its name in the map."),
-        may("title", Want::Text, "Shopify", "Its title."),
-        may("plan", Want::Text, "plus", "Its plan."),
-        may("retail", Want::Flag, "true", "Whether it sells in stores as well."),
-        may("b2b", Want::Flag, "true", "Whether companies buy on terms."),
-        may("shipped_by", Want::Text, "warehouse", "Who ships its orders."),
-    ],
-};
-
-static MARKETPLACE: Table = Table {
-    noun: "marketplace",
-    about: "A marketplace.",
-    fields: &[
-        may("name", Want::Text, "amazon", "Its name in the map."),
-        may("title", Want::Text, "Amazon US", "Its title."),
-        may("kind", Want::Text, "amazon", "Its kind."),
-        may("ships", Want::Text, "us", "Who ships: `us`, `itself` or `both`."),
-        may("shipped_by", Want::Text, "warehouse", "Who ships its orders."),
-    ],
-};
-
-static NAMED: Table = Table {
-    noun: "system",
-    about: "A system or carrier.",
-    fields: &[
-        may("name", Want::Text, "erp", "Its name in the map."),
-        may("title", Want::Text, "NetSuite", "Its title."),
-        may("kind", Want::Text, "netsuite", "Its kind."),
-    ],
-};
-
-static CARRIERS: Table = Table {
-    noun: "carriers",
-    about: "Who carries what.",
-    fields: &[
-        may("oms", Want::Text, "unknown", "Orders from the shops into the OMS."),
-        may("orders", Want::Text, "celigo", "Orders into the ERP."),
-        may("warehouse", Want::Text, "unknown", "Requests, parcels, stock and returns."),
-        may("marketplaces", Want::Text, "unknown", "All that goes to and from marketplaces."),
-        may("money", Want::Text, "person", "Refunds, payouts and journals."),
-    ],
-};
-
-static FULFILLER: Table = Table {
-    noun: "one who ships",
-    about: "Somebody who ships.",
-    fields: &[
-        may("name", Want::Text, "warehouse", "Its name in the map."),
-        may("title", Want::Text, "ShipHero Reno", "Its title."),
-        may("kind", Want::Text, "shiphero", "Its software."),
-        may("how", Want::Text, "3pl", "How it ships."),
-        may("via", Want::Text, "file 30m", "How requests reach it."),
-        may("country", Want::Text, "DE", "The country that it ships from."),
-        may("ships_to", Want::List(&Want::Text), "[US, CA]", "The countries that it ships to."),
-        may("cutoff", Want::Text, "\"14:00\"", "Until when it ships on the same day."),
-        may(
-            "cutoff_days",
-            Want::List(&Want::Text),
-            "[mon, tue, wed, thu, fri]",
-            "The days on which it ships.",
-        ),
-        may("timezone", Want::Text, "Europe/Berlin", "Its time zone."),
-    ],
-};
-
-pub(super) const STAGES: &[(&str, Stage)] = &[("as_is", Stage::AsIs), ("to_be", Stage::ToBe)];
-pub(super) const PLANS: &[(&str, &str)] =
-    &[("standard", "standard"), ("advanced", "advanced"), ("plus", "plus"), ("enterprise", "enterprise")];
-pub(super) const SHIPS: &[(&str, Ships)] =
-    &[("us", Ships::Us), ("itself", Ships::Itself), ("both", Ships::Both)];
-pub(super) const ROUTES: &[(&str, Route)] =
-    &[("native", Route::Native), ("oms", Route::Oms), ("hybrid", Route::Hybrid), ("erp", Route::Erp)];
-pub(super) const SPLITS: &[(&str, Split)] =
-    &[("country", Split::Country), ("channel", Split::Channel), ("system", Split::System)];
-pub(super) const HOWS: &[(&str, How)] = &[
-    ("in_house", How::InHouse),
-    ("3pl", How::ThreePl),
-    ("cross_dock", How::CrossDock),
-    ("dropship", How::Dropship),
-];
-pub(super) const REFUNDS: &[(&str, RefundsFrom)] = &[("shop", RefundsFrom::Shop), ("erp", RefundsFrom::Erp)];
-const DAYS: &[(&str, &str)] = &[
-    ("mon", "mon"),
-    ("tue", "tue"),
-    ("wed", "wed"),
-    ("thu", "thu"),
-    ("fri", "fri"),
-    ("sat", "sat"),
-    ("sun", "sun"),
-];
-
-/// The most shops, marketplaces or fulfillers that one map is drafted for.
-pub const LANES_MOST: usize = 20;
-/// The most orders a day, and a minute, that are taken for meant.
-pub const ORDERS_MOST: u64 = 10_000_000;
 
 /// Reads a file of answers, and notes all that is wrong with it.
 pub(crate) fn read_answers(node: &Node, notes: &mut Notes) -> Option<Answers> {
     let it = Fields::read(node, &ANSWERS, "these answers", &node.place, notes);
     let or = Answers::default();
-    let decimal = |name: &str, notes: &mut Notes| money(&it, name, notes);
     let answers = Answers {
         flow: it.text("flow", notes).unwrap_or(or.flow),
         title: it.text("title", notes).unwrap_or(or.title),
@@ -162,11 +27,11 @@ pub(crate) fn read_answers(node: &Node, notes: &mut Notes) -> Option<Answers> {
         stage: it.word("stage", notes, STAGES).unwrap_or(or.stage),
         orders_per_day: it.whole("orders_per_day", (0, ORDERS_MOST), notes),
         peak_orders_per_minute: it.whole("peak_orders_per_minute", (0, ORDERS_MOST), notes),
-        average_order: decimal("average_order", notes),
-        lines_per_order: decimal("lines_per_order", notes),
+        average_order: money(&it, "average_order", notes),
+        lines_per_order: money(&it, "lines_per_order", notes),
         shops: if it.get("shops").is_some() { list(&it, "shops", notes, shop) } else { or.shops },
         marketplaces: list(&it, "marketplaces", notes, marketplace),
-        payments: list(&it, "payments", notes, |node, notes| system(node, "", &kinds(), notes)),
+        payments: list(&it, "payments", notes, |node, notes| system(node, "", Sort::System, notes)),
         route: it.word("route", notes, ROUTES).unwrap_or(or.route),
         oms: one(&it, "oms", "oms", notes),
         erp: one(&it, "erp", "erp", notes),
@@ -184,23 +49,30 @@ pub(crate) fn read_answers(node: &Node, notes: &mut Notes) -> Option<Answers> {
         payouts: it.flag("payouts", notes).unwrap_or(or.payouts),
         helpdesk: one(&it, "helpdesk", "helpdesk", notes),
     };
-    // What disagrees is told of what could be read; a mistake above may be why it does.
-    if notes.is_clean() {
-        for wrong in answers.disagreements() {
-            let place = it.key(wrong.at).map_or(&node.place, |key| &key.place);
-            notes.error(place, wrong.message, "cannot be", wrong.help);
-        }
+    let mut wrong = answers.disagreements();
+    // What could not be read may be why they disagree.
+    wrong.retain(|wrong| wrong.of.iter().all(|field| is_sound(&it, field, notes)));
+    for wrong in wrong {
+        let key = wrong.of.iter().find_map(|field| it.key(field));
+        let place = key.map_or(&node.place, |key| &key.place);
+        notes.error(place, wrong.message, "cannot be", wrong.help);
     }
     Some(answers)
+}
+
+/// Whether a field was read without a mistake, or is surely absent.
+fn is_sound(it: &Fields<'_>, field: &str, notes: &Notes) -> bool {
+    match it.present().find(|(key, _)| key.text == field) {
+        Some((key, value)) => notes.is_clean_in(key.place.start..value.place.end),
+        None => !it.is_broken(),
+    }
 }
 
 fn money(it: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<String> {
     let node = it.get(name)?;
     if let NodeValue::Text(text, _) = &node.value {
         // Numbers in quotes are taken: many files of answers were written so.
-        if let Some(read) =
-            crate::load::notes::decimal(text).filter(|it| crate::load::fields::within(*it, 1_000_000_000))
-        {
+        if let Some(read) = decimal(text).filter(|it| within(*it, MOST)) {
             return Some(read.to_string());
         }
     }
@@ -241,19 +113,37 @@ fn shop(node: &Node, notes: &mut Notes) -> Option<Shop> {
 
 fn marketplace(node: &Node, notes: &mut Notes) -> Option<Marketplace> {
     if let NodeValue::Text(..) = node.value {
-        let it = system(node, "", &kinds(), notes)?;
+        let it = system(node, "", Sort::System, notes)?;
         return Some(Marketplace { name: it.name, title: it.title, kind: it.kind, ..Marketplace::default() });
     }
     let it = Fields::read(node, &MARKETPLACE, "this marketplace", &node.place, notes);
     let or = Marketplace::default();
-    let kind = kind(&it, &kinds(), notes).unwrap_or(or.kind);
+    let kind = kind_of_marketplace(&it, notes)?;
     Some(Marketplace {
         name: it.text("name", notes).unwrap_or_else(|| kind.replace('_', "-")),
         title: it.text("title", notes).unwrap_or_else(|| title(&kind)),
         kind,
         ships: it.word("ships", notes, SHIPS).unwrap_or(or.ships),
         shipped_by: it.text("shipped_by", notes),
+        through: it.text("through", notes),
     })
+}
+
+/// Which marketplace it is: what it says, else what its name says.
+fn kind_of_marketplace(it: &Fields<'_>, notes: &mut Notes) -> Option<String> {
+    if it.get("kind").is_some() {
+        return kind(it, Sort::System, notes);
+    }
+    let name = it.scalar("name", &mut Notes::default()).map_or("", |(name, _)| name).replace('-', "_");
+    if let Some(known) = kinds().into_iter().find(|it| *it == name) {
+        return Some(known.to_owned());
+    }
+    if !it.is_broken() {
+        let near = kinds().into_iter().find(|it| name.starts_with(it)).unwrap_or("amazon");
+        let help = format!("add its `kind`, such as `kind: {near}`; {}", Sort::System.other());
+        notes.error(&it.place, "this marketplace does not say which it is", "no kind", help);
+    }
+    None
 }
 
 fn fulfiller(node: &Node, notes: &mut Notes) -> Option<Fulfiller> {
@@ -268,10 +158,9 @@ fn fulfiller(node: &Node, notes: &mut Notes) -> Option<Fulfiller> {
     for node in it.list_of("cutoff_days", notes) {
         let word = node.scalar().unwrap_or(node.what());
         let title = it.title("cutoff_days");
-        cutoff_days
-            .extend(crate::load::notes::one_of(word, &node.place, &title, DAYS, notes).map(str::to_owned));
+        cutoff_days.extend(one_of(word, &node.place, &title, DAYS, notes).map(str::to_owned));
     }
-    let kind = kind(&it, &kinds(), notes).unwrap_or(or.kind);
+    let kind = kind(&it, Sort::System, notes).unwrap_or(or.kind);
     Some(Fulfiller {
         name: it.text("name", notes).unwrap_or(or.name),
         title: it
@@ -302,15 +191,9 @@ fn carriers(node: &Node, notes: &mut Notes) -> Carriers {
     let it = Fields::read(node, &CARRIERS, "`carriers`", &node.place, notes);
     let mut group = |name: &str| {
         let node = it.get(name)?;
-        match node.scalar() {
-            Some("seamless") => Some(Carried::Seamless),
-            Some("unknown") => Some(Carried::Unknown),
-            Some("person") => Some(Carried::Person),
-            _ => {
-                let known: Vec<_> =
-                    ["seamless", "unknown", "person"].into_iter().chain(carrier_kinds()).collect();
-                system(node, "", &known, notes).map(Carried::By)
-            }
+        match CARRIED.iter().find(|(word, _)| node.scalar() == Some(*word)) {
+            Some((_, carried)) => Some(carried.clone()),
+            None => system(node, "", Sort::Carrier, notes).map(Carried::By),
         }
     };
     Carriers {
@@ -323,7 +206,7 @@ fn carriers(node: &Node, notes: &mut Notes) -> Carriers {
 }
 
 fn one(it: &Fields<'_>, field: &str, name: &str, notes: &mut Notes) -> Option<Named> {
-    system(it.get(field)?, name, &kinds(), notes)
+    system(it.get(field)?, name, Sort::System, notes)
 }
 
 /// The title of a kind, for people.
@@ -336,11 +219,46 @@ pub(super) fn title(kind: &str) -> String {
     }
 }
 
-/// A system: its kind alone, or its name, title and kind.
-fn system(node: &Node, name: &str, known: &[&'static str], notes: &mut Notes) -> Option<Named> {
+/// What is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    System,
+    Carrier,
+}
+
+impl Sort {
+    fn kinds(self) -> Vec<&'static str> {
+        match self {
+            Self::System => kinds(),
+            Self::Carrier => integrations(),
+        }
+    }
+
+    /// What may stand alone, without fields.
+    fn alone(self) -> Vec<&'static str> {
+        match self {
+            Self::System => kinds(),
+            Self::Carrier => carried(),
+        }
+    }
+
+    /// The kind of what has none of these; `None` where its title is enough.
+    fn any(self) -> Option<&'static str> {
+        (self == Self::System).then_some("http")
+    }
+
+    /// What to write for what is of no kind.
+    fn other(self) -> String {
+        let kind = self.any().map_or_else(String::new, |kind| format!(", kind: {kind}"));
+        format!("one that is not among these is `{{ title: Its name{kind} }}`")
+    }
+}
+
+/// A system or carrier: its kind alone, or its name, title and kind.
+fn system(node: &Node, name: &str, sort: Sort, notes: &mut Notes) -> Option<Named> {
     let named = |kind: &str| if name.is_empty() { kind.replace('_', "-") } else { name.to_owned() };
     if let Some(kind) = node.scalar() {
-        let kind = known_kind(kind, node, known, notes)?;
+        let kind = known_kind(kind, node, sort, &sort.alone(), notes)?;
         return Some(Named { name: named(&kind), title: title(&kind), kind });
     }
     let it = Fields::read(node, &NAMED, "this system", &node.place, notes);
@@ -355,13 +273,9 @@ fn system(node: &Node, name: &str, known: &[&'static str], notes: &mut Notes) ->
         }
         return None;
     }
-    let carrier = known.contains(&"person");
-    let said = it.get("kind").is_some();
-    let kind = match kind(&it, known, notes) {
-        Some(kind) => kind,
-        None if said => return None,
-        None if carrier => String::new(),
-        None => "http".to_owned(),
+    let kind = match it.get("kind") {
+        Some(_) => kind(&it, sort, notes)?,
+        None => sort.any().unwrap_or_default().to_owned(),
     };
     let title = it.text("title", notes).unwrap_or_else(|| match kind.as_str() {
         "" | "http" => it.text("name", notes).unwrap_or_else(|| kind.clone()),
@@ -374,20 +288,22 @@ fn system(node: &Node, name: &str, known: &[&'static str], notes: &mut Notes) ->
     Some(Named { name, title, kind })
 }
 
-fn kind(it: &Fields<'_>, known: &[&'static str], notes: &mut Notes) -> Option<String> {
+fn kind(it: &Fields<'_>, sort: Sort, notes: &mut Notes) -> Option<String> {
     let (text, node) = it.scalar("kind", notes)?;
-    known_kind(text, node, known, notes)
+    known_kind(text, node, sort, &sort.kinds(), notes)
 }
 
-fn known_kind(kind: &str, node: &Node, known: &[&'static str], notes: &mut Notes) -> Option<String> {
-    if known.contains(&kind) {
+fn known_kind(
+    kind: &str,
+    node: &Node,
+    sort: Sort,
+    offered: &[&'static str],
+    notes: &mut Notes,
+) -> Option<String> {
+    if sort.kinds().contains(&kind) {
         return Some(kind.to_owned());
     }
-    let help = suggest(kind, known.iter().copied(), "it can be");
-    let help = match known.contains(&"http") {
-        true => format!("{help}; one that is not among these is `{{ title: Its name, kind: http }}`"),
-        false => format!("{help}; one that is not among these is `{{ title: Its name }}`"),
-    };
+    let help = format!("{}; {}", suggest(kind, offered.iter().copied(), "it can be"), sort.other());
     notes.error(&node.place, format!("`{kind}` is not a kind"), "not a kind", help);
     None
 }

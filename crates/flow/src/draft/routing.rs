@@ -1,5 +1,6 @@
 //! Who of several ships which orders, as conditions that take every order once.
 
+use super::systems::{hub, into};
 use super::{Answers, Fulfiller, Marketplace, Ships, Split};
 use crate::countries::UNION;
 
@@ -15,6 +16,8 @@ pub(super) struct Market<'a> {
     pub itself: bool,
     /// Who ships these orders, where it is always the same one.
     pub shipped_by: Option<&'a str>,
+    /// The system that takes these orders in, where somebody said so.
+    pub through: Option<&'a str>,
     /// Whether its payouts come here: those of one marketplace come once.
     pub pays: bool,
 }
@@ -32,6 +35,7 @@ fn lanes(it: &Marketplace) -> Vec<Market<'_>> {
         kind: &it.kind,
         itself: false,
         shipped_by: it.shipped_by.as_deref(),
+        through: it.through.as_deref(),
         pays: true,
     };
     let theirs = |name: String, pays| Market {
@@ -40,6 +44,7 @@ fn lanes(it: &Marketplace) -> Vec<Market<'_>> {
         kind: &it.kind,
         itself: true,
         shipped_by: None,
+        through: None,
         pays,
     };
     match it.ships {
@@ -61,6 +66,16 @@ pub(super) fn split(it: &Answers) -> Split {
 /// Texts as a list in a condition.
 pub(super) fn list<T: AsRef<str>>(all: &[T]) -> String {
     all.iter().map(|it| format!("\"{}\"", it.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// Which of somebody's requests a fulfiller takes.
+pub(super) enum Taken {
+    /// None.
+    Nothing,
+    /// Those of which this condition is true.
+    Part(String),
+    /// All.
+    All,
 }
 
 /// What one fulfiller takes of the orders that are not bound to somebody.
@@ -98,15 +113,27 @@ fn part(it: &Answers, ships: &Fulfiller) -> Option<String> {
         Split::System => Some(format!("fulfillment_request.location == \"{}\"", ships.name)),
         Split::Channel => {
             let theirs = it.shops.iter().filter(|it| it.shipped_by.as_deref() == Some(&*ships.name));
-            let numbers: Vec<_> = theirs.map(|it| of_shop(&it.name)).collect();
+            let numbers: Vec<_> = theirs.map(|shop| of_shop(it, &shop.name)).collect();
             (!numbers.is_empty()).then(|| numbers.join(" || "))
         }
     }
 }
 
-/// Whether an order is of one of several shops: its number says so.
-pub(super) fn of_shop(shop: &str) -> String {
-    format!("order.number.startsWith(\"{}-\")", shop.to_uppercase())
+/// Whether an order is of one of several shops: its number says so. What begins with the longer prefix of another
+/// shop is that shop's.
+pub(super) fn of_shop(it: &Answers, shop: &str) -> String {
+    let prefix = |shop: &str| format!("{}-", shop.to_uppercase());
+    let starts = |prefix: &str| format!("order.number.startsWith(\"{prefix}\")");
+    let own = prefix(shop);
+    let others = it.shops.iter().map(|it| prefix(&it.name));
+    let longer: Vec<String> = others.filter(|it| *it != own && it.starts_with(&own)).collect();
+    match &longer[..] {
+        [] => starts(&own),
+        _ => {
+            let but = longer.iter().map(|it| format!(" && !{}", starts(it)));
+            format!("({}{})", starts(&own), but.collect::<String>())
+        }
+    }
 }
 
 fn is_bound(it: &Answers, ships: &Fulfiller) -> bool {
@@ -201,32 +228,44 @@ pub(super) fn ships_for_market(it: &Answers, ships: &Fulfiller, market: &Market<
     }
 }
 
-/// Which requests a fulfiller takes: those that are bound to it, and its share of the others, so that every request
-/// is taken once. `None` for all. What a marketplace ships itself is asked of nobody.
-pub(super) fn taken(it: &Answers, ships: &Fulfiller) -> Option<String> {
-    let markets = markets(it);
+/// Which of the requests of one who asks a fulfiller takes: those that are bound to it, and its share of the others,
+/// so that every request is taken once. What a marketplace ships itself is asked of nobody.
+pub(super) fn taken(it: &Answers, ships: &Fulfiller, from: &str) -> Taken {
+    let markets: Vec<_> = markets(it).into_iter().filter(|place| into(it, place) == from).collect();
     let names = |wanted: &dyn Fn(&Market<'_>) -> bool| {
         markets.iter().filter(|it| wanted(it)).map(|it| it.name.clone()).collect::<Vec<_>>()
     };
     let several = it.fulfillment.len() > 1;
+    let share = if several { share(it, ships, &all(it)) } else { Share::Rest(Vec::new()) };
     let bound = names(&|it| several && it.shipped_by == Some(&*ships.name));
+    let mine = (!bound.is_empty()).then(|| of_markets(&bound));
+    // Where the shops ask for what they sell, another asks for what marketplaces sell, and for nothing else.
+    let only_markets = from != hub(it) && it.shops.iter().all(|it| it.name != from);
+    let free = names(&|it| !it.itself && !(several && it.shipped_by.is_some()));
     // What is bound to it needs no exception: it is taken anyway.
     let elsewhere = |it: &Market<'_>| several && it.shipped_by.is_some_and(|by| by != ships.name);
     let apart = names(&|it| it.itself || elsewhere(it));
-    let mine = (!bound.is_empty()).then(|| format!("order.source in [{}]", list(&bound)));
-    let guard = (!apart.is_empty()).then(|| format!("!(order.source in [{}])", list(&apart)));
-    let share = if several { share(it, ships, &all(it)) } else { Share::Rest(Vec::new()) };
-    if matches!(share, Share::Nothing) {
-        return mine.or_else(|| Some("false".to_owned()));
+    let guard = match (only_markets, apart.is_empty()) {
+        (true, _) => Some(of_markets(&free)),
+        (false, true) => None,
+        (false, false) => Some(format!("!({})", of_markets(&apart))),
+    };
+    if matches!(share, Share::Nothing) || only_markets && free.is_empty() {
+        return mine.map_or(Taken::Nothing, Taken::Part);
     }
     let theirs: Vec<String> = guard.into_iter().chain(said(it, share)).collect();
     let theirs = theirs.join(" && ");
     match mine {
-        Some(_) if theirs.is_empty() => None,
-        Some(mine) if theirs.contains(" && ") => Some(format!("{mine} || ({theirs})")),
-        Some(mine) => Some(format!("{mine} || {theirs}")),
-        None => (!theirs.is_empty()).then_some(theirs),
+        _ if theirs.is_empty() => Taken::All,
+        Some(mine) if theirs.contains(" && ") => Taken::Part(format!("{mine} || ({theirs})")),
+        Some(mine) => Taken::Part(format!("{mine} || {theirs}")),
+        None => Taken::Part(theirs),
     }
+}
+
+/// Whether an order was sold on one of these.
+pub(super) fn of_markets(names: &[String]) -> String {
+    format!("order.source in [{}]", list(names))
 }
 
 /// Which of a shop's returns come back to whom.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::read::{HOWS, REFUNDS, ROUTES, SHIPS, SPLITS, STAGES};
+use super::tables::{HOWS, REFUNDS, ROUTES, SHIPS, SPLITS, STAGES};
 use super::{Answers, Carried, Fulfiller, Marketplace, Named, Shop};
 use crate::quoted;
 
@@ -67,7 +67,7 @@ impl Answers {
         it.about("1. Where do orders originate? plan: standard, advanced, plus or enterprise; retail: stores (POS); b2b: companies on terms.");
         it.line("shops", &rows(self.shops.iter().map(shop)));
         it.about(
-            "ships: us, itself (such as FBA) or both; shipped_by: who of `fulfillment` ships all of them.",
+            "ships: us, itself (such as FBA) or both; shipped_by: who of `fulfillment` ships all of them;\n# through: the shop or the ERP that takes their orders in, where the shop asks the warehouse (route native).",
         );
         it.line("marketplaces", &rows(self.marketplaces.iter().map(marketplace)));
         it.about("What takes the payments, such as shopify_payments, stripe, paypal.");
@@ -82,15 +82,8 @@ impl Answers {
         it.maybe("erp", self.erp.as_ref().map(named), "netsuite");
         it.maybe("accounting", self.accounting.as_ref().map(named), "quickbooks");
         it.about("Who carries what: seamless, unknown (nobody knows yet), person (by hand), or an integration such as celigo.");
-        let all = &self.carriers;
-        let groups = [
-            ("oms", &all.oms),
-            ("orders", &all.orders),
-            ("warehouse", &all.warehouse),
-            ("marketplaces", &all.marketplaces),
-            ("money", &all.money),
-        ];
-        let said = groups.iter().filter_map(|(name, by)| Some(format!("{name}: {}", carried(by.as_ref()?))));
+        let groups = self.carriers.groups().into_iter();
+        let said = groups.filter_map(|(name, by)| Some(format!("{name}: {}", carried(by.as_ref()?))));
         let said: Vec<String> = said.collect();
         let said = (!said.is_empty()).then(|| format!("{{ {} }}", said.join(", ")));
         it.maybe(
@@ -125,57 +118,52 @@ fn rows(all: impl Iterator<Item = String>) -> String {
     if rows.is_empty() { "[]".to_owned() } else { rows.concat() }
 }
 
-/// Text that stands within brackets.
-fn inner(text: &str) -> String {
-    quoted(text)
-}
-
 fn named(it: &Named) -> String {
     let kind = if it.kind.is_empty() { String::new() } else { format!(", kind: {}", it.kind) };
-    format!("{{ name: {}, title: {}{kind} }}", inner(&it.name), inner(&it.title))
+    format!("{{ name: {}, title: {}{kind} }}", quoted(&it.name), quoted(&it.title))
 }
 
 fn carried(it: &Carried) -> String {
     match it {
-        Carried::Seamless => "seamless".to_owned(),
-        Carried::Unknown => "unknown".to_owned(),
-        Carried::Person => "person".to_owned(),
         Carried::By(by) => named(by),
+        other => other.name().to_owned(),
     }
 }
 
-fn by(name: &Option<String>) -> String {
-    name.as_ref().map_or_else(String::new, |it| format!(", shipped_by: {}", inner(it)))
+/// A name that may be left out.
+fn by(key: &str, name: &Option<String>) -> String {
+    name.as_ref().map_or_else(String::new, |it| format!(", {key}: {}", quoted(it)))
 }
 
 fn shop(it: &Shop) -> String {
     format!(
         "{{ name: {}, title: {}, plan: {}, retail: {}, b2b: {}{} }}",
-        inner(&it.name),
-        inner(&it.title),
+        quoted(&it.name),
+        quoted(&it.title),
         it.plan,
         it.retail,
         it.b2b,
-        by(&it.shipped_by)
+        by("shipped_by", &it.shipped_by)
     )
 }
 
 fn marketplace(it: &Marketplace) -> String {
     format!(
-        "{{ name: {}, title: {}, kind: {}, ships: {}{} }}",
-        inner(&it.name),
-        inner(&it.title),
+        "{{ name: {}, title: {}, kind: {}, ships: {}{}{} }}",
+        quoted(&it.name),
+        quoted(&it.title),
         it.kind,
         word(SHIPS, &it.ships),
-        by(&it.shipped_by)
+        by("shipped_by", &it.shipped_by),
+        by("through", &it.through)
     )
 }
 
 fn fulfiller(it: &Fulfiller) -> String {
     let mut out = format!(
         "{{ name: {}, title: {}, kind: {}, how: {}, via: {}",
-        inner(&it.name),
-        inner(&it.title),
+        quoted(&it.name),
+        quoted(&it.title),
         it.kind,
         word(HOWS, &it.how),
         it.via

@@ -1,7 +1,8 @@
 //! The systems and carriers of a drafted map.
 
-use super::drafted::Group;
-use super::routing::markets;
+use super::answers::SUPPLIER;
+use super::drafted::{Group, one_line};
+use super::routing::{Market, markets};
 use super::{Answers, Carried, Fulfiller, How, Named, Route, Stage};
 use crate::quoted;
 
@@ -13,6 +14,28 @@ pub(super) fn hub(it: &Answers) -> &str {
         Route::Erp => it.erp.as_ref(),
     };
     named.map_or(it.shops[0].name.as_str(), |it| it.name.as_str())
+}
+
+/// Who asks those who ship: the hub; where each shop asks for its own, the shops, and the ERP for what it takes in.
+pub(super) fn askers(it: &Answers) -> Vec<&str> {
+    if it.route != Route::Native {
+        return vec![hub(it)];
+    }
+    let erp = it.erp.iter().map(|it| it.name.as_str());
+    let takes_in = |erp: &&str| markets(it).iter().any(|place| !place.itself && into(it, place) == *erp);
+    it.shops.iter().map(|it| it.name.as_str()).chain(erp.filter(takes_in)).collect()
+}
+
+/// The system that takes the orders of a marketplace in. Those that it ships itself go into the books alone.
+pub(super) fn into<'a>(it: &'a Answers, place: &Market<'a>) -> &'a str {
+    match (place.itself, place.through) {
+        (false, Some(through)) if it.route == Route::Native => through,
+        (false, _) => hub(it),
+        (true, _) => {
+            let books = it.erp.as_ref().map(|it| it.name.as_str()).or(books(it));
+            books.unwrap_or_else(|| hub(it))
+        }
+    }
 }
 
 /// The system in which the stock of all who ship comes together, where there is one.
@@ -42,7 +65,7 @@ pub(super) fn titled<'a>(it: &'a Answers, name: &'a str) -> &'a str {
 
 /// The supplier's name, where goods are received against orders.
 pub(super) fn supplier(it: &Answers) -> Option<&'static str> {
-    it.fulfillment.iter().any(|it| it.how == How::CrossDock).then_some("supplier")
+    it.fulfillment.iter().any(|it| it.how == How::CrossDock).then_some(SUPPLIER)
 }
 
 /// One entry for each system.
@@ -65,7 +88,11 @@ pub(super) fn systems(it: &Answers) -> Vec<String> {
         all.push(entry(&place.name, &place.title, place.kind, "marketplace", fields));
     }
     for payer in &it.payments {
-        all.push(named(payer, "payments", "it"));
+        // A lane to which nothing comes and from which nothing goes would say nothing.
+        all.push(match it.payouts {
+            true => named(payer, "payments", "it"),
+            false => left_out(payer),
+        });
     }
     if let (Some(oms), Route::Oms | Route::Hybrid) = (&it.oms, it.route) {
         all.push(named(oms, "oms", "it"));
@@ -95,6 +122,17 @@ fn said(it: &Answers) -> &'static str {
     }
 }
 
+/// What takes payments, where nothing of it goes into the books.
+fn left_out(it: &Named) -> String {
+    let (name, kind) = (&it.name, &it.kind);
+    format!(
+        "  # decide: whether payouts of {} are to be tied out in the books: then it has a lane, and a handoff from it.\n  \
+         # {name}: {{ title: {}, kind: {kind}, role: payments, team: it }}\n",
+        one_line(&it.title),
+        quoted(&one_line(&it.title))
+    )
+}
+
 fn named(it: &Named, role: &str, team: &str) -> String {
     entry(&it.name, &it.title, &it.kind, role, vec![("team", team.to_owned())])
 }
@@ -119,8 +157,7 @@ fn fulfiller(answers: &Answers, it: &Fulfiller) -> String {
         if !it.cutoff_days.is_empty() {
             fact("cutoff.days", format!("[{}]", it.cutoff_days.join(", ")));
         }
-        let about =
-            format!("  # decide: whether {} agrees\n{}", it.title.replace('\n', " "), facts.join("\n"));
+        let about = format!("  # decide: whether {} agrees\n{}", one_line(&it.title), facts.join("\n"));
         fields.push(("facts", about));
     }
     entry(&it.name, &it.title, &it.kind, role, fields)
@@ -151,16 +188,21 @@ pub(super) fn carriers(it: &Answers) -> Vec<String> {
     let used = used_groups(it).into_iter().map(|group| group.carried(it));
     let mut all: Vec<String> = Vec::new();
     for carried in used {
+        let name = carried.name();
         let entry = match &carried {
             Carried::Seamless => continue,
-            Carried::Unknown => "  unknown:   # decide: who it is; until then `check` asks\n    title: To be found out\n    team: it\n".to_owned(),
-            Carried::Person => "  person:\n    title: A person, by hand\n    team: operations\n    kind: spreadsheet\n".to_owned(),
+            Carried::Unknown => format!(
+                "  {name}:   # decide: who it is; until then `check` asks\n    title: To be found out\n    team: it\n"
+            ),
+            Carried::Person => format!(
+                "  {name}:\n    title: A person, by hand\n    team: operations\n    kind: spreadsheet\n"
+            ),
             Carried::By(by) => {
                 let kind = match by.kind.as_str() {
-                    "" => format!("    # decide: profile: profiles/{}.yaml\n", by.name),
+                    "" => format!("    # decide: profile: profiles/{name}.yaml\n"),
                     kind => format!("    kind: {kind}\n"),
                 };
-                format!("  {}:\n    title: {}\n    team: it\n{kind}", by.name, quoted(&by.title))
+                format!("  {name}:\n    title: {}\n    team: it\n{kind}", quoted(&by.title))
             }
         };
         if !all.contains(&entry) {

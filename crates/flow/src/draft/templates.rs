@@ -187,6 +187,7 @@ fn marketplace() -> Answers {
             kind: "amazon".to_owned(),
             ships: Ships::Us,
             shipped_by: Some("abroad".to_owned()),
+            through: None,
         }],
         split: Some(Split::Channel),
         returns_to: Some("warehouse".to_owned()),

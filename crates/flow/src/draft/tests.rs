@@ -26,10 +26,21 @@ fn every_template_loads_without_a_word() {
         for it in flow.handoffs.values() {
             assert!(it.key_fields().is_some(), "{}: {}", template.name, it.id);
         }
-        for system in flow.systems.values() {
-            let used = flow.handoffs.values().any(|it| it.from == system.id || it.to == system.id);
-            assert!(used, "{}: nothing goes to or from {}", template.name, system.id);
-        }
+        assert_whole(&flow, template.name);
+    }
+}
+
+/// Asserts that something goes to or from every lane, that whoever ships is asked to, and that no request is taken
+/// twice.
+fn assert_whole(flow: &crate::Flow, of: &str) {
+    use crate::Role;
+    use seamless_model::DocumentKind::FulfillmentRequest;
+    for system in flow.systems.values() {
+        let used = flow.handoffs.values().any(|it| it.from == system.id || it.to == system.id);
+        assert!(used, "nothing goes to or from {} in\n{of}", system.id);
+        let ships = matches!(system.role, Role::Wms | Role::ThreePl | Role::Dropship);
+        let asked = flow.handoffs.values().any(|it| it.to == system.id && it.carry == FulfillmentRequest);
+        assert!(!ships || asked, "nobody asks {} in\n{of}", system.id);
     }
 }
 
@@ -88,6 +99,8 @@ fn every_shape_of_answers_gives_a_map_that_loads() {
                             .map(|it| Marketplace {
                                 name: name("market", it),
                                 shipped_by: (it == 1).then(|| "ships0".to_owned()),
+                                ships: if it == 1 { Ships::Us } else { Ships::Both },
+                                through: (route == Route::Native).then(|| ["shop0", "erp"][it].to_owned()),
                                 ..Marketplace::default()
                             })
                             .collect(),
@@ -98,10 +111,12 @@ fn every_shape_of_answers_gives_a_map_that_loads() {
                                 ..Fulfiller::default()
                             })
                             .collect(),
-                        payouts: true,
+                        payments: vec![Named { name: "pay".into(), ..erp().expect("named") }],
+                        payouts: shops == 1,
                         ..Answers::default()
                     };
-                    loaded(&answers);
+                    assert_eq!(answers.disagreements(), []);
+                    assert_whole(&loaded(&answers), &answers.map());
                 }
             }
         }
@@ -143,6 +158,15 @@ fn words_are_taken_as_people_write_them() {
     assert_eq!(zone_of("New York"), Ok("America/New_York".to_owned()));
     assert_eq!(zone_of("europe/berlin"), Ok("Europe/Berlin".to_owned()));
     assert!(zone_of("Gotham").is_err());
+    for (text, zone) in [
+        ("EST", "America/New_York"),
+        ("mst", "America/Denver"),
+        ("pt", "America/Los_Angeles"),
+        ("CEST", "Europe/Berlin"),
+        ("GMT", "GMT"),
+    ] {
+        assert_eq!(zone_of(text), Ok(zone.to_owned()), "{text}");
+    }
     assert_eq!(currency_of("usd"), Ok("USD".to_owned()));
     for (text, time) in [("2pm", "14:00"), ("2:30 PM", "14:30"), ("14", "14:00"), ("12am", "00:00")] {
         assert_eq!(time_of_day(text), Ok(time.to_owned()), "{text}");
@@ -236,3 +260,6 @@ fn a_deadline_is_longer_than_the_interval() {
         }
     }
 }
+
+mod told;
+mod ways;

@@ -1,5 +1,6 @@
 //! The text of a drafted map.
 
+use super::drafted::one_line;
 use super::goods::came_back;
 use super::handoffs::handoffs;
 use super::routing::split;
@@ -45,7 +46,7 @@ fn head(it: &Answers) -> String {
             Stage::AsIs => AS_IS,
             Stage::ToBe => TO_BE,
         },
-        title = it.title.replace('\n', " "),
+        title = one_line(&it.title),
         flow = it.flow,
         title_value = quoted(&it.title),
         zone = it.timezone,
@@ -54,28 +55,16 @@ fn head(it: &Answers) -> String {
 }
 
 fn volume(it: &Answers) -> String {
-    let mut said = Vec::new();
-    if let Some(orders) = it.orders_per_day {
-        said.push(format!("orders_per_day: {orders}"));
-    }
-    if let Some(peak) = it.peak_orders_per_minute {
-        said.push(format!("peak_orders_per_minute: {peak}"));
-    }
-    if let Some(each) = &it.average_order {
-        said.push(format!("average_order: {each}"));
-    }
-    if let Some(lines) = &it.lines_per_order {
-        said.push(format!("lines_per_order: {lines}"));
-    }
-    let missing: Vec<&str> = [
-        ("orders_per_day", it.orders_per_day.is_none()),
-        ("peak_orders_per_minute", it.peak_orders_per_minute.is_none()),
-        ("average_order", it.average_order.is_none()),
-        ("lines_per_order", it.lines_per_order.is_none()),
-    ]
-    .into_iter()
-    .filter_map(|(name, is_missing)| is_missing.then_some(name))
-    .collect();
+    let fields = [
+        ("orders_per_day", it.orders_per_day.map(|it| it.to_string())),
+        ("peak_orders_per_minute", it.peak_orders_per_minute.map(|it| it.to_string())),
+        ("average_order", it.average_order.clone()),
+        ("lines_per_order", it.lines_per_order.clone()),
+    ];
+    let known = |(name, value): &(&str, Option<String>)| Some(format!("{name}: {}", value.as_ref()?));
+    let said: Vec<String> = fields.iter().filter_map(known).collect();
+    let missing: Vec<&str> =
+        fields.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
     let more = match missing.is_empty() {
         true => String::new(),
         false => format!("   # decide: add {}", missing.join(", ")),
@@ -127,13 +116,12 @@ fn authority(it: &Answers) -> String {
         (RefundsFrom::Erp, Some(erp)) => erp.name.clone(),
         _ => it.shops[0].name.clone(),
     };
-    let first = &it.fulfillment[0].name;
-    let mut said = vec![format!("shipment: {first}")];
+    let mut said = Vec::new();
     if it.shops.len() == 1 || it.refunds == RefundsFrom::Erp {
-        said.insert(0, format!("refund: {refund}"));
+        said.push(format!("refund: {refund}"));
     }
-    if it.fulfillment.len() > 1 {
-        said.retain(|it| !it.starts_with("shipment"));
+    if let [only] = &it.fulfillment[..] {
+        said.push(format!("shipment: {}", only.name));
     }
     // Of several who ship, the one place where their stock comes together says what there is.
     let stock = match &it.fulfillment[..] {

@@ -77,6 +77,12 @@ impl Notes {
         self.problems.iter().all(|it| it.level != Level::Error)
     }
 
+    /// Whether nothing that was found in a part of the file, by its bytes, forbids to use what was read there.
+    pub fn is_clean_in(&self, part: std::ops::Range<usize>) -> bool {
+        let is_in = |it: &&Problem| part.contains(&it.place.start);
+        self.problems.iter().filter(is_in).all(|it| it.level != Level::Error)
+    }
+
     /// Everything found, once each, in the order of the files and of their lines; bounded.
     pub fn finish(self, files: &[std::sync::Arc<str>]) -> Vec<Problem> {
         let order = |it: &Problem| {

@@ -1,8 +1,9 @@
 //! Arrows, looked up by the system that they leave: where many walks begin on one map, each sees only what it comes to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use seamless_flow::Handoff;
+use seamless_flow::{Flow, Handoff, Role, System};
 use seamless_model::{HandoffId, SystemId};
 
 /// The arrows of some handoffs by the system where they begin; turned round, by the system where they end.
@@ -71,6 +72,41 @@ impl<'f> Arrows<'f> {
             next.extend(self.next(at, shut).filter(|it| found.insert(it)));
         }
         found
+    }
+}
+
+/// What is behind a place on the way there, and not on the way back.
+pub(crate) struct Gap<'f> {
+    flow: &'f Flow,
+    role: fn(Role) -> bool,
+    there: Arrows<'f>,
+    back: Arrows<'f>,
+    /// For places behind which the same systems come first on both ways.
+    known: BTreeMap<Ends<'f>, Rc<Vec<&'f System>>>,
+}
+
+/// What is shut for a place, and the first systems behind it, there and back.
+type Ends<'f> = (BTreeSet<&'f HandoffId>, [Vec<&'f SystemId>; 2]);
+
+impl<'f> Gap<'f> {
+    /// Of systems that have some role.
+    pub(crate) fn of(flow: &'f Flow, role: fn(Role) -> bool, there: Arrows<'f>, back: Arrows<'f>) -> Self {
+        Self { flow, role, there, back, known: BTreeMap::new() }
+    }
+
+    /// These systems in the map's order; the place itself may be among them.
+    pub(crate) fn behind(&mut self, place: &System, shut: &BTreeSet<&'f HandoffId>) -> Rc<Vec<&'f System>> {
+        let [there, back] = [&self.there, &self.back].map(|it| it.next(&place.id, shut).collect::<Vec<_>>());
+        let known = self.known.entry((shut.clone(), [there.clone(), back.clone()]));
+        let missing = known.or_insert_with(|| {
+            let back = self.back.behind(back, shut);
+            let there = self.there.behind(there, shut).into_iter();
+            let missing = there.filter(|it| !back.contains(*it)).map(|it| self.flow.system(it));
+            let mut missing: Vec<&System> = missing.filter(|it| (self.role)(it.role)).collect();
+            missing.sort_by_key(|it| it.place.start);
+            Rc::new(missing)
+        });
+        missing.clone()
     }
 }
 

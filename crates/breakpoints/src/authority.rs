@@ -15,9 +15,18 @@ pub(crate) fn alone<'f>(flow: &'f Flow, name: &str) -> Option<&'f SystemId> {
     flow.authority.get(name)
 }
 
+/// The system whose number of stock is right, where the map says: of stock there is nothing to write but the quantity.
+pub(crate) fn of_stock(flow: &Flow) -> Option<&SystemId> {
+    alone(flow, "inventory").or_else(|| alone(flow, "inventory.quantity"))
+}
+
 /// The handoffs that write documents of a kind into the very system that alone may write them.
 pub(crate) fn intruders(flow: &Flow, kind: DocumentKind) -> Vec<&Handoff> {
-    let Some(owner) = alone(flow, kind.word()) else { return Vec::new() };
+    let owner = match kind {
+        DocumentKind::Inventory => of_stock(flow),
+        _ => alone(flow, kind.word()),
+    };
+    let Some(owner) = owner else { return Vec::new() };
     of_kind(flow, kind).into_iter().filter(|it| it.to == *owner).collect()
 }
 
@@ -33,7 +42,7 @@ pub(crate) fn makers(flow: &Flow, kind: DocumentKind) -> Vec<&System> {
 /// come to the same system. Shops and marketplaces have orders of their own, and payments only do what another
 /// system asks for.
 pub(crate) fn rivals(flow: &Flow, kind: DocumentKind) -> Vec<(&System, &Handoff)> {
-    let sells = |it: &System| matches!(it.role, Role::Storefront | Role::Marketplace);
+    let sells = |it: &System| it.role.sells();
     let makers: BTreeMap<&SystemId, &System> = makers(flow, kind)
         .into_iter()
         .filter(|it| it.role != Role::Payments)

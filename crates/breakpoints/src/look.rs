@@ -9,7 +9,7 @@ use seamless_flow::{Carrier, Flow, Handoff, Mode, Profile, Role, SEAMLESS, Syste
 use seamless_model::{DocumentKind, SystemId};
 
 use crate::arrows::seen;
-use crate::{Finding, Holder, Missing, Severity, Spot, Verdict};
+use crate::{Holder, Missing, Severity};
 
 /// The fact that a carrier keeps in sight what it cannot hand on.
 pub(crate) const HELD: &str = "errors.held_in_sight";
@@ -106,48 +106,6 @@ pub(crate) fn of_marketplace(flow: &Flow, handoff: &Handoff) -> bool {
     flow.system(&handoff.from).role == Role::Marketplace
 }
 
-/// A finding on a handoff.
-pub(crate) fn on_handoff(
-    id: &str,
-    flow: &Flow,
-    handoff: &Handoff,
-    verdict: Verdict,
-    message: String,
-    fix: String,
-) -> Finding {
-    Finding {
-        breakpoint: id.into(),
-        spot: Spot::Handoff(handoff.id.clone()),
-        verdict,
-        message,
-        fix,
-        severity: severity(flow, Decimal::ONE, Loss::Whole),
-        edits: Vec::new(),
-        place: handoff.place.clone(),
-    }
-}
-
-/// A finding at a system.
-pub(crate) fn at_system(
-    id: &str,
-    flow: &Flow,
-    system: &System,
-    verdict: Verdict,
-    message: String,
-    fix: String,
-) -> Finding {
-    Finding {
-        breakpoint: id.into(),
-        spot: Spot::System(system.id.clone()),
-        verdict,
-        message,
-        fix,
-        severity: severity(flow, Decimal::ONE, Loss::Whole),
-        edits: Vec::new(),
-        place: system.place.clone(),
-    }
-}
-
 /// What one order that is struck costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Loss {
@@ -227,6 +185,11 @@ pub(crate) fn many(kind: DocumentKind) -> &'static str {
     }
 }
 
+/// Whether an order brings one of them. Of what is not one for each order, the map does not tell how much there is.
+pub(crate) fn is_one_each(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::Order | DocumentKind::FulfillmentRequest | DocumentKind::Shipment)
+}
+
 /// The value of an average order where the map gives it, for example `84.00 USD`.
 pub(crate) fn worth(flow: &Flow, orders: u64) -> Option<String> {
     let each = flow.volume.average_order?;
@@ -247,6 +210,12 @@ pub(crate) fn worth_each(flow: &Flow) -> String {
 /// ` (84.00 USD)`, or nothing where the map does not tell.
 pub(crate) fn worth_in_brackets(flow: &Flow, orders: u64) -> String {
     worth(flow, orders).map(|it| format!(" ({it})")).unwrap_or_default()
+}
+
+/// An amount of the flow's currency, for examples: `1,200.00 USD`.
+pub(crate) fn money(flow: &Flow, amount: impl Into<Decimal>) -> String {
+    let digits = flow.currency.digits();
+    format!("{} {}", grouped(amount.into().round_dp(digits), digits), flow.currency)
 }
 
 /// Orders within a time, at the even pace of an ordinary day.
@@ -319,14 +288,13 @@ pub(crate) fn origins(flow: &Flow) -> Vec<&System> {
     let orders: &'static [DocumentKind] = &[DocumentKind::Order];
     let gives: BTreeSet<&SystemId> = moving(flow, orders).map(|it| &it.from).collect();
     let gets: BTreeSet<&SystemId> = moving(flow, orders).map(|it| &it.to).collect();
-    let sells = |it: &System| matches!(it.role, Role::Storefront | Role::Marketplace);
     let begins = |it: &System| gives.contains(&it.id) && !gets.contains(&it.id);
-    flow.systems.values().filter(|it| sells(it) || begins(it)).collect()
+    flow.systems.values().filter(|it| it.role.sells() || begins(it)).collect()
 }
 
 /// Whether two handoffs can bring documents of one order: those of two shops or marketplaces never do.
 pub(crate) fn of_one_order(flow: &Flow, one: &Handoff, other: &Handoff) -> bool {
-    let sells = |it: &Handoff| matches!(flow.system(&it.from).role, Role::Storefront | Role::Marketplace);
+    let sells = |it: &Handoff| flow.system(&it.from).role.sells();
     one.from == other.from || !sells(one) || !sells(other)
 }
 

@@ -9,7 +9,7 @@ use seamless_model::{HandoffId, SystemId};
 use crate::arrows::seen;
 use crate::judge::Asked;
 use crate::quantity::calendar::Leg;
-use crate::way::Sources;
+use crate::sources::Sources;
 
 /// The longest that one handoff takes, with the window in which it keeps documents back.
 pub(crate) fn longest(flow: &Flow, handoff: &Handoff) -> SignedDuration {
@@ -60,10 +60,20 @@ impl<'f> Pace<'f> {
         begin: impl IntoIterator<Item = (&'f SystemId, SignedDuration)>,
         shut: &BTreeSet<&HandoffId>,
     ) -> BTreeMap<&'f SystemId, SignedDuration> {
+        self.times_near(begin, shut, usize::MAX)
+    }
+
+    /// The same for so many systems at most, the soonest.
+    pub(crate) fn times_near(
+        &self,
+        begin: impl IntoIterator<Item = (&'f SystemId, SignedDuration)>,
+        shut: &BTreeSet<&HandoffId>,
+        most: usize,
+    ) -> BTreeMap<&'f SystemId, SignedDuration> {
         let mut times: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
         let mut next: BTreeSet<(SignedDuration, &SystemId)> =
             begin.into_iter().map(|(at, after)| (after, at)).collect();
-        while let Some((after, at)) = next.pop_first() {
+        while let Some((after, at)) = next.pop_first().filter(|_| times.len() < most) {
             if !times.contains_key(at) {
                 times.insert(at, after);
                 next.extend(self.next(at, shut).map(|(_, to, takes)| (after.saturating_add(takes), to)));

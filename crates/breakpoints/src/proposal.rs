@@ -3,14 +3,24 @@
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Mode, Role, System, Via};
-use seamless_model::{DocumentKind, SystemId};
+use seamless_model::DocumentKind;
 
 use crate::identity::keys_given;
 use crate::look::span;
 
-/// How often files are exchanged, and how often who does not tell is asked, where the map shows no interval.
+/// How often files are exchanged, where the map shows no interval.
 const FILES: SignedDuration = SignedDuration::from_mins(30);
-const POLLS: SignedDuration = SignedDuration::from_mins(15);
+
+/// How often who does not tell is asked, where the map shows no interval: of stock often, of money that is paid out once
+/// a day.
+fn polls(kind: DocumentKind) -> SignedDuration {
+    match kind {
+        DocumentKind::Inventory => SignedDuration::from_mins(5),
+        DocumentKind::Journal => SignedDuration::from_hours(1),
+        DocumentKind::Payout => SignedDuration::from_hours(24),
+        _ => SignedDuration::from_mins(15),
+    }
+}
 
 /// Documents that systems tell of when something happens. The others are asked for, whatever else a system can do.
 fn is_told(kind: DocumentKind) -> bool {
@@ -34,12 +44,13 @@ pub(crate) fn handoff(
         Via::Api => ("api".to_owned(), within),
         Via::Manual => ("manual".to_owned(), within),
     };
-    let covers = match carry {
+    let whole = match carry {
         DocumentKind::Shipment => ", covers: [create, partial, tracking, void]",
+        DocumentKind::Payout => ", contract: { money.payout_detail: transactions }",
         _ => "",
     };
     format!(
-        "{{ carry: {carry}, from: {}, to: {}, via: {way}, within: {}{covers}, {}{} }}",
+        "{{ carry: {carry}, from: {}, to: {}, via: {way}, within: {}{whole}, {}{} }}",
         from.id,
         to.id,
         span(within.max(least)),
@@ -48,20 +59,20 @@ pub(crate) fn handoff(
     )
 }
 
-/// How a system gives its documents: as it gives those of the same kind, then others; as it gets them, where that is by
-/// file; else as its kind is known to.
+/// How a system gives its documents: as it gives those of the same kind, then others that are told; as it gets them, where
+/// that is by file; else as its kind is known to.
 fn via(flow: &Flow, carry: DocumentKind, from: &System) -> Via {
     let said = |it: &&Handoff| it.mode != Mode::Paused && it.via != Via::Manual;
     let touching = || flow.handoffs.values().filter(said);
     let out = || touching().filter(|it| it.from == from.id);
     let same = out().find(|it| it.carry == carry);
-    let other = out().find(|it| is_told(it.carry) == is_told(carry));
+    let other = out().find(|it| is_told(it.carry) && is_told(carry));
     let file =
         touching().find(|it| (it.from == from.id || it.to == from.id) && matches!(it.via, Via::File(_)));
     match same.or(other).or(file) {
         Some(known) => known.via,
         None if matches!(from.kind.word(), "csv_3pl" | "x12_3pl" | "spreadsheet") => Via::File(FILES),
-        None if from.role == Role::Marketplace || !is_told(carry) => Via::Poll(POLLS),
+        None if from.role == Role::Marketplace || !is_told(carry) => Via::Poll(polls(carry)),
         None => Via::Webhook,
     }
 }
@@ -84,8 +95,9 @@ fn key(flow: &Flow, carry: DocumentKind, from: &System, to: &System) -> String {
 
 /// Where parcels go back to other places that sell as well, those of a marketplace are told apart by their source.
 fn condition(flow: &Flow, carry: DocumentKind, from: &System, to: &System) -> String {
-    let sells = |id: &SystemId| matches!(flow.system(id).role, Role::Storefront | Role::Marketplace);
-    let elsewhere = |it: &Handoff| it.carry == carry && it.from == from.id && it.to != to.id && sells(&it.to);
+    let elsewhere = |it: &Handoff| {
+        it.carry == carry && it.from == from.id && it.to != to.id && flow.system(&it.to).role.sells()
+    };
     match carry {
         DocumentKind::Shipment if to.role == Role::Marketplace && flow.handoffs.values().any(elsewhere) => {
             format!(", when: 'order.source == \"{}\"'", to.id)
@@ -133,6 +145,10 @@ handoffs:
         );
         let files = proposed(DocumentKind::Shipment, "files", "shop");
         assert!(files.contains("via: file 4h, within: 8h"), "{files}");
+        let stock = proposed(DocumentKind::Inventory, "hooks", "shop");
+        assert!(stock.contains("via: poll 5m, within: 30m, key: { hooks: sku, shop: sku }"), "{stock}");
+        let payouts = proposed(DocumentKind::Payout, "amazon", "erp");
+        assert!(payouts.contains("via: poll 1d, within: 2d, contract: { money.payout_detail"), "{payouts}");
         let unknown = proposed(DocumentKind::Shipment, "other", "shop");
         assert!(unknown.contains("via: file 30m, within: 1h"), "{unknown}");
         let hooks = proposed(DocumentKind::Shipment, "hooks", "amazon");
@@ -149,6 +165,10 @@ handoffs:
             (DocumentKind::Refund, "shop", "erp"),
             (DocumentKind::Shipment, "other", "shop"),
             (DocumentKind::Shipment, "hooks", "amazon"),
+            (DocumentKind::Cancellation, "hooks", "erp"),
+            (DocumentKind::Inventory, "hooks", "shop"),
+            (DocumentKind::Payout, "amazon", "erp"),
+            (DocumentKind::Journal, "amazon", "erp"),
         ] {
             let map = format!("{MAP}  added: {}\n", proposed(carry, from, to));
             let loaded = seamless_flow::load("flow.yaml", &mut |_| Ok(map.as_bytes().to_vec()));

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Flow, Handoff, Mode, Origin, Question, Routing, route_from};
+use seamless_flow::{Flow, Handoff, Mode};
 use seamless_model::{DocumentKind, SystemId};
 
 use crate::arrows::seen;
+use crate::meet::{Meet, both_take};
 
 /// So many first ways are held against a second one, so that a map of any size is judged in a time that grows with it.
 const COMPARED: usize = 16;
@@ -50,9 +51,9 @@ pub(crate) fn rings<'f>(arrows: &[&'f Handoff]) -> Vec<Vec<&'f Handoff>> {
 }
 
 /// Pairs of handoffs into one system whose sources hand the same documents to each other: `(first, second)` where
-/// `second` comes from the system to which the first's source hands on, and both take some document. At most one for
-/// each target.
-pub(crate) fn second_ways<'f>(arrows: &[&'f Handoff]) -> Vec<(&'f Handoff, &'f Handoff)> {
+/// `second` comes from the system to which the first's source hands on, and both take some document, or may. At most
+/// one for each target.
+pub(crate) fn second_ways<'f>(flow: &Flow, arrows: &[&'f Handoff]) -> Vec<(&'f Handoff, &'f Handoff)> {
     let into: BTreeMap<(&SystemId, &SystemId), &Handoff> =
         arrows.iter().map(|it| ((&it.from, &it.to), *it)).collect();
     let entering = ways(arrows.iter().map(|it| (&it.to, &it.from)));
@@ -60,17 +61,10 @@ pub(crate) fn second_ways<'f>(arrows: &[&'f Handoff]) -> Vec<(&'f Handoff, &'f H
     let second = |it: &&'f Handoff| {
         let before = entering.get(&it.from).into_iter().flatten();
         let others = before.filter_map(|from| into.get(&(*from, &it.to)));
-        let first = others.take(COMPARED).find(|first| meet(first, it))?;
+        let first = others.take(COMPARED).find(|first| both_take(flow, first, it) != Meet::Never)?;
         told.insert(&it.to).then_some((*first, *it))
     };
     arrows.iter().filter_map(second).collect()
-}
-
-/// Whether there is a document that both take: where both have conditions, one that fulfils both.
-fn meet(one: &Handoff, other: &Handoff) -> bool {
-    let (Some(first), Some(second)) = (&one.when, &other.when) else { return true };
-    let found = route_from(other.carry, &Origin::default(), &[first, second], Question::Disjoint);
-    found.iter().any(|it| matches!(it, Routing::TakenTwice { .. }))
 }
 
 fn ways<'f>(arrows: impl Iterator<Item = (&'f SystemId, &'f SystemId)>) -> Ways<'f> {

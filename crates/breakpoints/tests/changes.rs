@@ -182,6 +182,9 @@ fn orders_that_are_paid_later_travel_too() {
     assert_eq!(said(id, &[&paid, PICKS]), ["orders: asks for capture"]);
     let terms = with(ORDERS, "when: 'order.payment in [\"paid\", \"authorized\", \"pending\"]'");
     assert_eq!(said(id, &[&trade("at_shipment", "true"), &terms, PICKS]), NOTHING);
+    // A condition on the currency takes the orders of that currency, whatever the map's own is.
+    let euros = with(ORDERS, "when: 'order.currency == \"EUR\" && order.payment == \"paid\"'");
+    assert_eq!(said(id, &[&trade("at_order", "false"), &euros, PICKS]), NOTHING);
     let carried = |contract: &str| with(&by_acme(ORDERS), &format!("contract: {{ {contract} }}"));
     let none = trade("at_order", "false");
     assert_eq!(said(id, &[&none, &by_acme(ORDERS), PICKS]), ["orders: asks for order.payment_states"]);
@@ -259,6 +262,9 @@ fn parcels_go_back_to_where_their_orders_came_from() {
     assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &tills, &confirmed]), ["shipped: at risk"]);
     let rest = with(&back("rest", "wms", "shop"), "when: '!(order.source in [\"market\", \"pos\"])'");
     assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &tills, &rest, &confirmed]), NOTHING);
+    // One that brings only tracking beside it takes no parcel that the condition leaves out.
+    let news = with(&back("news", "wms", "shop"), "covers: [tracking]");
+    assert_eq!(said(id, &[ORDERS, &sold, &own, &theirs, &tills, &news, &confirmed]), ["shipped: at risk"]);
     // A condition that parts them by something else is not judged.
     let large = with(&shipped, "when: 'order.lines.size() > 3'");
     assert_eq!(said(id, &[ORDERS, PICKS, &large]), NOTHING);
@@ -294,6 +300,9 @@ fn parcels_go_back_to_the_one_shop_that_sold_them() {
     assert_eq!(both(&of("S-"), &of("M-")), NOTHING);
     assert_eq!(both(&of("S-"), &of("S-")), ["to_market: at risk"]);
     assert_eq!(both("", &of("M-")), ["to_market: at risk"]);
+    // Whether they part the orders cannot be told.
+    let calculated = ", when: 'order.lines[0].quantity * 2 == 4'";
+    assert_eq!(both(&of("S-"), calculated), ["to_market: asks for when"]);
     // Nothing sorts them: each shop is meant to look for its own.
     assert_eq!(both("", ""), NOTHING);
     // The marketplace's orders are orders of the shop as well.
@@ -349,6 +358,36 @@ fn every_shop_has_somebody_who_ships_and_hears_what_there_is() {
     assert_eq!(said(stock, &[known, whose, ORDERS, PICKS, counted, hub]), NOTHING);
     // A map without stock says nothing of it.
     assert_eq!(said(stock, &[ORDERS, &sold, PICKS]), NOTHING);
+}
+
+#[test]
+fn one_gap_does_not_hide_another() {
+    let nobody = "release-filter-excludes-order";
+    let asks = |name: &str, to: &str, when: &str| {
+        format!(
+            "{name}: {{ carry: fulfillment_request, from: oms, to: {to}, via: api, within: 5m, when: '{when}' }}"
+        )
+    };
+    let north = asks("north", "wms", "order.ship_to.country == \"US\"");
+    let east = asks("east", "far", "order.ship_to.country == \"FR\"");
+    let some = asks("some", "far", "order.lines[0].quantity * 2 > -1");
+    let ships = "MARKET order.ships_itself=false";
+    let booked = BOOKED.replace("booked:", "sold:").replace("from: shop", "from: market");
+    // The shop's orders may fall through; the marketplace's come to nobody in any case.
+    assert_eq!(said(nobody, &[ships, ORDERS, &north, &east, &booked]), ["market: at risk", "east: at risk"]);
+    assert_eq!(
+        said(nobody, &[ships, ORDERS, &north, &some, &booked]),
+        ["market: at risk", "some: asks for when"]
+    );
+    // An order that falls through is not told of its shop as well.
+    let of = |name: &str| format!("order.source == \"{name}\"");
+    let (one, two) = (asks("one", "wms", &of("market")), asks("two", "far", &of("elsewhere")));
+    let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
+    assert_eq!(said(nobody, &[ORDERS, &sold, &one, &two]), ["two: at risk"]);
+    // Books without the orders of one shop, while another one comes to nobody who ships.
+    let refunded = "refunded: { carry: refund, from: shop, to: erp, via: webhook, backstop: every 15m over 48h, within: 1h }";
+    let desk = booked.replace("to: erp", "to: desk");
+    assert_eq!(said(nobody, &[ships, ORDERS, PICKS, &desk, refunded]), ["market: at risk", "erp: at risk"]);
 }
 
 #[test]

@@ -96,6 +96,10 @@ fn numbers_of_two_shops_are_asked_for_where_no_key_is_said() {
     assert_eq!(said(id, &[&bare(&one), &bare(&two)], &[]), "?order_numbers_distinct");
     assert_eq!(said(id, &[&bare(&one), &bare(&two)], &["TRADE order_numbers_distinct=true"]), "");
     assert_eq!(said(id, &[&bare(&one)], &[]), "");
+    // Where they can be the same, what they are known by has to be written first: that is told of each of the two.
+    let same = ["TRADE order_numbers_distinct=false"];
+    assert_eq!(said(id, &[&bare(&one), &bare(&two)], &same), "");
+    assert_eq!(said("line-identity-lost", &[&bare(&one), &bare(&two)], &same), "!one !two");
     assert_eq!(said(id, &[&bare(&one), &two.replace("second: name", "second: id")], &[]), "");
 }
 
@@ -247,6 +251,10 @@ fn who_hands_an_order_on_does_not_ask_beside_it() {
     assert_eq!(said(id, &[&booked, &first, &second], &[]), "!again");
     let (terms, rest) = (", when: 'order.payment == \"pending\"'", ", when: 'order.payment != \"pending\"'");
     assert_eq!(said(id, &[&booked, &asks("picks", "oms", rest), &asks("again", "erp", terms)], &[]), "");
+    // Whether an order passes both cannot be told.
+    let calculated = asks("again", "erp", ", when: 'order.lines[0].quantity * 2 == 4'");
+    assert_eq!(said(id, &[&booked, &asks("picks", "oms", rest), &calculated], &[]), "?when");
+    assert_eq!(said(id, &[&booked, &first, &calculated], &[]), "!again", "the one takes all");
     let part = order("booked", "oms", "erp", terms);
     assert_eq!(said(id, &[&part, &asks("picks", "oms", rest), &second], &[]), "");
 }

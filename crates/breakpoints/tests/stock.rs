@@ -48,6 +48,16 @@ fn a_number_that_replaces_another_has_to_know_what_is_sold() {
     // Whose number is right does not keep the other one from writing.
     assert_eq!(two("AUTHORITY inventory: wms"), ["counted: at risk"]);
     assert_eq!(two("AUTHORITY inventory: erp"), ["stock: at risk"]);
+    assert_eq!(two("AUTHORITY inventory.quantity: erp"), ["stock: at risk"]);
+    // Where each has a condition, no item is in both.
+    let part = |name: &str, from: &str, place: &str| {
+        format!(
+            "{name}: {{ carry: inventory, from: {from}, to: shop, within: 1h, when: 'inventory.place == \"{place}\"', contract: {{ stock.write: delta }} }}"
+        )
+    };
+    let told = "told: { carry: inventory, from: wms, to: erp, within: 1h }";
+    let orders = "orders: { carry: order, from: shop, to: wms, within: 10m }";
+    assert_eq!(said(id, &[orders, told, &part("one", "wms", "a"), &part("two", "erp", "b")]), NOTHING);
     // Nor need the other one have it from anybody.
     let beside = |from: &str| {
         let [_, last] = stock("stock.write: delta");
@@ -182,10 +192,15 @@ fn a_shop_is_told_what_there_is_and_by_nobody_where_it_counts_itself() {
     assert_eq!(said(untold, &[&orders]), NOTHING);
     assert_eq!(said(untold, &[own, &orders]), NOTHING);
     assert_eq!(said(untold, &[other, &orders]), ["shop: at risk"]);
+    // Stock has one field, and the map may name that.
+    let (own_number, other_number) =
+        ("AUTHORITY inventory.quantity: shop", "AUTHORITY inventory.quantity: wms");
+    assert_eq!(said(untold, &[other_number, &orders]), ["shop: at risk"]);
     assert_eq!(of_stock(untold, other, ""), NOTHING);
     let over = "snapshot-overwrites-decrement";
     assert_eq!(of_stock(over, other, "stock.write: delta"), NOTHING);
     assert_eq!(of_stock(over, own, "stock.write: delta"), ["stock: at risk"]);
+    assert_eq!(of_stock(over, own_number, "stock.write: delta"), ["stock: at risk"]);
 }
 
 /// Orders of both channels, the way from them to the warehouse and back, and what the channels are told.
@@ -221,6 +236,7 @@ fn the_whole_way_of_a_sale_counts() {
     assert_eq!(pool(FAST, &[picks, counted], &at_once), ["s1: at risk"]);
     // The right number is in the OMS, or it takes off the orders that it knows of.
     assert_eq!(pool(FAST, &["AUTHORITY inventory: oms", picks, counted], &at_once), NOTHING);
+    assert_eq!(pool(FAST, &["AUTHORITY inventory.quantity: oms", picks, counted], &at_once), NOTHING);
     let less = told(
         "oms",
         "via: webhook, within: 10s, buffer: 20, contract: { stock.basis: available_less_open_orders }",

@@ -7,9 +7,9 @@ use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use crate::arrows::Arrows;
-use crate::look::{Mover, a, fact, moving, on_handoff, says, title, worth};
-use crate::lost;
-use crate::{Finding, Severity, Verdict};
+use crate::judge::Case;
+use crate::look::{Mover, a, fact, moving, says, title, worth};
+use crate::{Finding, Severity, lost};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
@@ -40,9 +40,8 @@ fn lost_record(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         handoff.id,
         title(flow, &handoff.to)
     );
-    let verdict = Verdict::AtRisk { witness: lost::witness(flow, handoff, loss) };
-    let found = on_handoff(ID, flow, handoff, verdict, message, lost::fix(flow, handoff, loss));
-    Some(lighter(flow, handoff, found))
+    let (witness, fix) = (lost::witness(flow, handoff, loss), lost::fix(flow, handoff, loss));
+    Some(lighter(flow, handoff, Case::on(ID, flow, handoff).at_risk(message, witness, fix)))
 }
 
 fn source_can_cancel(flow: &Flow, handoff: &Handoff) -> bool {
@@ -108,8 +107,8 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, why: Why) -> Findin
             mover.title()
         ),
     };
-    let verdict = Verdict::AtRisk { witness: witness(flow, handoff) };
-    lighter(flow, handoff, on_handoff(ID, flow, handoff, verdict, message(flow, handoff), fix))
+    let case = Case::on(ID, flow, handoff);
+    lighter(flow, handoff, case.at_risk(message(flow, handoff), witness(flow, handoff), fix))
 }
 
 /// Goods that ship are lost; an order that only stays in the books is work: one step less.
@@ -145,10 +144,11 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, covers_cancel: &str
             "When {kind} is cancelled in {from}, is it cancelled in {to}? Also when it was cancelled before you brought it, and when {to} has already booked or picked it?"
         ),
     );
-    let verdict = Verdict::Unknown { question, fact: mover.lacks(handoff, covers_cancel) };
+    let lacks = mover.lacks(handoff, covers_cancel);
     let fix = format!(
         "Write the answer as `covers` of `{}`, or into the profile as `{covers_cancel}`.",
         handoff.id
     );
-    lighter(flow, handoff, on_handoff(ID, flow, handoff, verdict, message(flow, handoff), fix))
+    let case = Case::on(ID, flow, handoff);
+    lighter(flow, handoff, case.unanswered(question, lacks, message(flow, handoff), fix))
 }

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use super::ID;
 use crate::Finding;
+use crate::covers::{Carried, carried};
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, fact, moving, span, title, worth};
-use crate::way::{Carried, carried, to_goods};
+use crate::way::to_goods;
 
 const RECORD: &[DocumentKind] = &[DocumentKind::Cancellation];
 

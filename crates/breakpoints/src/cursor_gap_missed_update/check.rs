@@ -69,15 +69,8 @@ fn seen_once(flow: &Flow, handoff: &Handoff, field: &str) -> String {
     };
     format!(
         "{what} is taken from {from} at 13:00 and {change}. At {} {by} asks for {past}: the change is not among it, then or ever, and {to} keeps the state of 13:00.",
-        clock(SignedDuration::from_mins(10) + every(handoff))
+        clock(SignedDuration::from_mins(10) + handoff.via.every())
     )
-}
-
-fn every(handoff: &Handoff) -> SignedDuration {
-    match handoff.via {
-        Via::Poll(every) | Via::File(every) => every,
-        _ => SignedDuration::ZERO,
-    }
 }
 
 /// What is written while the poll runs has a time before its end.
@@ -91,7 +84,7 @@ fn late<'f>(flow: &'f Flow, handoff: &'f Handoff, asked: Asked<'f>, case: Case<'
             message,
             format!(
                 "{from} gives #1001 the time 12:59:59 and shows it at 13:00:01. The poll of 13:00 ends at 13:00:00 and the next one, {} later, begins there: {} #1001 is in neither.",
-                span(every(handoff)),
+                span(handoff.via.every()),
                 a(handoff.carry)
             ),
             format!(

@@ -6,6 +6,9 @@ use super::{cutoff, day, promise};
 use crate::Finding;
 use crate::judge::once;
 
+/// The year of the examples.
+pub(super) const YEAR: i16 = 2027;
+
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     once(day::check(flow).into_iter().chain(cutoff::check(flow)).chain(promise::check(flow)))
 }

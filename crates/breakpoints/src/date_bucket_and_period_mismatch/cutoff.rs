@@ -9,12 +9,14 @@ use seamless_flow::{Flow, Role, System};
 use seamless_model::SystemId;
 
 use super::ID;
+use super::check::YEAR;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{origins, span};
 use crate::pace::Pace;
 use crate::quantity::calendar::{CutOff, Workdays};
-use crate::way::{Sources, to_goods};
+use crate::sources::Sources;
+use crate::way::to_goods;
 
 pub(super) const CUTOFF: &str = "cutoff.time";
 
@@ -99,7 +101,7 @@ impl Missed {
         let zone = |it: &Zoned| it.time_zone().iana_name().unwrap_or("local time").to_owned();
         format!(
             "#1001 is placed{shop} on {} at {} ({}), as late as promised. It may take {} to reach {}, where it is then {} ({}), and the cut-off was at {}: it leaves on {}.",
-            at.strftime("%A, %-d %B 2027,"),
+            at.strftime("%A, %-d %B %Y,"),
             at.strftime("%H:%M"),
             zone(&at),
             span(takes),
@@ -134,7 +136,7 @@ fn worst(flow: &Flow, promised: Time, cut_off: &CutOff, takes: SignedDuration) -
         let missed = cut_off.days.works_on(there) && late.is_positive();
         missed.then_some(Missed { placed_at, late, leaves_at: cut_off.next(arrives_at)? })
     };
-    let days = (0..365).filter_map(|day: i32| Date::constant(2027, 1, 4).checked_add(day.days()).ok());
+    let days = (0..365).filter_map(|day: i32| Date::constant(YEAR, 1, 4).checked_add(day.days()).ok());
     // Of days that are equally late, the first.
     days.filter_map(missed).max_by_key(|it| (it.late, std::cmp::Reverse(it.placed_at)))
 }
@@ -158,7 +160,7 @@ const WEEK: &[(&str, Weekday)] = &[
 
 /// Whether two zones show the same time all through the year of the example.
 fn same_clock(one: &TimeZone, other: &TimeZone) -> bool {
-    let first = Date::constant(2027, 1, 1);
+    let first = Date::constant(YEAR, 1, 1);
     let days = (0..365).filter_map(|day: i32| first.checked_add(day.days()).ok());
     let at = |date: Date| TimeZone::UTC.to_ambiguous_timestamp(date.at(12, 0, 0, 0)).compatible().ok();
     days.filter_map(at).all(|it| one.to_offset(it) == other.to_offset(it))

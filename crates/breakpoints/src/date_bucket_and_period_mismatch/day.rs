@@ -7,6 +7,7 @@ use seamless_flow::{Flow, Handoff};
 use seamless_model::DocumentKind;
 
 use super::ID;
+use super::check::YEAR;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{many, one, span, title};
@@ -101,7 +102,7 @@ fn zone_witness(flow: &Flow, zone: &TimeZone) -> Option<String> {
         let own = at.to_zoned(flow.timezone.clone()).date();
         month(own) != month(at.to_zoned(zone.clone()).date())
     };
-    let first = |month: i8| Date::constant(2027, month, 1).at(0, 0, 0, 0);
+    let first = |month: i8| Date::constant(YEAR, month, 1).at(0, 0, 0, 0);
     let around = |month: i8| [first(month).checked_sub(30.minutes()), first(month).checked_add(30.minutes())];
     let mut moments = (2..=12).flat_map(around).flatten().filter_map(instant);
     let at = moments.find(differs)?;

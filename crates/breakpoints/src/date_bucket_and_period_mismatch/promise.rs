@@ -9,13 +9,15 @@ use seamless_flow::{Flow, Role, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
+use super::check::YEAR;
 use super::cutoff::{CUTOFF, ZONE, time, workdays};
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{moving, span};
 use crate::pace::Pace;
-use crate::quantity::calendar::{CutOff, Due, Leg, Outcome, Promise};
-use crate::way::{Sources, to_goods};
+use crate::quantity::calendar::{CutOff, Due, Leg, Outcome, Promise, Workdays};
+use crate::sources::Sources;
+use crate::way::to_goods;
 
 const WITHIN: &str = "promise.ship_within";
 
@@ -23,8 +25,8 @@ const PROMISE_ZONE: &str = "promise.timezone";
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 
-/// The year of the examples.
-const YEAR: (Date, Date) = (Date::constant(2027, 1, 4), Date::constant(2027, 12, 31));
+/// The days on which the orders of the examples are placed.
+const DAYS: (Date, Date) = (Date::constant(YEAR, 1, 4), Date::constant(YEAR, 12, 31));
 
 /// Somebody who ships for a marketplace: how long its orders take to him, and word of the parcel back.
 type Way<'f> = (&'f System, SignedDuration, SignedDuration);
@@ -77,8 +79,10 @@ fn one_market(flow: &Flow, market: &System, ways: &[Way<'_>]) -> Option<Finding>
         return Some(case.unknown(asked, PROMISE_ZONE, message, &question));
     };
     let counts_until = asked.word("promise.cutoff").and_then(time);
-    let named = asked.list("promise.days").map(<[String]>::to_vec).unwrap_or_else(weekdays);
-    let days = workdays(Some(&named), zone);
+    let days = match asked.list("promise.days") {
+        Some(named) => workdays(Some(named), zone),
+        None => Workdays::weekdays(zone),
+    };
     let promise = |(shipper, to, back): &Way<'_>| Promise {
         path: vec![leg(*to)],
         cut_off: cut_off(flow, shipper),
@@ -89,7 +93,7 @@ fn one_market(flow: &Flow, market: &System, ways: &[Way<'_>]) -> Option<Finding>
     };
     let judged = ways.iter().filter_map(|it| {
         let promise = promise(it);
-        Some((it, promise.worst(YEAR.0, YEAR.1)?, promise))
+        Some((it, promise.worst(DAYS.0, DAYS.1)?, promise))
     });
     let worst = judged.max_by_key(|it| it.1.late());
     let late = worst.filter(|it| it.1.late().is_positive());
@@ -148,15 +152,11 @@ fn due(text: &str) -> Option<Due> {
     days.map(Due::Days).or_else(|| seamless_flow::parse_span(text).ok().map(Due::After))
 }
 
-fn weekdays() -> Vec<String> {
-    ["mon", "tue", "wed", "thu", "fri"].map(str::to_owned).to_vec()
-}
-
 /// The fewest working days that would be kept all year, where it is a matter of some days.
 fn enough(promise: &Promise) -> Option<String> {
     let kept = |days: &u32| {
         let longer = Promise { due: Due::Days(*days), ..promise.clone() };
-        longer.worst(YEAR.0, YEAR.1).is_some_and(|it| !it.late().is_positive())
+        longer.worst(DAYS.0, DAYS.1).is_some_and(|it| !it.late().is_positive())
     };
     let days = (1..=7).find(kept)?;
     Some(if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") })

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, route_from};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::Finding;
 use crate::judge::{Case, Loss};
 use crate::look::{moving, title, worth_in_brackets};
+use crate::meet::{Meet, both_take};
+use crate::{Finding, meet};
 
 const ORDER: &[DocumentKind] = &[DocumentKind::Order];
 
@@ -37,25 +38,50 @@ pub(super) fn beside(flow: &Flow) -> Vec<Finding> {
                 let beside = asking.get(&order.from).into_iter().flatten().take(COMPARED);
                 beside.map(|first| (*order, *first))
             });
-            let mut all = firsts.map(|(order, first)| [order, first, second]);
-            all.find(|it| together(flow, it)).map(|[order, first, second]| twice(flow, order, first, second))
+            let all = firsts.map(|(order, first)| [order, first, second]);
+            let mut met =
+                all.map(|it| (it, together(flow, &it))).filter(|it| !matches!(it.1, Together::Never));
+            let any = met.next()?;
+            // What is a risk is told before what is a question.
+            let sure = |it: &(_, Together<'_>)| matches!(it.1, Together::All);
+            let (handoffs, met) = if sure(&any) { any } else { met.find(sure).unwrap_or(any) };
+            Some(told(flow, handoffs, met))
         }));
     }
     found
 }
 
-/// Whether an order passes all three, as far as each two of their conditions tell.
-fn together(flow: &Flow, handoffs: &[&Handoff; 3]) -> bool {
-    let conditions: Vec<&Condition> = handoffs.iter().filter_map(|it| it.when.as_ref()).collect();
-    let origin = Origin { from: None, currency: Some(flow.currency) };
-    let meet = |one: &Condition, other: &Condition| {
-        let found = route_from(REQUEST[0], &origin, &[one, other], Question::Disjoint);
-        found.iter().any(|it| matches!(it, Routing::TakenTwice { .. }))
-    };
-    let pairs = conditions.iter().enumerate();
-    pairs
-        .flat_map(|(at, one)| conditions[at + 1..].iter().map(move |other| (one, other)))
-        .all(|(one, other)| meet(one, other))
+/// Whether an order passes three handoffs, as far as each two of their conditions tell.
+enum Together<'f> {
+    Never,
+    All,
+    /// Of these two it cannot be decided, for this reason.
+    Undecided(&'f Handoff, &'f Handoff, String),
+}
+
+fn together<'f>(flow: &Flow, [order, first, second]: &[&'f Handoff; 3]) -> Together<'f> {
+    let mut found = Together::All;
+    for (one, other) in [(*order, *first), (*order, *second), (*first, *second)] {
+        match both_take(flow, one, other) {
+            Meet::Never => return Together::Never,
+            Meet::Undecided(why) if matches!(found, Together::All) => {
+                found = Together::Undecided(one, other, why)
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn told(flow: &Flow, [order, first, second]: [&Handoff; 3], met: Together<'_>) -> Finding {
+    let Together::Undecided(one, other, why) = met else { return twice(flow, order, first, second) };
+    let (from, middle) = (title(flow, &first.from), title(flow, &second.from));
+    let message = format!("{from} and {middle} may both ask for the same goods");
+    meet::undecided(case(flow, second), flow, (one, other), &why, message)
+}
+
+fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
+    Case::on(ID, flow, handoff).costs(100, Loss::Whole)
 }
 
 fn twice(flow: &Flow, order: &Handoff, first: &Handoff, second: &Handoff) -> Finding {
@@ -66,7 +92,7 @@ fn twice(flow: &Flow, order: &Handoff, first: &Handoff, second: &Handoff) -> Fin
     } else {
         format!("{one} and {two} are both asked")
     };
-    Case::on(ID, flow, second).costs(100, Loss::Whole).at_risk(
+    case(flow, second).at_risk(
         format!("{who} to ship the same goods, by {from} and by {middle}"),
         format!(
             "{from} asks {one} for #1001 by `{}`. `{}` brings the same order to {middle}, which asks {two} by `{}`: 2 parcels leave, and 1 is paid for{}.",

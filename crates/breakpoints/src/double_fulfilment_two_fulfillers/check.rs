@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, Via, route_from};
+use seamless_flow::{Condition, Flow, Handoff, Question, Routing, Via, route_from};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use super::apart::pairs;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{one, title, worth_in_brackets};
+use crate::look::{one, title, upper_first, worth_in_brackets};
+use crate::meet::{Meet, both_take, origin};
 use crate::way::to_goods;
-use crate::{Finding, Holder, Missing};
+use crate::{Finding, meet};
 
 const EDITS: &str = "order_edits";
 const RECALLED: &str = "recalled";
@@ -49,11 +50,6 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
         return rest.iter().filter(|it| !is_copy(first, it)).map(|it| twice(flow, first, it, None)).collect();
     }
     let conditions: Vec<&Condition> = handoffs.iter().map(|it| it.when.as_ref().unwrap_or(&always)).collect();
-    let by_currency = conditions.iter().any(|it| it.text().contains("currency"));
-    let origin = Origin {
-        from: Some(handoffs[0].from.to_string()),
-        currency: (!by_currency).then_some(flow.currency),
-    };
     let texts: Vec<&str> = conditions.iter().map(|it| it.text()).collect();
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
@@ -71,19 +67,14 @@ fn judged(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Finding> {
             ));
             break;
         }
-        let both = [conditions[first], conditions[second]];
-        for answer in route_from(handoffs[0].carry, &origin, &both, Question::Disjoint) {
-            let finding = match &answer {
-                Routing::TakenTwice { witness, .. } => {
-                    twice(flow, handoffs[first], handoffs[second], Some(&witness.says))
-                }
-                Routing::Undecided { why, .. } => undecided(flow, handoffs[first], handoffs[second], why),
-                _ => continue,
-            };
-            if told.insert(second) {
-                found.push(finding);
-            }
-        }
+        let (one, other) = (handoffs[first], handoffs[second]);
+        let finding = match both_take(flow, one, other) {
+            Meet::Never => continue,
+            Meet::Both(example) => twice(flow, one, other, example.as_deref()),
+            Meet::Undecided(why) => undecided(flow, one, other, &why),
+        };
+        told.insert(second);
+        found.push(finding);
     }
     found
 }
@@ -105,7 +96,7 @@ fn twice(flow: &Flow, first: &Handoff, second: &Handoff, example: Option<&str>) 
     };
     case(flow, second).at_risk(
         format!("{one_place} and {two_place} are both asked to ship the same goods"),
-        format!("{}. Both pack it, 2 parcels leave, and 1 is paid for{cost}.", capital(&why)),
+        format!("{}. Both pack it, 2 parcels leave, and 1 is paid for{cost}.", upper_first(&why)),
         format!("Give `{}` and `{}` conditions that no {kind} fulfils at once, for example `{field}` on one and its opposite on the other.", first.id, second.id),
     )
 }
@@ -142,13 +133,13 @@ const CHANGES: &[&str] = &["order.ship_to", "order.tags", "order.lines", "order.
 /// two apart already.
 fn can_move(flow: &Flow, one: &Handoff, other: &Handoff) -> bool {
     let Ok(always) = Condition::parse("true") else { return true };
-    let stays = |it: &Condition| !CHANGES.iter().any(|field| it.words().contains(field));
+    let stays = |it: &Condition| !CHANGES.iter().any(|field| it.reads(field));
     let fixed = |it: &Handoff| {
         let parts = it.when.as_ref().map(Condition::parts).unwrap_or_default();
         Condition::all(parts.into_iter().filter(stays)).unwrap_or_else(|| always.clone())
     };
-    let origin = Origin { from: Some(one.from.to_string()), currency: Some(flow.currency) };
     let (one_fixed, other_fixed) = (fixed(one), fixed(other));
+    let origin = origin(flow, Some(&one.from), &[&one_fixed, &other_fixed]);
     !route_from(one.carry, &origin, &[&one_fixed, &other_fixed], Question::Disjoint)
         .iter()
         .all(|it| matches!(it, Routing::Proven))
@@ -161,8 +152,8 @@ fn moved(flow: &Flow, handoffs: &[&Handoff]) -> Option<Finding> {
         return None;
     }
     let by = |it: &Handoff| {
-        let text = it.when.as_ref()?.text();
-        CHANGES.iter().copied().find(|field| text.contains(field))
+        let condition = it.when.as_ref()?;
+        CHANGES.iter().copied().find(|field| condition.reads(field))
     };
     let recalled = |it: &Handoff| Asked::Contract(flow, it).yes(RECALLED);
     let from = handoffs.iter().filter(|it| by(it).is_some() && recalled(it) != Some(true));
@@ -189,16 +180,7 @@ fn moved(flow: &Flow, handoffs: &[&Handoff]) -> Option<Finding> {
 }
 
 fn undecided(flow: &Flow, first: &Handoff, second: &Handoff, why: &str) -> Finding {
-    let (kind, missing) = (one(second.carry), Holder::Handoff(second.id.clone()));
-    case(flow, second).unanswered(
-        format!("To {}: Can one {kind} be taken by `{}` and also by `{}`? It cannot be decided from the conditions: {why}.", flow.team_title(&second.owner), first.id, second.id),
-        Missing { name: "when".to_owned(), holder: missing },
-        format!("{} and {} may both be asked to ship the same goods", title(flow, &first.to), title(flow, &second.to)),
-        format!("Write `when` of `{}` and of `{}` so that they name the same fields, the one the opposite of the other.", first.id, second.id),
-    )
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let (one, other) = (title(flow, &first.to), title(flow, &second.to));
+    let message = format!("{one} and {other} may both be asked to ship the same goods");
+    meet::undecided(case(flow, second), flow, (first, second), why, message)
 }

@@ -1,32 +1,31 @@
 //! Finds the risk on a map: goods leave, and nothing makes sure that the shop hears of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Role, System, Via};
-use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
+use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use super::left_out::left_out;
 use super::two_shops::two_shops;
-use crate::arrows::Arrows;
+use crate::arrows::{Arrows, Gap};
+use crate::judge::Case;
 use crate::look::{
-    HELD, Mover, at_system, count, grouped, moving, on_handoff, orders_within, origins, span, title,
-    worth_each_comma, worth_in_brackets,
+    HELD, Mover, count, grouped, moving, orders_within, origins, span, title, worth_each_comma,
+    worth_in_brackets,
 };
-use crate::lost;
-use crate::way::Sources;
-use crate::{Finding, Verdict, proposal};
+use crate::sources::Sources;
+use crate::way::TO_SHIP;
+use crate::{Finding, lost, proposal};
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
-
-const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut sources = Sources::of(flow);
     let shops = origins(flow).into_iter().map(|shop| (shop, sources.shut(shop))).collect::<Vec<_>>();
-    let mut ways = Ways::of(flow);
+    let asked = Arrows::along(moving(flow, TO_SHIP));
+    let mut ways = Gap::of(flow, Role::ships_goods, asked, Arrows::against(telling(flow)));
     let later = moving(flow, SHIPMENT).filter(|it| !it.covers(Event::Create));
     let known = Known {
         later: later.map(|it| ((&it.from, &it.to), it)).collect(),
@@ -34,12 +33,9 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
             && flow.systems.values().filter(|it| it.role.ships_goods()).nth(1).is_none(),
     };
     let no_way_back = |(shop, shut): &(&System, _)| {
-        let silent = ways.no_way_back(shop, shut);
-        silent
-            .iter()
-            .filter(|it| it.id != shop.id)
-            .map(|it| nothing_comes_back(flow, shop, it, &known))
-            .collect()
+        let silent = ways.behind(shop, shut);
+        let others = silent.iter().filter(|it| it.id != shop.id);
+        others.map(|it| nothing_comes_back(flow, shop, it, &known)).collect()
     };
     let mut silent: Vec<Finding> = shops.iter().flat_map::<Vec<Finding>, _>(no_way_back).collect();
     // Where a shop hears nothing, whoever asked hears nothing either: that is said once.
@@ -61,7 +57,7 @@ struct Known<'f> {
 }
 
 /// The handoffs that tell of new parcels; one that brings only what becomes of them later tells of none.
-fn telling(flow: &Flow) -> impl Iterator<Item = &Handoff> {
+pub(super) fn telling(flow: &Flow) -> impl Iterator<Item = &Handoff> {
     moving(flow, SHIPMENT).filter(|it| it.covers(Event::Create))
 }
 
@@ -69,9 +65,9 @@ fn telling(flow: &Flow) -> impl Iterator<Item = &Handoff> {
 /// system that only routes may be done when it has asked; where it hears from one of them, it waits for the others.
 fn unanswered(flow: &Flow, known: &Known<'_>) -> Vec<Finding> {
     let mut wanted: BTreeMap<&SystemId, BTreeSet<&SystemId>> = BTreeMap::new();
-    for handoff in moving(flow, ASKED) {
+    for handoff in moving(flow, TO_SHIP) {
         let (asking, asked) = (flow.system(&handoff.from), flow.system(&handoff.to));
-        if !matches!(asking.role, Role::Storefront | Role::Marketplace) && asked.role.ships_goods() {
+        if !asking.role.sells() && asked.role.ships_goods() {
             wanted.entry(&asking.id).or_default().insert(&asked.id);
         }
     }
@@ -85,63 +81,21 @@ fn unanswered(flow: &Flow, known: &Known<'_>) -> Vec<Finding> {
     silent.map(|(asking, asked)| nothing_comes_back(flow, asking, asked, known)).collect()
 }
 
-/// The ways of orders and requests from shops, and of shipments back to them.
-struct Ways<'f> {
-    flow: &'f Flow,
-    asked: Arrows<'f>,
-    telling: Arrows<'f>,
-    /// For shops whose orders go to the same systems first and whose shipments come from the same ones last.
-    known: BTreeMap<Ends<'f>, Rc<Vec<&'f System>>>,
-}
-
-/// What is shut for the orders of a shop, the first systems behind it and the last ones before it.
-type Ends<'f> = (BTreeSet<&'f HandoffId>, Vec<&'f SystemId>, Vec<&'f SystemId>);
-
-impl<'f> Ways<'f> {
-    fn of(flow: &'f Flow) -> Self {
-        let asked = Arrows::along(moving(flow, ASKED));
-        let telling = Arrows::against(telling(flow));
-        Self { flow, asked, telling, known: BTreeMap::new() }
-    }
-
-    /// Systems that ship for a shop, because its orders reach them, and from which no shipment finds its way to it; in
-    /// the map's order. The shop may be among them.
-    fn no_way_back(&mut self, shop: &System, shut: &BTreeSet<&'f HandoffId>) -> Rc<Vec<&'f System>> {
-        let next = |arrows: &Arrows<'f>| arrows.next(&shop.id, shut).collect::<Vec<_>>();
-        let (asked, telling) = (next(&self.asked), next(&self.telling));
-        let known = self.known.entry((shut.clone(), asked.clone(), telling.clone()));
-        let silent = known.or_insert_with(|| {
-            let telling = self.telling.behind(telling, shut);
-            let asked = self.asked.behind(asked, shut).into_iter();
-            let silent = asked.filter(|it| !telling.contains(*it)).map(|it| self.flow.system(it));
-            let mut silent: Vec<&System> = silent.filter(|it| it.role.ships_goods()).collect();
-            silent.sort_by_key(|it| it.place.start);
-            Rc::new(silent)
-        });
-        silent.clone()
-    }
-}
-
 fn nothing_comes_back(flow: &Flow, shop: &System, system: &System, known: &Known<'_>) -> Finding {
     let (title, shop_title) = (&system.title, &shop.title);
     let day = orders_within(flow, SignedDuration::from_hours(24)).filter(|_| known.all_orders);
     let day = day.map(|orders| {
         format!(" So it is for all {} of a day{}.", count(orders), worth_in_brackets(flow, orders))
     });
-    let stays = match shop.role {
-        Role::Storefront | Role::Marketplace => {
-            "it stays unfulfilled: no tracking, no mail to the customer, who asks where it is"
-        }
-        _ => "it stays open: it is not invoiced, and its units stay promised to it",
+    let stays = match shop.role.sells() {
+        true => "it stays unfulfilled: no tracking, no mail to the customer, who asks where it is",
+        false => "it stays open: it is not invoiced, and its units stay promised to it",
     };
     let witness =
         format!("{title} ships #1001 at 16:00. In {shop_title} {stays}.{}", day.unwrap_or_default());
-    at_system(
-        ID,
-        flow,
-        system,
-        Verdict::AtRisk { witness },
+    Case::at(ID, flow, system).at_risk(
         format!("no handoff brings shipments from {title} back to {shop_title}"),
+        witness,
         match known.later.get(&(&system.id, &shop.id)) {
             Some(handoff) => format!(
                 "Add `create` to `covers` of `{}`: it brings only what becomes of a parcel later.",
@@ -164,37 +118,27 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         Mover::Seamless => return untold(flow, handoff),
         _ => mover.holds_in_sight(handoff.carry),
     };
-    let to = title(flow, &handoff.to);
+    let (case, to) = (Case::on(ID, flow, handoff), title(flow, &handoff.to));
     match held {
         Some(true) => None,
-        Some(false) => Some(on_handoff(
-            ID,
-            flow,
-            handoff,
-            Verdict::AtRisk {
-                witness: format!(
-                    "{to} refuses the shipment of #1001 at 16:00, for a parcel carrier that it does not know. {} drops the refusal: the goods{} are on their way and {to} shows nothing.",
-                    mover.title(),
-                    worth_each_comma(flow)
-                ),
-            },
+        Some(false) => Some(case.at_risk(
             format!("a shipment that {to} refuses is dropped"),
+            format!(
+                "{to} refuses the shipment of #1001 at 16:00, for a parcel carrier that it does not know. {} drops the refusal: the goods{} are on their way and {to} shows nothing.",
+                mover.title(),
+                worth_each_comma(flow)
+            ),
             format!("Let Seamless carry `{}`: it repeats, and holds in sight what is refused.", handoff.id),
         )),
-        None => Some(on_handoff(
-            ID,
-            flow,
-            handoff,
-            Verdict::Unknown {
-                question: mover.ask(
-                    flow,
-                    handoff,
-                    &format!(
-                        "When {to} refuses or does not answer a shipment, for an unknown parcel carrier, an edited order or an outage, is it tried again, and where does a person see it?"
-                    ),
+        None => Some(case.unanswered(
+            mover.ask(
+                flow,
+                handoff,
+                &format!(
+                    "When {to} refuses or does not answer a shipment, for an unknown parcel carrier, an edited order or an outage, is it tried again, and where does a person see it?"
                 ),
-                fact: mover.lacks(handoff, HELD),
-            },
+            ),
+            mover.lacks(handoff, HELD),
             format!("nobody knows what becomes of a shipment that {to} refuses"),
             format!("Write the answer into the profile as `{HELD}`, or let Seamless carry `{}`.", handoff.id),
         )),
@@ -204,12 +148,9 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
 /// A handoff of ours that a lost webhook silences.
 fn untold(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let loss = lost::loss(flow, handoff)?;
-    Some(on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::AtRisk { witness: lost::witness(flow, handoff, loss) },
+    Some(Case::on(ID, flow, handoff).at_risk(
         format!("a shipment of which {} is not told never comes to {}", handoff.id, title(flow, &handoff.to)),
+        lost::witness(flow, handoff, loss),
         lost::fix(flow, handoff, loss),
     ))
 }
@@ -225,18 +166,13 @@ fn by_hand(flow: &Flow, handoff: &Handoff) -> Finding {
             grouped(seconds, 0)
         )
     });
-    on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::AtRisk {
-            witness: format!(
-                "#1001 ships on Friday at 18:00, when nobody is there to write it into {to}: it is due within {} and stands there on Monday.{}",
-                span(handoff.within),
-                pace.unwrap_or_default()
-            ),
-        },
+    Case::on(ID, flow, handoff).at_risk(
         format!("shipments come to {to} only when a person writes them"),
+        format!(
+            "#1001 ships on Friday at 18:00, when nobody is there to write it into {to}: it is due within {} and stands there on Monday.{}",
+            span(handoff.within),
+            pace.unwrap_or_default()
+        ),
         format!("Let Seamless carry `{}` by `webhook` or `poll`.", handoff.id),
     )
 }

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Role, Routing, System, route_from};
-use seamless_model::{DocumentKind, SystemId};
+use seamless_flow::{Condition, Flow, Handoff, Question, Role, Routing, System, route_from};
+use seamless_model::SystemId;
 
 use super::ID;
-use crate::look::{moving, on_handoff, title, upper_first};
-use crate::{Finding, Verdict};
+use super::check::telling;
+use crate::Finding;
+use crate::judge::Case;
+use crate::look::{title, upper_first};
+use crate::meet::origin;
+use crate::sources::SOURCE;
 
-const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
-
-const SOURCE: &str = "order.source";
-
-/// For each shop and each system that tells it of parcels by conditions alone: an order of that shop which none of
+/// For each shop and each system that tells it of new parcels by conditions alone: an order of that shop which none of
 /// them takes. Judged where a shop's orders can be told from those of others: where it is the only one, or a
 /// marketplace, and where the conditions speak of the source of the order and of nothing else.
 pub(super) fn left_out(flow: &Flow) -> Vec<Finding> {
     let mut back: BTreeMap<(&SystemId, &SystemId), Vec<&Handoff>> = BTreeMap::new();
-    for handoff in moving(flow, SHIPMENT) {
+    for handoff in telling(flow) {
         back.entry((&handoff.from, &handoff.to)).or_default().push(handoff);
     }
     let of = |role: Role| flow.systems.values().filter(move |it| it.role == role);
@@ -44,22 +44,16 @@ fn judged(flow: &Flow, handoffs: &[&Handoff], elsewhere: &str) -> Option<Finding
     let last = *handoffs.last()?;
     let mut conditions: Vec<&Condition> = handoffs
         .iter()
-        .map(|it| it.when.as_ref().filter(|it| of_source(it.text())))
+        .map(|it| it.when.as_ref().filter(|it| it.fields().iter().eq([SOURCE])))
         .collect::<Option<_>>()?;
     let elsewhere = Condition::check(elsewhere, &last.place, last.carry).ok()?;
     conditions.push(&elsewhere);
-    let origin = Origin { from: Some(last.from.to_string()), currency: Some(flow.currency) };
+    let origin = origin(flow, Some(&last.from), &conditions);
     let found = route_from(last.carry, &origin, &conditions, Question::Total);
     found.iter().find_map(|it| match it {
         Routing::FallsThrough { witness } => Some(finding(flow, handoffs, last, &witness.says)),
         _ => None,
     })
-}
-
-/// Whether a condition speaks of the source of the order, and of no other field.
-fn of_source(text: &str) -> bool {
-    let rest = text.replace(SOURCE, "");
-    text.contains(SOURCE) && !["order.", "shipment.", "event", "source"].iter().any(|it| rest.contains(it))
 }
 
 fn finding(flow: &Flow, handoffs: &[&Handoff], last: &Handoff, says: &str) -> Finding {
@@ -70,12 +64,9 @@ fn finding(flow: &Flow, handoffs: &[&Handoff], last: &Handoff, says: &str) -> Fi
         upper_first(says),
         names.join(", ")
     );
-    on_handoff(
-        ID,
-        flow,
-        last,
-        Verdict::AtRisk { witness },
+    Case::on(ID, flow, last).at_risk(
         format!("parcels of {from} that no condition takes never come to {to}"),
+        witness,
         format!("Let {} take all orders of {to}, or leave `when` out.", names.join(" or ")),
     )
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Flow, Handoff, Origin, Question, Role, Routing, route_from};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::look::{moving, on_handoff, title, upper_first};
-use crate::{Finding, Verdict};
+use crate::judge::Case;
+use crate::look::{moving, title, upper_first};
+use crate::meet::{Meet, both_take};
+use crate::{Finding, meet};
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 
@@ -21,7 +23,7 @@ const COMPARED: usize = 16;
 /// which takes the parcels of the same order. Only where conditions sort the parcels at all, and where no order goes
 /// from one of the two to the other.
 pub(super) fn two_shops(flow: &Flow) -> Vec<Finding> {
-    let sells = |it: &&Handoff| matches!(flow.system(&it.to).role, Role::Storefront | Role::Marketplace);
+    let sells = |it: &&Handoff| flow.system(&it.to).role.sells();
     let mut back: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
     for handoff in moving(flow, SHIPMENT).filter(sells) {
         back.entry(&handoff.from).or_default().push(handoff);
@@ -36,24 +38,28 @@ fn of_one_system(flow: &Flow, back: &[&Handoff], shared: &BTreeSet<(&SystemId, &
     let twice = |(index, later): (usize, &&Handoff)| {
         let apart = |it: &&&Handoff| it.to != later.to && !shared.contains(&(&it.to, &later.to));
         let others = back[..index].iter().filter(apart).take(COMPARED);
-        others.filter_map(|it| Some(finding(flow, it, later, &both_take(it, later)?))).next()
+        others.filter_map(|it| judged(flow, it, later)).next()
     };
     back.iter().enumerate().filter_map(twice).collect()
 }
 
-/// An order whose parcels both handoffs take.
-fn both_take(one: &Handoff, other: &Handoff) -> Option<String> {
-    let (first, second) = match (&one.when, &other.when) {
-        (Some(first), Some(second)) => (first, second),
-        (None, None) => return None,
-        _ => return Some("the parcel of #1001".to_owned()),
-    };
-    let origin = Origin { from: Some(one.from.to_string()), currency: None };
-    let found = route_from(DocumentKind::Shipment, &origin, &[first, second], Question::Disjoint);
-    found.into_iter().find_map(|it| match it {
-        Routing::TakenTwice { witness, .. } => Some(witness.says),
-        _ => None,
-    })
+/// What is said of two handoffs, one of which has a condition.
+fn judged(flow: &Flow, one: &Handoff, other: &Handoff) -> Option<Finding> {
+    if one.when.is_none() && other.when.is_none() {
+        return None;
+    }
+    match both_take(flow, one, other) {
+        Meet::Never => None,
+        Meet::Both(says) => Some(finding(flow, one, other, says.as_deref().unwrap_or("the parcel of #1001"))),
+        Meet::Undecided(why) => {
+            let (from, first, second) =
+                (title(flow, &one.from), title(flow, &one.to), title(flow, &other.to));
+            let message = format!(
+                "parcels of {from} may be told to {first} and to {second}, and only one of them sold the order"
+            );
+            Some(meet::undecided(Case::on(ID, flow, other), flow, (one, other), &why, message))
+        }
+    }
 }
 
 fn finding(flow: &Flow, one: &Handoff, other: &Handoff, says: &str) -> Finding {
@@ -64,12 +70,9 @@ fn finding(flow: &Flow, one: &Handoff, other: &Handoff, says: &str) -> Finding {
         one.id,
         other.id
     );
-    on_handoff(
-        ID,
-        flow,
-        other,
-        Verdict::AtRisk { witness },
+    Case::on(ID, flow, other).at_risk(
         format!("parcels of {from} are told to {first} and to {second}, and only one of them sold the order"),
+        witness,
         format!(
             "Give `{}` and `{}` conditions that no order fulfils at once, each for what its own shop has sold.",
             one.id, other.id

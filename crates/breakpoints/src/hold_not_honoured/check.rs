@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Role};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::covers::{Carried, ask_carried, carried, cover};
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, clock, fact, moving, span, title, worth_each};
-use crate::way::{Carried, ask_carried, carried, cover, kept, to_goods, windows};
+use crate::look::{Mover, clock, fact, moving, of_marketplace, span, title, worth_each};
+use crate::way::{kept, to_goods, windows};
 
 const HOLDS: &[Event] = &[Event::Hold, Event::Release];
 
@@ -50,9 +51,8 @@ fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
 
 /// Nobody puts an order on hold in a marketplace, unless its profile or the map says so.
 fn can_be_held(flow: &Flow, handoff: &Handoff) -> bool {
-    let market = flow.system(&handoff.from).role == Role::Marketplace;
     let holds = || Asked::source(flow, handoff).yes(&fact(handoff.carry, "hold")) == Some(true);
-    !market || handoff.covers(Event::Hold) || holds()
+    !of_marketplace(flow, handoff) || handoff.covers(Event::Hold) || holds()
 }
 
 fn one_handoff(

@@ -97,7 +97,7 @@ fn unpaid(order: &Order) -> bool {
 /// terms.
 fn map_decides_on_payment(flow: &Flow, system: &SystemId) -> bool {
     let names_payment =
-        |it: &seamless_flow::Handoff| it.when.as_ref().is_some_and(|when| when.text().contains("payment"));
+        |it: &seamless_flow::Handoff| it.when.as_ref().is_some_and(|when| when.reads("order.payment"));
     flow.handoffs
         .values()
         .filter(|it| it.to == *system || news_takes(flow, &it.to, system).is_some())

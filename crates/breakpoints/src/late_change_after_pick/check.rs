@@ -8,9 +8,10 @@ use seamless_model::{Event, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::covers::{Carried, carried};
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{HELD, Mover, fact, span, title};
-use crate::way::{Carried, carried, kept, to_goods, windows};
+use crate::way::{kept, to_goods, windows};
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let arrows = to_goods(flow);

@@ -6,8 +6,8 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::identity::{Fate, Hop, Trace};
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, a, example, fact, many, on_handoff, orders_within, title};
-use crate::{Finding, Holder, Missing, Severity, Verdict};
+use crate::look::{Mover, a, example, fact, is_one_each, many, orders_within, title};
+use crate::{Finding, Holder, Missing, Severity};
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let trace = Trace::of(flow);
@@ -40,11 +40,8 @@ fn cannot_tell(flow: &Flow, hop: &Hop<'_>) -> String {
 /// Seamless is to carry it, and the map does not say by what.
 fn unsaid<'f>(flow: &'f Flow, trace: &Trace<'f>, hop: &Hop<'f>, systems: &[&SystemId]) -> Finding {
     let handoff = hop.handoff;
-    let one_each = matches!(
-        handoff.carry,
-        DocumentKind::Order | DocumentKind::FulfillmentRequest | DocumentKind::Shipment
-    );
-    let day = orders_within(flow, jiff::SignedDuration::from_hours(24)).filter(|_| one_each);
+    let day =
+        orders_within(flow, jiff::SignedDuration::from_hours(24)).filter(|_| is_one_each(handoff.carry));
     let day = day.map(|it| format!(" It is so for all {} of a day.", crate::look::count(it)));
     let known = match trace.names(&handoff.from) {
         names if names.is_empty() => String::new(),
@@ -111,8 +108,7 @@ fn asked_for_key<'f>(flow: &'f Flow, hop: &Hop<'f>) -> Finding {
     let question = Mover::of(flow, handoff).ask(flow, handoff, &question);
     let fact = Missing { name: "key".to_owned(), holder: Holder::Handoff(handoff.id.clone()) };
     let fix = format!("Write the answer as `key: {{ {}: …, {}: … }}`.", handoff.from, handoff.to);
-    let verdict = Verdict::Unknown { question, fact };
-    let found = on_handoff(ID, flow, handoff, verdict, cannot_tell(flow, hop), fix);
+    let found = Case::on(ID, flow, handoff).unanswered(question, fact, cannot_tell(flow, hop), fix);
     Finding { severity: found.severity.min(Severity::Medium), ..found }
 }
 

@@ -8,8 +8,8 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{moving, title, walk};
-use crate::way::{into_books, money};
+use crate::look::{money, moving, title, walk};
+use crate::way::into_books;
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order];
 

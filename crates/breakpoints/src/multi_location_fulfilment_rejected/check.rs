@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Handoff, Role};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
@@ -26,8 +26,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 
 /// Something between the places and a shop that tells it of shipments.
 fn gathers(flow: &Flow, handoff: &Handoff) -> bool {
-    let sells = matches!(flow.system(&handoff.to).role, Role::Storefront | Role::Marketplace);
-    sells && !flow.system(&handoff.from).role.ships_goods()
+    flow.system(&handoff.to).role.sells() && !flow.system(&handoff.from).role.ships_goods()
 }
 
 fn one_handoff(flow: &Flow, handoff: &Handoff, places: &[&str]) -> Option<Finding> {

@@ -108,7 +108,7 @@ impl<'f> Found<'f> {
 /// Whether an order of a kind travels: by the contract, else by the condition. Seamless never hands on a test order.
 fn carries(flow: &Flow, handoff: &Handoff, word: &str, holds: &str) -> Gate {
     let excluded = Asked::Contract(flow, handoff).list("excludes").map(|it| it.iter().any(|it| it == word));
-    let speaks_of_tests = || handoff.when.as_ref().is_some_and(|it| it.text().contains("order.test"));
+    let speaks_of_tests = || handoff.when.as_ref().is_some_and(|it| it.reads("order.test"));
     match excluded {
         Some(true) => Gate::Shut,
         Some(false) => Gate::Open,

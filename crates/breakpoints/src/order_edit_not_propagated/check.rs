@@ -7,9 +7,10 @@ use seamless_model::{DocumentKind, Event, HandoffId};
 
 use super::ID;
 use crate::Finding;
+use crate::covers::{Carried, ask_carried, carried, cover};
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, a, fact, moving, title, worth_each_comma};
-use crate::way::{Carried, TO_SHIP, ask_carried, carried, cover, to_goods};
+use crate::way::{TO_SHIP, to_goods};
 
 const COVERS: &str = "covers_edit";
 

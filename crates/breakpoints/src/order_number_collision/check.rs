@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use seamless_flow::{Flow, Handoff, Mode};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{origins, says, title};
+use crate::look::{moving, origins, says, title};
+
+const ORDER: &[DocumentKind] = &[DocumentKind::Order];
 
 const DISTINCT: &str = "order_numbers_distinct";
 
@@ -28,6 +30,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let unsaid = || unsaid(flow).filter(|_| distinct.is_none());
     match (distinct, meetings.first().copied().or_else(unsaid).as_ref()) {
         (Some(true), _) | (_, None) => Vec::new(),
+        // Of arrows without a key `line-identity-lost` tells: what they go by must be written first.
         (Some(false), _) => meetings.iter().map(|it| at_risk(flow, it)).collect(),
         (None, Some(first)) => {
             let (one, two) = (title(flow, first.first), title(flow, first.second));
@@ -51,8 +54,7 @@ fn case<'f>(flow: &'f Flow, meeting: &Meeting<'f>) -> Case<'f> {
 /// more would tell the same again.
 fn meetings(flow: &Flow) -> Vec<Meeting<'_>> {
     let mut leaving: BTreeMap<(&SystemId, &str), Vec<&Handoff>> = BTreeMap::new();
-    let brings = |it: &&Handoff| it.mode != Mode::Paused && it.carry == DocumentKind::Order;
-    for handoff in flow.handoffs.values().filter(brings) {
+    for handoff in moving(flow, ORDER) {
         let Some(field) = handoff.key.get(&handoff.from) else { continue };
         leaving.entry((&handoff.from, field)).or_default().push(handoff);
     }
@@ -90,8 +92,7 @@ fn unsaid(flow: &Flow) -> Option<Meeting<'_>> {
         let unique = flow.system(&it.from).profile.list("order.unique_keys").unwrap_or_default();
         it.key.get(&it.from).is_none_or(|field| !unique.contains(field))
     };
-    let brings = |it: &&Handoff| it.mode != Mode::Paused && it.carry == DocumentKind::Order;
-    let direct = flow.handoffs.values().filter(brings).filter(|it| origins.contains(&it.from));
+    let direct = moving(flow, ORDER).filter(|it| origins.contains(&it.from));
     let mut there: BTreeMap<&SystemId, (&Handoff, bool)> = BTreeMap::new();
     for handoff in direct.filter(may_be_number) {
         let keyless = handoff.key_fields().is_none();

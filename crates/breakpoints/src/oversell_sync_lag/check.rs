@@ -3,21 +3,24 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Edit, Flow, Handoff, Role, System};
+use seamless_flow::{Edit, Flow, Handoff, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use super::lag::{Lag, Lags, interval};
-use crate::Finding;
+use super::lag::{Lag, Lags};
 use crate::arrows::{Arrows, OPEN};
-use crate::authority::alone;
+use crate::authority::of_stock;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{grouped, moving, span, title};
+use crate::pace::longest;
 use crate::quantity::oversell::{Oversell, Pool};
 use crate::restock::stock_moves;
-use crate::way::{Sources, TO_SHIP};
+use crate::sources::Sources;
+use crate::way::TO_SHIP;
+use crate::{Finding, proposal};
 
 const FASTEST: &str = "fastest_item_per_minute";
 const UNITS: &str = "units_per_order";
@@ -27,15 +30,14 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     untold(flow).into_iter().chain(too_late(flow)).collect()
 }
 
-/// Sales channels out of a stock that moves on the map, or that the map says whose it is, which are at no end of its handoffs: they sell what they
-/// never hear of.
+/// Sales channels out of a stock, to which no way of stock leads from there: they sell what they never hear of. That
+/// there is a stock, its handoffs say, or `authority`; where it says whose it is, the way has to begin with that one.
 fn untold(flow: &Flow) -> Vec<Finding> {
     let stock = stock_moves(flow);
     let mut keepers: BTreeSet<&SystemId> = stock.iter().flat_map(|it| [&it.from, &it.to]).collect();
     // Whose stock it is, the map may say without an arrow that tells it.
-    keepers.extend(alone(flow, DocumentKind::Inventory.word()));
-    let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
-    let right = alone(flow, "inventory");
+    let right = of_stock(flow);
+    keepers.extend(right);
     let mut sources = Sources::of(flow);
     let told = Arrows::along(stock.iter().copied()).behind(right, &OPEN);
     let ways = Arrows::along(moving(flow, TO_SHIP));
@@ -58,17 +60,21 @@ fn untold(flow: &Flow) -> Vec<Finding> {
         counted.map(|it| flow.system(it))
     };
     let one = |shop: &System| {
-        let (title, from) = (&shop.title, &counted(shop)?.title);
+        let stock = counted(shop)?;
+        let (title, from) = (&shop.title, &stock.title);
         Some(Case::at(ID, flow, shop).costs(5, Loss::Whole).at_risk(
             format!("{title} sells what lies in {from}, and is never told how much that is"),
             format!("The last A-1 of {from} leaves for #1001 at 13:00. No way of stock leads from there to {title}: it goes on offering A-1, and #1002 cannot be filled."),
             match keepers.contains(&shop.id) {
-                false => format!("Add a handoff: `{{ carry: inventory, from: …, to: {}, via: poll 5m, within: 10m, buffer: … }}`.", shop.id),
+                false => format!(
+                    "Add a handoff, with a `buffer` for what is sold meanwhile: `{}`.",
+                    proposal::handoff(flow, DocumentKind::Inventory, stock, shop, SignedDuration::from_mins(10))
+                ),
                 true => format!("Add the way of stock from {from} to whoever tells {title}, or say in `authority` whose number is right: `inventory`."),
             },
         ))
     };
-    flow.systems.values().filter(sells).filter_map(one).collect()
+    flow.systems.values().filter(|it| it.role.sells()).filter_map(one).collect()
 }
 
 fn too_late(flow: &Flow) -> Vec<Finding> {
@@ -154,12 +160,12 @@ fn pools(flow: &Flow) -> Vec<Shared<'_>> {
 }
 
 fn shared<'f>(flow: &'f Flow, stock: Vec<&'f Handoff>) -> Option<Shared<'f>> {
-    let sells = |id: &SystemId| matches!(flow.system(id).role, Role::Storefront | Role::Marketplace);
+    let sells = |id: &SystemId| flow.system(id).role.sells();
     let ends = stock.iter().flat_map(|it| [&it.from, &it.to]);
     let channels: BTreeSet<&SystemId> = ends.filter(|it| sells(it)).collect();
     let told_by: Vec<&Handoff> = stock.iter().copied().filter(|it| sells(&it.to)).collect();
-    let late = |it: &Handoff| it.within.saturating_add(interval(it));
-    let tightest = told_by.iter().min_by_key(|it| (it.buffer.unwrap_or(0), Reverse(late(it)))).copied()?;
+    let tightest =
+        told_by.iter().min_by_key(|it| (it.buffer.unwrap_or(0), Reverse(longest(flow, it)))).copied()?;
     let channels: Vec<&SystemId> = channels.into_iter().collect();
     (channels.len() > 1).then_some(Shared { channels, stock, told_by, tightest })
 }
@@ -225,7 +231,7 @@ fn witness(flow: &Flow, shared: &Shared<'_>, lag: &Lag<'_>, found: &Oversell) ->
         Some(units) => format!("{} units an order,", units.normalize()),
     };
     let learns = title(flow, lag.learns);
-    let later = span(lag.takes.saturating_sub(lag.counted));
+    let later = span(lag.takes.saturating_add(lag.every).saturating_sub(lag.counted));
     let way = if lag.counted.is_positive() {
         let (sold, counted) = (title(flow, lag.sold), span(lag.counted));
         format!("a sale on {sold} counts after {counted}, and what is left is in {learns} {later} later")

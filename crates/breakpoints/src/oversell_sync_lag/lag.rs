@@ -5,14 +5,16 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Role, System, Via};
-use seamless_model::{DocumentKind, SystemId};
+use seamless_flow::{Flow, Handoff, System};
+use seamless_model::SystemId;
 
-use crate::authority::alone;
+use crate::authority::of_stock;
 use crate::judge::Asked;
 use crate::look::moving;
 use crate::pace::{Pace, longest};
-use crate::way::{Sources, TO_SHIP};
+use crate::quantity::calendar::Leg;
+use crate::sources::Sources;
+use crate::way::TO_SHIP;
 
 /// The longest from a sale on one channel until another one knows.
 #[derive(Clone, Copy)]
@@ -26,14 +28,6 @@ pub(super) struct Lag<'f> {
     pub takes: SignedDuration,
     /// That interval; none where it is told each time.
     pub every: SignedDuration,
-}
-
-/// The interval of what is asked at intervals; none of what is told.
-pub(super) fn interval(handoff: &Handoff) -> SignedDuration {
-    match handoff.via {
-        Via::Poll(every) | Via::File(every) => every,
-        _ => SignedDuration::ZERO,
-    }
 }
 
 /// The ways of orders, for all stocks of a map.
@@ -60,8 +54,9 @@ impl<'f> Lags<'f> {
             let sold: Vec<&SystemId> = it.places.iter().map(|it| &it.id).collect();
             numbers.lags(&sold, &it.times)
         });
-        // Of pairs that are equally late, the first.
-        lags.max_by_key(|it| (it.takes.saturating_add(it.every / 2), Reverse((it.sold, it.learns))))
+        // Of pairs that are equally late on average, one that is told at longer intervals, for it may be later; else
+        // the first.
+        lags.max_by_key(|it| (it.takes.saturating_add(it.every / 2), it.every, Reverse((it.sold, it.learns))))
     }
 }
 
@@ -81,7 +76,7 @@ impl<'f, 's> Numbers<'f, 's> {
     fn of(flow: &'f Flow, stock: &'s [&'f Handoff]) -> Self {
         let told: BTreeSet<&SystemId> = stock.iter().map(|it| &it.to).collect();
         let tell: BTreeSet<&SystemId> = stock.iter().map(|it| &it.from).collect();
-        let right = alone(flow, DocumentKind::Inventory.word()).filter(|it| tell.contains(it));
+        let right = of_stock(flow).filter(|it| tell.contains(it));
         let keepers: BTreeSet<&SystemId> = match right {
             Some(right) => BTreeSet::from([right]),
             None => tell.difference(&told).copied().collect(),
@@ -101,11 +96,12 @@ impl<'f, 's> Numbers<'f, 's> {
         let lag = |it: &&'f Handoff| {
             let sold = sold.iter().copied().find(|sold| **sold != it.to)?;
             let counted = *counted.get(&it.from)?;
-            let takes = counted.saturating_add(it.within);
-            Some(Lag { sold, learns: &it.to, counted, takes, every: interval(it) })
+            let every = Leg::of(it).waits;
+            let takes = counted.saturating_add(longest(self.flow, it)).saturating_sub(every);
+            Some(Lag { sold, learns: &it.to, counted, takes, every })
         };
         let learns = |it: &&&Handoff| {
-            let sells = matches!(self.flow.system(&it.to).role, Role::Storefront | Role::Marketplace);
+            let sells = self.flow.system(&it.to).role.sells();
             sells && !self.keepers.contains(&it.to) && (sold.len() > 1 || it.to != *first)
         };
         self.stock.iter().filter(learns).filter_map(lag).collect()

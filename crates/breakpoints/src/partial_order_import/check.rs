@@ -1,18 +1,17 @@
 //! Finds the risk on a map: lines that cannot be brought are left out, and the rest goes on.
 
 use seamless_flow::{Flow, Handoff};
-use seamless_model::DocumentKind;
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, moving, title};
+use crate::way::TO_SHIP;
 
 const WHOLE: &str = "all_or_nothing";
-const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    once(moving(flow, ASKED).filter_map(|it| match Mover::of(flow, it) {
+    once(moving(flow, TO_SHIP).filter_map(|it| match Mover::of(flow, it) {
         Mover::Seamless => leaves_out(flow, it),
         mover => carried(flow, it, mover),
     }))

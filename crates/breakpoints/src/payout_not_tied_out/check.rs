@@ -7,10 +7,10 @@ use seamless_flow::{Flow, Handoff, Role, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{count, moving, orders_within, title, worth};
-use crate::way::{into_books, money};
+use crate::look::{count, money, moving, orders_within, title, worth};
+use crate::way::into_books;
+use crate::{Finding, proposal};
 
 const PAYOUTS: &[DocumentKind] = &[DocumentKind::Payout];
 
@@ -19,6 +19,10 @@ const SALES: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Payment, Doc
 /// By what sales come to the books into which payouts come, be it in sums.
 const FEEDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::Payment, DocumentKind::Refund, DocumentKind::Journal];
+
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+const TWO_DAYS: SignedDuration = SignedDuration::from_hours(48);
 
 const DETAIL: &str = "money.payout_detail";
 
@@ -69,7 +73,7 @@ fn ask(flow: &Flow, payer: &System) -> Finding {
 
 fn no_way(flow: &Flow, payer: &System, books: &SystemId) -> Finding {
     let (paid, to) = (&payer.title, title(flow, books));
-    let day = orders_within(flow, SignedDuration::from_hours(24));
+    let day = orders_within(flow, A_DAY);
     Case::at(ID, flow, payer).costs(100, Loss::Work).at_risk(
         format!("payouts of {paid} are matched with nothing"),
         format!(
@@ -78,8 +82,8 @@ fn no_way(flow: &Flow, payer: &System, books: &SystemId) -> Finding {
             day.and_then(|it| worth(flow, it)).map(|it| format!(" of {it}")).unwrap_or_default()
         ),
         format!(
-            "Add a handoff: `{{ carry: payout, from: {0}, to: {books}, via: poll 1d, within: 2d, key: {{ {0}: id, {books}: reference }}, contract: {{ {DETAIL}: transactions }} }}`, or write `trade: {{ payouts: matched }}` where it is done in another way.",
-            payer.id
+            "Add a handoff: `{}`, or write `trade: {{ payouts: matched }}` where it is done in another way.",
+            proposal::handoff(flow, PAYOUTS[0], payer, flow.system(books), TWO_DAYS)
         ),
     )
 }
@@ -90,7 +94,10 @@ fn nothing_to_match(flow: &Flow, handoff: &Handoff, sales: &SystemId) -> Finding
     Case::on(ID, flow, handoff).costs(100, Loss::Work).at_risk(
         format!("payouts of {from} reach {to}, and the sales that they are made of do not"),
         format!("#1001 is a sale of {} in {others}. Its payout comes to {to}, less a fee, and finds no sale there: the clearing account grows with every payout.", money(flow, 100)),
-        format!("Add a handoff that brings the sales there: `{{ carry: journal, from: {sales}, to: {0}, via: poll 1h, within: 1d, key: {{ {sales}: id, {0}: reference }} }}`; or let payouts go to {others}.", handoff.to),
+        format!(
+            "Add a handoff that brings the sales there: `{}`; or let payouts go to {others}.",
+            proposal::handoff(flow, DocumentKind::Journal, flow.system(sales), flow.system(&handoff.to), A_DAY)
+        ),
     )
 }
 

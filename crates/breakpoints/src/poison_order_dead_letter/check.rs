@@ -4,8 +4,9 @@ use seamless_flow::{Flow, Handoff, OnUnknown};
 use seamless_model::DocumentKind;
 
 use super::ID;
-use crate::look::{HELD, Mover, a, count, grouped, moving, on_handoff, title, worth_each_comma};
-use crate::{Finding, Verdict};
+use crate::Finding;
+use crate::judge::Case;
+use crate::look::{HELD, Mover, a, count, grouped, moving, title, worth_each_comma};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
@@ -53,7 +54,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         Mover::Seamless => "Write `on_unknown: hold`, or leave it out: what is refused is then held in sight and tried again.".to_owned(),
         _ => format!("Let Seamless carry `{}`: it holds what is refused in sight, and tries again when it is mended.", handoff.id),
     };
-    on_handoff(ID, flow, handoff, Verdict::AtRisk { witness }, message(flow, handoff), fix)
+    Case::on(ID, flow, handoff).at_risk(message(flow, handoff), witness, fix)
 }
 
 fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
@@ -65,11 +66,9 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
             "When {to} refuses {kind}, because of an item that it does not list, where is it kept, who sees it, and what tries it again once the item is there?"
         ),
     );
-    on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::Unknown { question, fact: mover.lacks(handoff, HELD) },
+    Case::on(ID, flow, handoff).unanswered(
+        question,
+        mover.lacks(handoff, HELD),
         message(flow, handoff),
         format!("Write the answer into the profile as `{HELD}`, or let Seamless carry `{}`.", handoff.id),
     )

@@ -40,8 +40,12 @@ impl Load {
 
     /// Points a second at the peak.
     pub fn points_per_second(&self) -> f64 {
-        self.points_per_document * self.documents_per_second
-            + self.standing_calls_per_second * POINTS_PER_READ
+        self.points_per_document * self.documents_per_second + self.standing_points_per_second()
+    }
+
+    /// Points a second whether anything travels or not.
+    pub fn standing_points_per_second(&self) -> f64 {
+        self.standing_calls_per_second * POINTS_PER_READ
     }
 }
 
@@ -97,6 +101,11 @@ impl Budget {
         self.loads.iter().map(Load::calls_per_second).sum()
     }
 
+    /// The handoff that makes most calls.
+    pub fn heaviest(&self) -> Option<&Load> {
+        self.loads.iter().max_by(|a, b| a.calls_per_second().total_cmp(&b.calls_per_second()))
+    }
+
     /// Points a second of all handoffs together.
     pub fn points_per_second(&self) -> f64 {
         self.loads.iter().map(Load::points_per_second).sum()
@@ -131,8 +140,7 @@ impl Budget {
                 said(self.calls_per_second())
             );
         };
-        let most = self.loads.iter().max_by(|a, b| a.calls_per_second().total_cmp(&b.calls_per_second()));
-        let whose = most.map(|it| format!(", most of it by {}", it.handoff)).unwrap_or_default();
+        let whose = self.heaviest().map(|it| format!(", most of it by {}", it.handoff)).unwrap_or_default();
         let by_points = self
             .limits
             .points_per_second

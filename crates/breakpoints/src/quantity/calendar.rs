@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use seamless_flow::{Handoff, Via, format_span};
+use seamless_flow::{Handoff, format_span};
 
 /// One leg of a document's way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,24 +18,25 @@ pub struct Leg {
     pub name: String,
     /// How long a document may lie until it is asked for: the interval of a poll or a file.
     pub waits: SignedDuration,
-    /// How long it may take from then on.
+    /// How long it may take from when it is due in the source: this wait is a part of it.
     pub within: SignedDuration,
 }
 
 impl Leg {
-    /// The leg that a handoff is. Its `within` counts from when the document is due in the source, so that an
-    /// interval longer than it is what bounds the leg.
+    /// The leg that a handoff is.
     pub fn of(handoff: &Handoff) -> Self {
-        let waits = match handoff.via {
-            Via::Poll(every) | Via::File(every) => every,
-            Via::Webhook | Via::Api | Via::Manual => SignedDuration::ZERO,
-        };
-        Self { name: handoff.id.to_string(), waits, within: handoff.within }
+        Self { name: handoff.id.to_string(), waits: handoff.via.every(), within: handoff.within }
     }
 
-    /// The longest that it takes by the map: the interval and the deadline together.
+    /// The longest that it takes by the map: the deadline, which counts from when the document is due in the source;
+    /// or the interval, where that alone is longer.
     pub fn longest(&self) -> SignedDuration {
-        self.waits.saturating_add(self.within)
+        self.within.max(self.waits)
+    }
+
+    /// What the deadline leaves when a document has waited for a whole interval; none where it leaves nothing.
+    pub fn spare(&self) -> SignedDuration {
+        self.within.saturating_sub(self.waits).max(SignedDuration::ZERO)
     }
 }
 

@@ -78,8 +78,7 @@ fn one_system(flow: &Flow, system: &System, peak: f64, shares: &Shares<'_>) -> O
 }
 
 fn fix(budget: &Budget, title: &str) -> String {
-    let most = budget.loads.iter().max_by(|a, b| a.calls_per_second().total_cmp(&b.calls_per_second()));
-    let less = most.map_or(String::new(), |it| match it.standing_calls_per_second {
+    let less = budget.heaviest().map_or(String::new(), |it| match it.standing_calls_per_second {
         standing if standing * 2.0 > it.calls_per_second() => {
             format!(" Let `{}` ask less often.", it.handoff)
         }

@@ -2,11 +2,12 @@
 
 use jiff::SignedDuration;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Flow, Handoff, Via};
+use seamless_flow::{Flow, Handoff};
 
 use crate::judge::Asked;
 use crate::look::span;
-use crate::quantity::budget::Budget;
+use crate::quantity::budget::{Budget, Load};
+use crate::quantity::calendar::Leg;
 use crate::quantity::drain::{Drain, Limit, Peak, drain};
 use crate::quantity::{said, said_s};
 
@@ -37,7 +38,8 @@ impl<'f> Heap<'f> {
         let limits = limits(budget, peak.orders_per_second);
         let through = limits.iter().all(|it| it.orders_per_second() > 0.0);
         let waiting = budget.loads.iter().filter(|it| it.documents_per_second > 0.0);
-        let tightest = waiting.filter_map(|it| flow.handoffs.get(&it.handoff)).map(|it| (it, spare(it)));
+        let tightest =
+            waiting.filter_map(|it| flow.handoffs.get(&it.handoff)).map(|it| (it, Leg::of(it).spare()));
         Self {
             lasts,
             left: through.then(|| drain(peak, &limits, 0.0)),
@@ -93,50 +95,38 @@ impl<'f> Heap<'f> {
     }
 }
 
-/// How long documents of a handoff may wait before a system so that they are still in time.
-fn spare(handoff: &Handoff) -> SignedDuration {
-    match handoff.via {
-        Via::Poll(every) | Via::File(every) => handoff.within.saturating_sub(every).max(SignedDuration::ZERO),
-        _ => handoff.within,
-    }
-}
-
 /// What is asked and what is answered, and by whom most is asked.
 fn asked(budget: &Budget, title: &str) -> String {
     let (points, calls) = (budget.points_per_second(), budget.calls_per_second());
     let over = budget.limits.points_per_second.filter(|it| points > *it);
-    let (used, limit, unit) = match over {
-        Some(limit) => (points, limit, "points"),
-        None => (calls, budget.limits.calls_per_second.unwrap_or_default(), "times"),
-    };
-    let most = budget.loads.iter().max_by(|a, b| a.calls_per_second().total_cmp(&b.calls_per_second()));
-    let whose = most.map(|it| format!(", mostly by `{}`", it.handoff)).unwrap_or_default();
-    match unit {
-        "points" => format!(
+    let whose = budget.heaviest().map(|it| format!(", mostly by `{}`", it.handoff)).unwrap_or_default();
+    match over {
+        Some(limit) => format!(
             "At the peak {title} is asked for {} points a second{whose}, and gives {}",
-            said(used),
+            said(points),
             said(limit)
         ),
-        _ => format!(
+        None => format!(
             "At the peak {title} is asked {} times a second{whose}, and answers {}",
-            said(used),
-            said(limit)
+            said(calls),
+            said(budget.limits.calls_per_second.unwrap_or_default())
         ),
     }
 }
 
 /// The limits of a system in orders a second, after what polls take whether orders come or not.
 fn limits(budget: &Budget, peak: f64) -> Vec<Limit> {
-    let standing: f64 = budget.loads.iter().map(|it| it.standing_calls_per_second).sum();
-    let for_each = |used: f64| ((used - standing) / peak).max(f64::EPSILON);
+    let for_each = |used: f64, standing: f64| ((used - standing) / peak).max(f64::EPSILON);
+    let standing: f64 = budget.loads.iter().map(Load::standing_points_per_second).sum();
     let points = budget.limits.points_per_second.map(|it| Limit::Bucket {
         points_per_second: (it - standing).max(0.0),
         bucket_points: budget.limits.bucket_points.unwrap_or_default(),
-        points_per_order: for_each(budget.points_per_second()),
+        points_per_order: for_each(budget.points_per_second(), standing),
         reserve_share: 0.0,
         retry_share: 0.0,
     });
-    let calls = budget.limits.calls_per_second;
-    let calls = calls.map(|it| Limit::Rate((it - standing).max(0.0) / for_each(budget.calls_per_second())));
+    let standing: f64 = budget.loads.iter().map(|it| it.standing_calls_per_second).sum();
+    let for_each = for_each(budget.calls_per_second(), standing);
+    let calls = budget.limits.calls_per_second.map(|it| Limit::Rate((it - standing).max(0.0) / for_each));
     points.into_iter().chain(calls).collect()
 }

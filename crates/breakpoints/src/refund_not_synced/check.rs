@@ -1,25 +1,24 @@
 //! Finds the risk on a map: money goes back to customers, and the books do not hear of it.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
-use seamless_flow::{Flow, Handoff, System};
-use seamless_model::{DocumentKind, Event, SystemId};
+use seamless_flow::{Flow, Handoff, Role, System};
+use seamless_model::{DocumentKind, Event};
 
 use super::ID;
-use crate::arrows::{Arrows, OPEN};
-use crate::look::{Mover, at_system, fact, moving, on_handoff, origins, title, worth};
-use crate::lost;
-use crate::{Finding, Verdict, proposal};
+use crate::arrows::{Arrows, Gap, OPEN};
+use crate::judge::Case;
+use crate::look::{Mover, fact, moving, origins, title, worth};
+use crate::{Finding, lost, proposal};
 
 const ORDER: &[DocumentKind] = &[DocumentKind::Order];
 
 const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let mut books = Books::of(flow);
-    let missing: Vec<Finding> =
-        origins(flow).into_iter().flat_map(|shop| no_way(flow, shop, &books.without(shop))).collect();
+    // What brings only changes brings no refund.
+    let refunds = Arrows::along(moving(flow, REFUND).filter(|it| it.covers(Event::Create)));
+    let mut books = Gap::of(flow, Role::keeps_books, Arrows::along(moving(flow, ORDER)), refunds);
+    let missing = |shop| no_way(flow, shop, &books.behind(shop, &OPEN));
+    let missing: Vec<Finding> = origins(flow).into_iter().flat_map(missing).collect();
     let keepers = flow.systems.values().filter(|it| it.role.keeps_books()).map(|it| &it.id);
     let lead_there = Arrows::against(moving(flow, REFUND)).behind(keepers, &OPEN);
     let carried =
@@ -27,50 +26,13 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     missing.into_iter().chain(carried).collect()
 }
 
-/// Books that get a shop's orders and not its refunds.
-struct Books<'f> {
-    flow: &'f Flow,
-    orders: Arrows<'f>,
-    refunds: Arrows<'f>,
-    /// For shops whose orders and refunds go to the same systems first.
-    known: BTreeMap<[Vec<&'f SystemId>; 2], Rc<Vec<&'f System>>>,
-}
-
-impl<'f> Books<'f> {
-    fn of(flow: &'f Flow) -> Self {
-        let orders = Arrows::along(moving(flow, ORDER));
-        // What brings only changes brings no refund.
-        let refunds = Arrows::along(moving(flow, REFUND).filter(|it| it.covers(Event::Create)));
-        Self { flow, orders, refunds, known: BTreeMap::new() }
-    }
-
-    /// In the map's order.
-    fn without(&mut self, shop: &System) -> Rc<Vec<&'f System>> {
-        let next = |arrows: &Arrows<'f>| arrows.next(&shop.id, &OPEN).collect::<Vec<_>>();
-        let [ordered, refunded] = [next(&self.orders), next(&self.refunds)];
-        let known = self.known.entry([ordered.clone(), refunded.clone()]);
-        let missing = known.or_insert_with(|| {
-            let refunded = self.refunds.behind(refunded, &OPEN);
-            let ordered = self.orders.behind(ordered, &OPEN).into_iter();
-            let missing = ordered.filter(|it| !refunded.contains(*it)).map(|it| self.flow.system(it));
-            let mut missing: Vec<&System> = missing.filter(|it| it.role.keeps_books()).collect();
-            missing.sort_by_key(|it| it.place.start);
-            Rc::new(missing)
-        });
-        missing.clone()
-    }
-}
-
 fn no_way(flow: &Flow, shop: &System, missing: &[&System]) -> Vec<Finding> {
     let missing = missing.iter().filter(|it| it.id != shop.id);
     let one = |system: &&System| {
         let (title, shop_title) = (&system.title, &shop.title);
-        at_system(
-            ID,
-            flow,
-            system,
-            Verdict::AtRisk { witness: sale_stays(flow, shop_title, title) },
+        Case::at(ID, flow, system).at_risk(
             format!("refunds made in {shop_title} never reach {title}"),
+            sale_stays(flow, shop_title, title),
             format!(
                 "Add a handoff: `{}`.",
                 proposal::handoff(
@@ -97,42 +59,32 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
     let mover = Mover::of(flow, handoff);
     let carried = fact(DocumentKind::Refund, "carried");
+    let case = Case::on(ID, flow, handoff);
     match mover {
         Mover::Seamless => {
             let loss = lost::loss(flow, handoff)?;
-            Some(on_handoff(
-                ID,
-                flow,
-                handoff,
-                Verdict::AtRisk { witness: lost::witness(flow, handoff, loss) },
+            Some(case.at_risk(
                 format!("a refund of which {} is not told never reaches {to}", handoff.id),
+                lost::witness(flow, handoff, loss),
                 lost::fix(flow, handoff, loss),
             ))
         }
         _ => match mover.yes(&carried) {
             Some(true) => None,
-            Some(false) => Some(on_handoff(
-                ID,
-                flow,
-                handoff,
-                Verdict::AtRisk { witness: sale_stays(flow, from, to) },
+            Some(false) => Some(case.at_risk(
                 format!("{} does not carry refunds, whatever the map says", mover.title()),
+                sale_stays(flow, from, to),
                 format!("Let Seamless carry `{}`.", handoff.id),
             )),
-            None => Some(on_handoff(
-                ID,
-                flow,
-                handoff,
-                Verdict::Unknown {
-                    question: mover.ask(
-                        flow,
-                        handoff,
-                        &format!(
-                            "Does every refund made in {from} make a credit in {to}: refunds of a part, of shipping only, and of orders older than 60 days too?"
-                        ),
+            None => Some(case.unanswered(
+                mover.ask(
+                    flow,
+                    handoff,
+                    &format!(
+                        "Does every refund made in {from} make a credit in {to}: refunds of a part, of shipping only, and of orders older than 60 days too?"
                     ),
-                    fact: mover.lacks(handoff, &carried),
-                },
+                ),
+                mover.lacks(handoff, &carried),
                 format!("nobody knows whether every refund reaches {to}"),
                 format!("Write the answer into the profile as `{carried}`, or let Seamless carry `{}`.", handoff.id),
             )),

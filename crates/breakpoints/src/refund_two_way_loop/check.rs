@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Handoff, Role, System};
+use seamless_flow::{Flow, Handoff, System};
 use seamless_model::{DocumentKind, Event, HandoffId};
 
 use super::ID;
@@ -73,8 +73,7 @@ fn ring(flow: &Flow, ring: &[&Handoff]) -> Option<Finding> {
 /// A credit that sends money, for a refund that has sent it already: in a shop, or in a system that is known to.
 fn pays_again(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let pays = |it: Asked<'_>| it.yes("refund.pays_customer");
-    let sells = matches!(flow.system(&handoff.from).role, Role::Storefront | Role::Marketplace);
-    let paid = pays(Asked::source(flow, handoff)).unwrap_or(sells);
+    let paid = pays(Asked::source(flow, handoff)).unwrap_or(flow.system(&handoff.from).role.sells());
     let owner = alone(flow, KIND.word()) == Some(&handoff.to);
     if !paid || owner || pays(Asked::target(flow, handoff)) != Some(true) {
         return None;

@@ -6,8 +6,8 @@ use seamless_model::DocumentKind;
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::title;
-use crate::way::{into_books, money};
+use crate::look::{money, title};
+use crate::way::into_books;
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Refund];
 

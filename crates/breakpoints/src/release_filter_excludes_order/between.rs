@@ -2,26 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Condition, Flow, Handoff, Origin, Question, Routing, Way, route_from};
+use seamless_flow::{Condition, Flow, Handoff, PAYMENT_STATES, Question, Routing, Way, route_from};
 
 use super::check::{case, travels};
 use crate::judge::Asked;
-use crate::look::{many, title, worth_each_comma};
+use crate::look::{many, title, upper_first, worth_each_comma};
+use crate::meet::origin;
 use crate::non_shippable_or_test_order_routed::holds_for;
 use crate::way::Gate;
 use crate::{Finding, Holder, Missing};
-
-/// The states of payment of an order.
-const PAYMENTS: &[&str] = &[
-    "pending",
-    "authorized",
-    "expired",
-    "partially_paid",
-    "paid",
-    "partially_refunded",
-    "refunded",
-    "voided",
-];
 
 /// Such a document, or, where none is found, what stands in the way
 /// of a proof.
@@ -47,10 +36,7 @@ fn total(flow: &Flow, way: &Way, handoffs: &[&Handoff]) -> Vec<Routing> {
     let Some(mut conditions) = conditions.and_then(|it| apart(&it)) else { return Vec::new() };
     conditions.extend(by_intent(flow, handoffs));
     let conditions: Vec<&Condition> = conditions.iter().collect();
-    // A map that routes by currency has several of them; any other has the one that it declares.
-    let by_currency = conditions.iter().any(|it| it.text().contains("currency"));
-    let currency = (!by_currency).then_some(flow.currency);
-    let origin = Origin { from: Some(way.from.to_string()), currency };
+    let origin = origin(flow, Some(&way.from), &conditions);
     route_from(way.kind, &origin, &conditions, Question::Total)
 }
 
@@ -79,10 +65,10 @@ fn by_intent(flow: &Flow, handoffs: &[&Handoff]) -> Vec<Condition> {
         .filter_map(|it| holds_for(it))
         .map(str::to_owned)
         .collect();
-    if handoffs.iter().any(|it| it.when.as_ref().is_some_and(|it| it.text().contains("order.payment"))) {
+    if handoffs.iter().any(|it| it.when.as_ref().is_some_and(|it| it.reads("order.payment"))) {
         let taken = |state: &&str| handoffs.iter().any(|it| travels(flow, it, state) != Gate::Shut);
         let states: Vec<String> =
-            PAYMENTS.iter().copied().filter(taken).map(|it| format!("\"{it}\"")).collect();
+            PAYMENT_STATES.iter().copied().filter(taken).map(|it| format!("\"{it}\"")).collect();
         texts.push(format!("!(order.payment in [{}])", states.join(", ")));
     }
     texts.iter().filter_map(|it| Condition::parse(it).ok()).collect()
@@ -96,7 +82,7 @@ fn nobody(flow: &Flow, way: &Way, handoffs: &[&Handoff], says: &str) -> Finding 
         format!("{} of {from} that no condition takes are shipped by nobody", many(way.kind)),
         format!(
             "{} is taken by none of {names}: it stays in {from}{} and no list shows it.",
-            capital(says),
+            upper_first(says),
             worth_each_comma(flow)
         ),
         format!("Let one of {names} take what the others leave: a condition that says the contrary of theirs, or none."),
@@ -121,9 +107,4 @@ fn undecided(flow: &Flow, handoff: &Handoff, why: &str) -> Finding {
         format!("{} may be taken by no condition", many(handoff.carry)),
         fix,
     )
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use seamless_flow::{Flow, Handoff, Way, WaySort, group};
-use seamless_model::{DocumentKind, HandoffId};
+use seamless_model::{DocumentKind, HandoffId, SystemId};
 
 use super::ID;
 use super::between::falls_through;
 use super::unasked::unasked;
 use super::unreached::{unbooked, unreached};
-use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{a, many, moving, title, walk, worth_each_comma};
 use crate::way::{Gate, TO_SHIP, lets, to_goods};
+use crate::{Finding, Verdict};
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 
@@ -26,23 +26,35 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let ways: Vec<Way> =
         group(flow).into_iter().filter(|it| TO_SHIP.contains(&it.kind)).filter(leads).collect();
     let routed = ways.iter().filter(|it| it.sort == WaySort::Alternatives);
-    let between = routed.filter_map(|it| falls_through(flow, it));
+    let between: Vec<(&SystemId, Finding)> =
+        routed.filter_map(|it| Some((&it.from, falls_through(flow, it)?))).collect();
     let by_payment = ways.iter().filter_map(|it| left_out(flow, it));
     let carriers = ways.iter().flat_map(|it| it.handoffs(flow)).filter_map(|it| carrier(flow, it));
-    let between: Vec<Finding> = between.collect();
-    // An order that no condition takes need not be told a second time, of the shop that it comes from.
-    let nowhere = if between.is_empty() { unreached(flow) } else { Vec::new() };
+    let nowhere = nowhere(flow, &between);
+    once(between.into_iter().map(|it| it.1).chain(nowhere).chain(by_payment).chain(carriers))
+}
+
+/// Shops, systems and books that the way of orders does not reach, each gap told once.
+fn nowhere(flow: &Flow, between: &[(&SystemId, Finding)]) -> Vec<Finding> {
+    // Of a shop from which an order comes to conditions that do not take it, that is said already. A question does not
+    // say it: there perhaps all are taken.
+    let fallen = between.iter().filter(|it| matches!(it.1.verdict, Verdict::AtRisk { .. })).map(|it| it.0);
+    let feeding = walk(moving(flow, TO_SHIP).map(|it| (&it.to, &it.from)), fallen);
     // Nor of the shop that is told of the parcels of a system which nobody asks.
     let unasked = unasked(flow);
-    let silent = unasked.iter().filter_map(|it| flow.systems.get_key_value(it.spot.name())).map(|it| it.0);
-    let told = walk(moving(flow, SHIPMENT).map(|it| (&it.from, &it.to)), silent);
-    let nowhere = nowhere.into_iter().filter(|it| !told.iter().any(|shop| shop.as_str() == it.spot.name()));
-    let mut nowhere: Vec<Finding> = nowhere.chain(unasked).collect();
-    // Where orders come to nobody who ships, the books on their way are the same gap.
-    if nowhere.is_empty() {
-        nowhere = unbooked(flow);
-    }
-    once(between.into_iter().chain(nowhere).chain(by_payment).chain(carriers))
+    let silent: Vec<&SystemId> = unasked.iter().filter_map(|it| system(flow, it)).collect();
+    let told = walk(moving(flow, SHIPMENT).map(|it| (&it.from, &it.to)), silent.iter().copied());
+    let said = |it: &SystemId| feeding.contains(it) || told.contains(it);
+    let nowhere = unreached(flow).into_iter().filter(|it| !system(flow, it).is_some_and(said));
+    let nowhere: Vec<Finding> = nowhere.collect();
+    let shops: BTreeSet<&SystemId> = nowhere.iter().filter_map(|it| system(flow, it)).collect();
+    let unbooked = unbooked(flow, &shops, &silent);
+    nowhere.into_iter().chain(unasked).chain(unbooked).collect()
+}
+
+/// The system at which a finding stands.
+fn system<'f>(flow: &'f Flow, finding: &Finding) -> Option<&'f SystemId> {
+    flow.systems.get_key_value(finding.spot.name()).map(|it| it.0)
 }
 
 pub(super) fn case<'f>(flow: &'f Flow, handoff: &'f Handoff) -> Case<'f> {
@@ -57,8 +69,7 @@ fn left_out(flow: &Flow, way: &Way) -> Option<Finding> {
         any.contains(&Gate::Open) || any.contains(&Gate::Unsaid)
     };
     let filtered = |it: &&&Handoff| {
-        let speaks = |text: &str| text.contains("payment");
-        it.when.as_ref().is_some_and(|it| speaks(it.text()))
+        it.when.as_ref().is_some_and(|it| it.reads("order.payment"))
             || Asked::Contract(flow, it).list(STATES).is_some()
     };
     let first = handoffs.iter().find(filtered)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Handoff, Role};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
@@ -18,8 +18,7 @@ const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 pub(super) fn unasked(flow: &Flow) -> Vec<Finding> {
     let begin: Vec<&SystemId> = origins(flow).into_iter().map(|it| &it.id).collect();
     let asked = walk(moving(flow, TO_SHIP).map(|it| (&it.from, &it.to)), begin);
-    let sells = |it: &SystemId| matches!(flow.system(it).role, Role::Storefront | Role::Marketplace);
-    let sold: Vec<&SystemId> = flow.systems.keys().filter(|it| sells(it)).collect();
+    let sold = flow.systems.values().filter(|it| it.role.sells()).map(|it| &it.id);
     let told = walk(moving(flow, SHIPMENT).map(|it| (&it.to, &it.from)), sold);
     if !asked.iter().any(|it| flow.system(it).role.ships_goods()) {
         return Vec::new();

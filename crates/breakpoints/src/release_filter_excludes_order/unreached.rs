@@ -9,8 +9,9 @@ use super::ID;
 use crate::Finding;
 use crate::arrows::Arrows;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, title, worth_each_comma, worth_in_brackets};
-use crate::way::{Sources, TO_SHIP};
+use crate::look::{moving, title, walk, worth_each_comma, worth_in_brackets};
+use crate::sources::Sources;
+use crate::way::TO_SHIP;
 
 const ITSELF: &str = "order.ships_itself";
 
@@ -33,15 +34,22 @@ pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
         let known = known.entry((next.clone(), shut.clone()));
         *known.or_insert_with(|| ways.behind(next, &shut).into_iter().any(ends_there))
     };
-    let sells = |it: &&System| matches!(it.role, Role::Storefront | Role::Marketplace);
-    let shops =
-        flow.systems.values().filter(sells).filter(|it| !shippers.is_empty() && ends.contains(&it.id));
+    let shops = flow
+        .systems
+        .values()
+        .filter(|it| it.role.sells())
+        .filter(|it| !shippers.is_empty() && ends.contains(&it.id));
     shops.filter(|it| !reaches(it)).filter_map(|it| one_shop(flow, it, &shippers)).collect()
 }
 
 /// Books that are told of refunds and to which no order comes, from a shop or from a system between; where entries
-/// of other books come, the orders are among them.
-pub(super) fn unbooked(flow: &Flow) -> Vec<Finding> {
+/// of other books come, the orders are among them. Books on the way to goods are the same gap as what is told there:
+/// where only shops that reach nobody who ships tell them of refunds, and where they lead to a system that nobody asks.
+pub(super) fn unbooked<'f>(
+    flow: &'f Flow,
+    unreached: &BTreeSet<&'f SystemId>,
+    unasked: &[&'f SystemId],
+) -> Vec<Finding> {
     const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
     let booked = moving(flow, &[DocumentKind::Order, DocumentKind::Journal]);
     let sold: BTreeSet<&SystemId> = booked.filter(|it| it.covers(Event::Create)).map(|it| &it.to).collect();
@@ -49,9 +57,23 @@ pub(super) fn unbooked(flow: &Flow) -> Vec<Finding> {
     if moving(flow, TO_SHIP).next().is_none() {
         return Vec::new();
     }
+    let shops = || flow.systems.values().filter(|it| it.role.sells()).map(|it| &it.id);
+    let refunds = |shut: bool| {
+        let shops = shops().filter(move |it| unreached.contains(it) == shut);
+        walk(moving(flow, REFUND).map(|it| (&it.from, &it.to)), shops)
+    };
+    let (of_unreached, of_others) = (refunds(true), refunds(false));
+    let against = || moving(flow, TO_SHIP).map(|it| (&it.to, &it.from));
+    let shippers = flow.systems.values().filter(|it| it.role.ships_goods()).map(|it| &it.id);
+    let (to_goods, to_unasked) = (walk(against(), shippers), walk(against(), unasked.iter().copied()));
+    let is_told = |books: &SystemId| {
+        let same = to_goods.contains(books) && of_unreached.contains(books) && !of_others.contains(books);
+        same || to_unasked.contains(books)
+    };
     let mut told = BTreeSet::new();
     let loose = moving(flow, REFUND)
-        .filter(|it| flow.system(&it.to).role.keeps_books() && !sold.contains(&it.to) && told.insert(&it.to));
+        .filter(|it| flow.system(&it.to).role.keeps_books() && !sold.contains(&it.to) && told.insert(&it.to))
+        .filter(|it| !is_told(&it.to));
     let one = |refunds: &Handoff| {
         let (from, books) = (title(flow, &refunds.from), flow.system(&refunds.to));
         let to = &books.title;

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use seamless_flow::{Flow, Handoff, Via};
+use jiff::SignedDuration;
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, span, title};
+use crate::look::{moving, title};
 use crate::way::TO_SHIP;
+use crate::{Finding, proposal};
 
 const TOLD: &str = "shorts.told_by";
 const BACK: &[DocumentKind] = &[DocumentKind::FulfillmentRequest, DocumentKind::Cancellation];
+
+/// How soon one has to hear of it.
+const WITHIN: SignedDuration = SignedDuration::from_hours(4);
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     // What one who ships asks of another is no answer.
@@ -47,20 +51,21 @@ fn one_system(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             ));
         }
     };
+    let to = &handoff.from;
+    let way_back = match asked.word(TOLD) {
+        Some("message") => proposal::handoff(flow, BACK[1], system, flow.system(to), WITHIN),
+        _ => format!(
+            "{{ carry: cancellation, from: {0}, to: {to}, via: manual, within: 4h, key: {{ {0}: id, {to}: reference }} }}",
+            system.id
+        ),
+    };
     Some(case.at_risk(
         format!("nobody hears of what {name} could not ship"),
         format!(
             "#1001 is for 1 x A-1 and 1 x B-1, and B-1 is not on its shelf. A-1 leaves at 16:00; {told}. The customer waits for B-1, and {from} takes the next order for it."
         ),
         format!(
-            "Put the way back on the map: `{{ carry: cancellation, from: {0}, to: {1}, via: {2}, within: 4h, key: {{ {0}: id, {1}: reference }} }}`, with a team as its `owner` that cancels the line or has it sent from elsewhere.",
-            system.id,
-            handoff.from,
-            match (asked.word(TOLD), handoff.via) {
-                (Some("message"), Via::File(every)) => format!("file {}", span(every)),
-                (Some("message"), _) => "webhook".to_owned(),
-                _ => "manual".to_owned(),
-            }
+            "Put the way back on the map: `{way_back}`, with a team as its `owner` that cancels the line or has it sent from elsewhere."
         ),
     ))
 }

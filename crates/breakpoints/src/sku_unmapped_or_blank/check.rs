@@ -1,13 +1,13 @@
 //! Finds the risk on a map: lines are sold whose SKU the next system does not know.
 
-use seamless_flow::{Flow, Handoff, OnUnknown, Role};
-use seamless_model::DocumentKind;
+use seamless_flow::{Flow, Handoff, OnUnknown};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, moving, of_marketplace, title};
-use crate::way::Sources;
+use crate::sources::shut_to_shops;
+use crate::way::TO_SHIP;
 
 /// What stands on an order where lines are written by hand.
 const BY_HAND: &str = "a line that has no SKU";
@@ -15,14 +15,13 @@ const BY_HAND: &str = "a line that has no SKU";
 const COMPLETE: &str = "skus_complete";
 const CUSTOM: &str = "custom_items";
 const CODES: &str = "codes.sku";
-const ASKED: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let needs = |it: &&Handoff| {
         let role = flow.system(&it.to).role;
         role.ships_goods() || role.keeps_books()
     };
-    let Some(first) = moving(flow, ASKED).find(needs) else { return Vec::new() };
+    let Some(first) = moving(flow, TO_SHIP).find(needs) else { return Vec::new() };
     let trade = Asked::Trade(flow);
     let ask = |fact, question| {
         let message =
@@ -47,10 +46,10 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
         }
     };
     // Nobody writes lines by hand in a marketplace, nor do they come to whoever ships for it alone.
-    let shop = flow.systems.values().find(|it| what == BY_HAND && it.role == Role::Storefront);
-    let shut = shop.map(|it| Sources::of(flow).shut(it)).unwrap_or_default();
-    let has = |it: &&Handoff| what != BY_HAND || !of_marketplace(flow, it) && !shut.contains(&it.id);
-    once(moving(flow, ASKED).filter(needs).filter(has).filter_map(|it| one_handoff(flow, it, what)))
+    let by_hand = what == BY_HAND;
+    let shut = by_hand.then(|| shut_to_shops(flow)).unwrap_or_default();
+    let has = |it: &&Handoff| !by_hand || !of_marketplace(flow, it) && !shut.contains(&it.id);
+    once(moving(flow, TO_SHIP).filter(needs).filter(has).filter_map(|it| one_handoff(flow, it, what)))
 }
 
 fn case<'f>(flow: &'f Flow, handoff: &'f Handoff, loss: Loss) -> Case<'f> {

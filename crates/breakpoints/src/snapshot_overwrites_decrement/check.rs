@@ -1,19 +1,21 @@
 //! Finds the risk on a map: a number of stock that has not seen the last orders overwrites one that has.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
-use seamless_flow::{Flow, Handoff, Mode, Role, Via};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
-use crate::authority::{alone, intruders};
+use crate::arrows::OPEN;
+use crate::authority::{intruders, of_stock};
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{clock, moving, span, title};
+use crate::pace::{Pace, longest};
 use crate::rings::{of_kind, second_ways};
+use crate::way::TO_SHIP;
 
 const WRITE: &str = "stock.write";
 const INTO: &str = "stock.into";
@@ -21,22 +23,22 @@ const INTO: &str = "stock.into";
 const CAN: &str = "inventory.compare_and_set";
 const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
 
-/// So many steps are looked for an order's quickest way, nearest systems first: no order goes further.
-const STEPS_MOST: usize = 256;
+/// Among so many systems an order's quickest way is looked for, nearest ones first: no order goes further.
+const SYSTEMS_MOST: usize = 256;
 
 type Lags<'f> = BTreeMap<&'f SystemId, SignedDuration>;
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let mut leaving: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
-    let sold = |it: &&Handoff| matches!(it.carry, DocumentKind::Order | DocumentKind::FulfillmentRequest);
-    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused).filter(sold) {
-        leaving.entry(&handoff.from).or_default().push(handoff);
-    }
-    // Stock matters where it is sold: a system whose orders go on.
-    let mut lags: BTreeMap<&SystemId, Lags<'_>> = BTreeMap::new();
+    let selling: BTreeSet<&SystemId> = moving(flow, TO_SHIP).map(|it| &it.from).collect();
+    let orders = Pace::along(flow, moving(flow, TO_SHIP));
+    // From systems whose orders take the same first steps, they take as long.
+    let mut known: BTreeMap<Vec<(&SystemId, SignedDuration)>, Lags<'_>> = BTreeMap::new();
     let mut findings = Vec::new();
-    for handoff in moving(flow, STOCK).filter(|it| leaving.contains_key(&it.to)) {
-        let lags = lags.entry(&handoff.to).or_insert_with(|| lags_from(&leaving, &handoff.to));
+    // Stock matters where it is sold: a system whose orders go on.
+    for handoff in moving(flow, STOCK).filter(|it| selling.contains(&it.to)) {
+        let first: Vec<_> = orders.next(&handoff.to, &OPEN).map(|(_, to, takes)| (to, takes)).collect();
+        let lags =
+            known.entry(first.clone()).or_insert_with(|| orders.times_near(first, &OPEN, SYSTEMS_MOST));
         findings.extend(written(flow, handoff, lags.get(&handoff.from).copied()));
     }
     findings.into_iter().chain(two_writers(flow)).chain(shops_own(flow)).collect()
@@ -45,7 +47,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 /// Handoffs that write stock into a shop which alone counts it, says the map. A system between may well get numbers of
 /// others: it adds them up.
 fn shops_own(flow: &Flow) -> impl Iterator<Item = Finding> {
-    let sells = |it: &&Handoff| matches!(flow.system(&it.to).role, Role::Storefront | Role::Marketplace);
+    let sells = |it: &&Handoff| flow.system(&it.to).role.sells();
     intruders(flow, DocumentKind::Inventory).into_iter().filter(sells).map(|handoff| {
         let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
         Case::on(ID, flow, handoff).costs(5, Loss::Whole).at_risk(
@@ -60,27 +62,6 @@ fn shops_own(flow: &Flow) -> impl Iterator<Item = Finding> {
             ),
         )
     })
-}
-
-/// How long an order may take from a system to each of those around it, over the quickest way (Dijkstra's, over
-/// `within`).
-fn lags_from<'f>(leaving: &BTreeMap<&'f SystemId, Vec<&'f Handoff>>, from: &'f SystemId) -> Lags<'f> {
-    let mut best = Lags::from([(from, SignedDuration::ZERO)]);
-    let mut next = BinaryHeap::from([(Reverse(SignedDuration::ZERO), from)]);
-    for _ in 0..STEPS_MOST {
-        let Some((Reverse(lag), at)) = next.pop() else { break };
-        if best.get(at).is_some_and(|it| *it < lag) {
-            continue;
-        }
-        for handoff in leaving.get(at).into_iter().flatten() {
-            let lag = lag.saturating_add(handoff.within);
-            if best.get(&handoff.to).is_none_or(|it| lag < *it) {
-                best.insert(&handoff.to, lag);
-                next.push((Reverse(lag), &handoff.to));
-            }
-        }
-    }
-    best
 }
 
 fn written(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Option<Finding> {
@@ -121,11 +102,8 @@ fn written(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Optio
 /// What is sold while an order is on its way, at the map's own peak.
 fn witness(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> String {
     let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
-    let every = match handoff.via {
-        Via::Poll(every) | Via::File(every) => every,
-        _ => SignedDuration::ZERO,
-    };
-    let lag = lag.unwrap_or(handoff.within).max(SignedDuration::from_mins(1));
+    let every = handoff.via.every();
+    let lag = lag.unwrap_or_else(|| longest(flow, handoff)).max(SignedDuration::from_mins(1));
     let orders = flow.volume.peak_orders_per_minute.map(|it| {
         let number = (it * Decimal::from(lag.as_secs()) / Decimal::from(60)).round();
         let number = crate::look::grouped(number, 0);
@@ -170,7 +148,7 @@ fn written_over<'f>(
 
 /// Two systems both write stock to a third: one gets it from the other, or the map says that the other's is right.
 fn two_writers(flow: &Flow) -> Vec<Finding> {
-    let right = ["inventory", "inventory.quantity"].iter().find_map(|it| alone(flow, it));
+    let right = of_stock(flow);
     let arrows = of_kind(flow, DocumentKind::Inventory);
     let ask = |(first, second): (&Handoff, &Handoff)| {
         let (one, two, to) = (title(flow, &first.from), title(flow, &second.from), title(flow, &first.to));
@@ -183,7 +161,7 @@ fn two_writers(flow: &Flow) -> Vec<Finding> {
             &question,
         )
     };
-    let pairs = second_ways(&arrows).into_iter();
+    let pairs = second_ways(flow, &arrows).into_iter();
     match right {
         None => pairs.map(ask).collect(),
         Some(right) => {

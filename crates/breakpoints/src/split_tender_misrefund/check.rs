@@ -8,8 +8,8 @@ use seamless_model::{DocumentKind, SystemId};
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{of_marketplace, title};
-use crate::way::{into_books, money};
+use crate::look::{money, of_marketplace, title};
+use crate::way::into_books;
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::Payment, DocumentKind::Refund];
 

@@ -4,9 +4,9 @@ use seamless_flow::{Flow, Handoff, Profile, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
-use crate::judge::once;
-use crate::look::{Mover, a, example, fact, many, moving, on_handoff, one, says, title, worth_each};
-use crate::{Finding, Holder, Missing, Verdict};
+use crate::Finding;
+use crate::judge::{Asked, Case, once};
+use crate::look::{Mover, a, example, fact, many, moving, one, says, title, worth_each};
 
 const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
@@ -98,7 +98,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         ),
         _ => format!("Let Seamless carry `{}`, or make the external reference unique in {to}.", handoff.id),
     };
-    on_handoff(ID, flow, handoff, Verdict::AtRisk { witness }, message(flow, handoff), fix)
+    Case::on(ID, flow, handoff).at_risk(message(flow, handoff), witness, fix)
 }
 
 /// Asks the target whether it can be asked, or, where that is known, whether it takes the same one once.
@@ -106,11 +106,11 @@ fn ask_target(flow: &Flow, handoff: &Handoff, unasked: bool) -> Finding {
     let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
     let question = match unasked {
         true => format!(
-            "To the vendor of {to}: When {to} gets {} twice with the same identifier, does it take the second for the first, or refuse it?",
+            "When {to} gets {} twice with the same identifier, does it take the second for the first, or refuse it?",
             a(handoff.carry)
         ),
         false => format!(
-            "To the vendor of {to}: Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
+            "Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
             a(handoff.carry)
         ),
     };
@@ -123,10 +123,9 @@ fn ask_target(flow: &Flow, handoff: &Handoff, unasked: bool) -> Finding {
             fact(handoff.carry, "idempotent_create")
         ),
     };
-    let name = if unasked { unique } else { lookup };
-    let missing = Missing { name, holder: Holder::System(handoff.to.clone()) };
-    let verdict = Verdict::Unknown { question, fact: missing };
-    on_handoff(ID, flow, handoff, verdict, message(flow, handoff), fix)
+    let vendor = Asked::target(flow, handoff);
+    let missing = vendor.lacks(if unasked { &unique } else { &lookup });
+    Case::on(ID, flow, handoff).unanswered(vendor.ask(&question), missing, message(flow, handoff), fix)
 }
 
 fn ask_carrier(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
@@ -138,11 +137,9 @@ fn ask_carrier(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
             "When {to} does not answer a call that makes {kind}, what happens before the call is made again: is {to} asked whether it has it?"
         ),
     );
-    on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::Unknown { question, fact: mover.lacks(handoff, LOOKS_UP) },
+    Case::on(ID, flow, handoff).unanswered(
+        question,
+        mover.lacks(handoff, LOOKS_UP),
         message(flow, handoff),
         format!("Write the answer into the profile as `{LOOKS_UP}`, or let Seamless carry `{}`.", handoff.id),
     )

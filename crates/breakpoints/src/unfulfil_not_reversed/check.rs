@@ -5,9 +5,9 @@ use seamless_model::{DocumentKind, Event};
 
 use super::ID;
 use crate::Finding;
+use crate::covers::{Carried, ask_carried, carried, cover};
 use crate::judge::{Case, Loss, once};
 use crate::look::{Mover, moving, says, title};
-use crate::way::{Carried, ask_carried, carried, cover};
 
 const SHIPMENT: &[DocumentKind] = &[DocumentKind::Shipment];
 

@@ -6,8 +6,9 @@ use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, Via};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
-use crate::look::{Mover, a, fact, many, moving, on_handoff, one, says, title, worth_each};
-use crate::{Finding, Verdict};
+use crate::Finding;
+use crate::judge::Case;
+use crate::look::{Mover, a, fact, many, moving, one, says, title, worth_each};
 
 const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
@@ -18,10 +19,18 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     moving(flow, KINDS).filter_map(&mut one).collect()
 }
 
-/// The first handoffs on each way that carry: of all, of those that tell by webhook, of those without a condition, and
-/// of those that do both.
+/// The first handoffs on each way that carry.
 #[derive(Default)]
-struct Before<'f>(BTreeMap<(DocumentKind, &'f SystemId, &'f SystemId), [Option<&'f Handoff>; 4]>);
+struct Before<'f>(BTreeMap<(DocumentKind, &'f SystemId, &'f SystemId), Firsts<'f>>);
+
+/// The first of all, of those that tell by webhook, of those without a condition, and of those that are both.
+#[derive(Default)]
+struct Firsts<'f> {
+    any: Option<&'f Handoff>,
+    telling: Option<&'f Handoff>,
+    bare: Option<&'f Handoff>,
+    both: Option<&'f Handoff>,
+}
 
 impl<'f> Before<'f> {
     /// The first one before `handoff`, on its way, that makes the same documents as it does; it is noted itself.
@@ -32,12 +41,16 @@ impl<'f> Before<'f> {
         }
         let firsts = self.0.entry((handoff.carry, &handoff.from, &handoff.to)).or_default();
         // Of the two, one has to tell by webhook, and one to be without a condition.
-        let other = firsts[usize::from(!tells) + 2 * usize::from(!bare)];
-        for (number, first) in firsts.iter_mut().enumerate() {
-            if first.is_none() && (tells || number & 1 == 0) && (bare || number & 2 == 0) {
-                *first = Some(handoff);
-            }
-        }
+        let other = match (tells, bare) {
+            (true, true) => firsts.any,
+            (false, true) => firsts.telling,
+            (true, false) => firsts.bare,
+            (false, false) => firsts.both,
+        };
+        firsts.any = firsts.any.or(Some(handoff));
+        firsts.telling = firsts.telling.or(tells.then_some(handoff));
+        firsts.bare = firsts.bare.or(bare.then_some(handoff));
+        firsts.both = firsts.both.or((tells && bare).then_some(handoff));
         other
     }
 }
@@ -47,20 +60,15 @@ impl<'f> Before<'f> {
 fn twice_on_the_map(flow: &Flow, handoff: &Handoff, other: Option<&Handoff>) -> Option<Finding> {
     let other = other?;
     let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
-    Some(on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::AtRisk {
-            witness: format!(
-                "{from} tells both {} and {} of #1001, and each makes {} in {to}: two where one was meant{}.",
-                other.id,
-                handoff.id,
-                a(handoff.carry),
-                worth_each(flow)
-            ),
-        },
+    Some(Case::on(ID, flow, handoff).at_risk(
         format!("{} and {} both take every {kind} from {from} to {to}", other.id, handoff.id),
+        format!(
+            "{from} tells both {} and {} of #1001, and each makes {} in {to}: two where one was meant{}.",
+            other.id,
+            handoff.id,
+            a(handoff.carry),
+            worth_each(flow)
+        ),
         format!("Remove one of the two, or divide the {} between them with `when`.", many(handoff.carry)),
     ))
 }
@@ -89,23 +97,19 @@ fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     };
     let (from, to, kind) = (title(flow, &handoff.from), title(flow, &handoff.to), one(handoff.carry));
     let message = format!("a webhook that comes twice can make two {} in {to}", many(handoff.carry));
+    let case = Case::on(ID, flow, handoff);
     match known {
         Some(true) => None,
-        Some(false) => Some(on_handoff(ID, flow, handoff, Verdict::AtRisk { witness: witness(flow, handoff) }, message, fix(flow, handoff, mover))),
-        None => Some(on_handoff(
-            ID,
-            flow,
-            handoff,
-            Verdict::Unknown {
-                question: mover.ask(
-                    flow,
-                    handoff,
-                    &format!(
-                        "When {from} sends the same webhook twice in one second, does {to} still get one {kind}? By which identifier do you know it again?"
-                    ),
+        Some(false) => Some(case.at_risk(message, witness(flow, handoff), fix(flow, handoff, mover))),
+        None => Some(case.unanswered(
+            mover.ask(
+                flow,
+                handoff,
+                &format!(
+                    "When {from} sends the same webhook twice in one second, does {to} still get one {kind}? By which identifier do you know it again?"
                 ),
-                fact: mover.lacks(handoff, &dedupe),
-            },
+            ),
+            mover.lacks(handoff, &dedupe),
             message,
             format!("Write the answer into the profile as `{dedupe}`, or let Seamless carry `{}`.", handoff.id),
         )),

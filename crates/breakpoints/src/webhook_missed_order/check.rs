@@ -5,11 +5,12 @@ use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
+use crate::Finding;
+use crate::judge::Case;
 use crate::look::{
-    Mover, a, count, fact, many, moving, on_handoff, orders_within, span, title, via_words, worth_in_brackets,
+    Mover, a, count, fact, many, moving, orders_within, span, title, via_words, worth_in_brackets,
 };
 use crate::lost::{self, Loss};
-use crate::{Finding, Verdict};
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
@@ -51,7 +52,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, loss: Loss) -> Finding {
         }
     };
     let (witness, fix) = (lost::witness(flow, handoff, loss), lost::fix(flow, handoff, loss));
-    on_handoff(ID, flow, handoff, Verdict::AtRisk { witness }, message, fix)
+    Case::on(ID, flow, handoff).at_risk(message, witness, fix)
 }
 
 /// A vendor's carrier that is known to ask once only.
@@ -70,12 +71,9 @@ fn never_asked(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         mover.title(),
         size.unwrap_or_default()
     );
-    on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::AtRisk { witness },
+    Case::on(ID, flow, handoff).at_risk(
         format!("{kind} that {} misses once is never tried again", mover.title()),
+        witness,
         format!(
             "Let Seamless carry `{}`, or have {} compare both systems at intervals and say so as `{}`.",
             handoff.id,
@@ -96,11 +94,9 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, backstop: &str) -> 
             via_words(handoff.via)
         ),
     );
-    on_handoff(
-        ID,
-        flow,
-        handoff,
-        Verdict::Unknown { question, fact: mover.lacks(handoff, backstop) },
+    Case::on(ID, flow, handoff).unanswered(
+        question,
+        mover.lacks(handoff, backstop),
         format!("nobody knows what finds {kind} that {} misses on its way to {to}", mover.title()),
         format!(
             "Write the answer into the profile as `{backstop}`. Until then Seamless watches: {kind} that is not there after {} becomes an incident.",

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use seamless_flow::{Edit, Flow, Handoff, Mode, System, Via};
-use seamless_model::{CarrierId, DocumentKind, SystemId};
+use seamless_model::{CarrierId, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, clock, count, many, orders_within, span, title, worth_in_brackets};
+use crate::look::{Mover, clock, count, is_one_each, many, orders_within, span, title, worth_in_brackets};
 
 const FAILURES: &str = "webhook.subscription_removed_after_failures";
 const AUDITED: &str = "webhook.audited";
@@ -92,13 +92,8 @@ fn witness(flow: &Flow, handoff: &Handoff, source: &System, failures: Decimal) -
     let window = source.profile.span("webhook.retry_window");
     let end = window.unwrap_or(SignedDuration::from_hours(1));
     let within = window.map(|it| format!(", which takes {}", span(it))).unwrap_or_default();
-    // Of what is not one for each order, the map does not tell how much there is.
-    let one_each = matches!(
-        handoff.carry,
-        DocumentKind::Order | DocumentKind::FulfillmentRequest | DocumentKind::Shipment
-    );
     let hour = orders_within(flow, SignedDuration::from_hours(24))
-        .filter(|_| one_each)
+        .filter(|_| is_one_each(handoff.carry))
         .map(|day| format!(": {} a day{}", count(day), worth_in_brackets(flow, day)));
     format!(
         "The endpoint fails from 13:00 on. After {failures} failures in a row{within}, {} removes the subscription. The endpoint is mended at {}, and no {} after that moment reaches {}{}.",

@@ -55,11 +55,7 @@ fn one_ring(flow: &Flow, ring: &[&Handoff]) -> Option<Finding> {
 
 /// How often it goes round, from the intervals of the ring.
 fn witness(flow: &Flow, ring: &[&Handoff], last: &Handoff) -> String {
-    let every = |it: &&Handoff| match it.via {
-        Via::Poll(every) | Via::File(every) => every,
-        _ => SignedDuration::ZERO,
-    };
-    let round: SignedDuration = ring.iter().map(every).sum();
+    let round: SignedDuration = ring.iter().map(|it| it.via.every()).sum();
     let (from, to, what) = (title(flow, &last.from), title(flow, &last.to), one(last.carry));
     let begin = format!("{from} writes a note to {what} #1001 in {to} at 13:00: {to} announces a change,");
     let day = SignedDuration::from_hours(24).as_secs();
@@ -85,7 +81,7 @@ fn two_writers(flow: &Flow, kind: DocumentKind, arrows: &[&Handoff]) -> Vec<Find
         return Vec::new();
     }
     let changing: Vec<&Handoff> = arrows.iter().copied().filter(|it| it.covers(Event::Edit)).collect();
-    let pairs = second_ways(&changing).into_iter();
+    let pairs = second_ways(flow, &changing).into_iter();
     let ask = |(first, second): (&Handoff, &Handoff)| {
         let (one, two) = (title(flow, &first.from), title(flow, &second.from));
         let (to, what) = (title(flow, &first.to), many(kind));

@@ -14,8 +14,24 @@ fn leg(hours: i64) -> Leg {
     Leg {
         name: "orders".into(),
         waits: SignedDuration::from_mins(15),
-        within: SignedDuration::from_hours(hours),
+        within: SignedDuration::from_mins(60 * hours + 15),
     }
+}
+
+#[test]
+fn the_wait_for_a_poll_is_a_part_of_the_deadline() {
+    let of = |waits: i64, within: i64| {
+        let leg = Leg {
+            name: "orders".into(),
+            waits: SignedDuration::from_mins(waits),
+            within: SignedDuration::from_mins(within),
+        };
+        (leg.longest().as_mins(), leg.spare().as_mins())
+    };
+    assert_eq!(of(0, 60), (60, 60));
+    assert_eq!(of(15, 60), (60, 45));
+    // Whoever looks every two hours is late with what is due within one.
+    assert_eq!(of(120, 60), (120, 0));
 }
 
 fn promise(there: &str, here: Option<(&str, Time)>, hours: i64, within_days: u32) -> Promise {

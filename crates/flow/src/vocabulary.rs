@@ -8,7 +8,6 @@
 //! `docs/profile-facts.md` shows these tables; a test holds the page to them.
 
 mod change;
-mod examples;
 mod facts;
 mod fulfillment;
 mod identity;
@@ -113,13 +112,18 @@ pub(crate) struct KnownFact {
     pub read_by: &'static [&'static str],
     /// Whether each brand has set it up or been granted it for itself, so that its own people know it and no vendor.
     pub of_installation: bool,
+    such_as: Option<&'static str>,
 }
 
 impl KnownFact {
     /// A value as it could stand in a file.
     pub fn example(&self) -> &'static str {
-        let own = examples::EXAMPLES.iter().find(|it| it.0 == self.name);
-        own.map_or_else(|| self.kind.example(), |it| it.1)
+        self.such_as.unwrap_or(self.kind.example())
+    }
+
+    /// The same, with a value in YAML as it could stand in a file, where its kind alone would not tell what is meant.
+    const fn such_as(self, example: &'static str) -> Self {
+        Self { such_as: Some(example), ..self }
     }
 
     /// The same, as a fact of each brand's own installation: a setting, a grant, what was agreed with whoever runs it.
@@ -134,7 +138,7 @@ const fn known(
     read_by: &'static [&'static str],
     about: &'static str,
 ) -> KnownFact {
-    KnownFact { name, kind, about, read_by, of_installation: false }
+    KnownFact { name, kind, about, read_by, of_installation: false, such_as: None }
 }
 
 /// Facts of profiles, by topic.
@@ -270,11 +274,7 @@ mod tests {
 
     #[test]
     fn a_fact_whose_kind_says_little_has_an_example_of_its_own() {
-        let known: Vec<&KnownFact> = [FACTS, TRADE, CONTRACT].into_iter().flat_map(all).collect();
-        for (name, _) in examples::EXAMPLES {
-            assert!(known.iter().any(|it| it.name == *name), "no fact is called {name}");
-        }
-        for fact in known {
+        for fact in [FACTS, TRADE, CONTRACT].into_iter().flat_map(all) {
             let tells = !matches!(fact.kind, FactKind::Word([]) | FactKind::Words([]));
             assert!(tells || fact.example() != fact.kind.example(), "{}", fact.name);
         }

@@ -11,7 +11,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Word(&[]),
         &["late-change-after-pick", "order-edit-not-propagated"],
         "What makes a change impossible, for example `pick` or `shipment`; `never` where it cannot be changed at all.",
-    ),
+    )
+    .such_as("pick"),
     known(
         "*.late_change",
         FactKind::Word(&["refused", "applied", "ignored"]),
@@ -43,13 +44,15 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["non-shippable-or-test-order-routed"],
         "Kinds of orders that the system takes and does not have shipped; an empty list where it ships whatever it gets.",
     )
+    .such_as("[digital, test]")
     .of_installation(),
     known(
         "payment.authorized_for",
         FactKind::Duration,
         &["authorization-expired-before-ship"],
         "How long a payment that is authorised can be captured, for example `7d`.",
-    ),
+    )
+    .such_as("7d"),
     known(
         "payment.reauthorizes",
         FactKind::YesNo,
@@ -75,7 +78,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Duration,
         &["late-change-after-pick"],
         "How long after it is placed an order may still be changed in the shop.",
-    ),
+    )
+    .such_as("30m"),
     known(
         "holds",
         FactKind::YesNo,
@@ -87,7 +91,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Duration,
         &["hold-not-honoured"],
         "How long after it is placed an order may still be put on hold, for example the time that a fraud check takes.",
-    ),
+    )
+    .such_as("15m"),
     known(
         "payment_terms",
         FactKind::YesNo,
@@ -105,7 +110,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Duration,
         &["authorization-expired-before-ship"],
         "The longest that an order may take from placing to shipping.",
-    ),
+    )
+    .such_as("3d"),
     known(
         "refund_on_cancel",
         FactKind::Word(&["at_once", "when_confirmed"]),
@@ -131,7 +137,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
             "date-bucket-and-period-mismatch",
         ],
         "How long an order is kept before it travels, so that edits, holds and tags come first.",
-    ),
+    )
+    .such_as("30m"),
     known(
         "cancel_answer",
         FactKind::Word(&["at_once", "later", "none"]),
@@ -143,7 +150,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Words(PAYMENT_STATES),
         &["release-filter-excludes-order", "unpaid-edit-shipped"],
         "The states of payment in which an order travels on this arrow.",
-    ),
+    )
+    .such_as("[paid, partially_refunded]"),
     known(
         "filter_again",
         FactKind::YesNo,
@@ -155,5 +163,6 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         NOT_SHIPPED,
         &["non-shippable-or-test-order-routed"],
         "Kinds of orders that do not travel on this arrow; an empty list where all do.",
-    ),
+    )
+    .such_as("[digital, test]"),
 ];

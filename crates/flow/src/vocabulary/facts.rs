@@ -30,13 +30,15 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Duration,
         &["webhook-missed-order"],
         "How late an announcement may be.",
-    ),
+    )
+    .such_as("1h"),
     known(
         "*.events",
         FactKind::Words(&[]),
         &["cancel-not-propagated", "refund-not-synced"],
         "The events of it that the system announces, in the words of `covers`.",
-    ),
+    )
+    .such_as("[create, edit, cancel]"),
     known(
         "*.idempotent_create",
         FactKind::YesNo,
@@ -66,7 +68,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Word(&[]),
         &["timeout-after-commit-duplicate"],
         "The field by which it can be found.",
-    ),
+    )
+    .such_as("name"),
     known(
         "*.cancel",
         FactKind::YesNo,
@@ -78,7 +81,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Word(&[]),
         &["cancel-not-propagated", "cancel-pick-race"],
         "What makes a cancellation impossible, for example `pick` or `shipment`.",
-    ),
+    )
+    .such_as("pick"),
     known(
         "*.dedupe",
         FactKind::YesNo,
@@ -138,92 +142,108 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Number,
         &["webhook-missed-order"],
         "How often a webhook that failed is sent again.",
-    ),
+    )
+    .such_as("8"),
     known(
         "webhook.retry_window",
         FactKind::Duration,
         &["webhook-missed-order"],
         "Over how long a webhook that failed is sent again.",
-    ),
+    )
+    .such_as("4h"),
     known(
         "webhook.timeout",
         FactKind::Duration,
         &["webhook-missed-order"],
         "How long a webhook waits for its acknowledgement.",
-    ),
+    )
+    .such_as("5s"),
     known(
         "webhook.dedupe_key",
         FactKind::Word(&[]),
         &["webhook-duplicate-create"],
         "What tells a repeated webhook from a new one.",
-    ),
+    )
+    .such_as("event_id"),
     known(
         "webhook.subscription_removed_after_failures",
         FactKind::Number,
         &["webhook-subscription-removed"],
         "After how many failures in a row the system stops to send; 0 where it never does.",
-    ),
+    )
+    .such_as("8"),
     known(
         "idempotency.window",
         FactKind::Duration,
         &["timeout-after-commit-duplicate"],
         "How long an idempotency key is remembered.",
-    ),
+    )
+    .such_as("24h"),
     known(
         "reconcile.every",
         FactKind::Duration,
         &["webhook-missed-order"],
         "How often a carrier compares source and target.",
-    ),
+    )
+    .such_as("1d"),
     known(
         "reconcile.window",
         FactKind::Duration,
         &["webhook-missed-order"],
         "How far back a carrier compares source and target.",
-    ),
+    )
+    .such_as("7d"),
     known(
         "rate.points_per_second",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Cost points that come back each second.",
-    ),
+    )
+    .such_as("100"),
     known(
         "rate.bucket_points",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Cost points that can be saved up.",
-    ),
+    )
+    .such_as("2000"),
     known(
         "rate.query_points_max",
         FactKind::Number,
         &["rate-limit-backlog"],
         "The most points that one call may cost.",
-    ),
+    )
+    .such_as("1000"),
     known(
         "rate.calls_per_second",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Calls that are answered each second.",
-    ),
+    )
+    .such_as("2"),
     known(
         "rate.calls_per_minute",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Calls that are answered each minute.",
-    ),
-    known("rate.concurrent", FactKind::Number, &["rate-limit-backlog"], "Calls that are answered at once."),
+    )
+    .such_as("100"),
+    known("rate.concurrent", FactKind::Number, &["rate-limit-backlog"], "Calls that are answered at once.")
+    .such_as("15"),
     known(
         "*.calls_per_write",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Calls that writing one of it takes, the look-up before it counted.",
-    ),
+    )
+    .such_as("2"),
     known(
         "*.points_per_write",
         FactKind::Number,
         &["rate-limit-backlog"],
         "Cost points that writing one of it takes, the look-up before it counted.",
-    ),
+    )
+    .such_as("10"),
     known(
         "order.peak_per_minute",
         FactKind::Number,
@@ -236,5 +256,6 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Number,
         &["history-window-60-days"],
         "How many days of documents can be read.",
-    ),
+    )
+    .such_as("60"),
 ];

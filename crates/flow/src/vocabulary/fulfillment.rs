@@ -26,6 +26,7 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["date-bucket-and-period-mismatch"],
         "The days on which it ships.",
     )
+    .such_as("[mon, tue, wed, thu, fri]")
     .of_installation(),
     known(
         "order.ships_itself",
@@ -40,6 +41,7 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: until when an order must be confirmed as shipped. In days, the end of the working day so many after the one on which it is placed (`1d`), or of that day (`0d`); in hours, so long after it is placed (`36h`).",
     )
+    .such_as("2d")
     .of_installation(),
     known(
         "promise.cutoff",
@@ -61,6 +63,7 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["date-bucket-and-period-mismatch"],
         "Of a marketplace: the working days of its promise; Monday to Friday where it is not said.",
     )
+    .such_as("[mon, tue, wed, thu, fri]")
     .of_installation(),
     known(
         "order.partial",
@@ -119,7 +122,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Words(&["digital", "pickup", "pos", "service", "gift_card", "test"]),
         &["non-shippable-or-test-order-routed"],
         "Kinds of orders that nobody ships; an empty list where there are none.",
-    ),
+    )
+    .such_as("[digital, gift_card]"),
 ];
 
 pub(super) const CONTRACT: &[KnownFact] = &[

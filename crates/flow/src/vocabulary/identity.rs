@@ -16,7 +16,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Words(&[]),
         &["order-number-collision"],
         "The fields of an order whose values no other shop or account has.",
-    ),
+    )
+    .such_as("[id, name]"),
     known(
         "items.retired_kept",
         FactKind::YesNo,
@@ -34,7 +35,8 @@ pub(super) const FACTS: &[KnownFact] = &[
         FactKind::Number,
         &["address-rejected-or-truncated"],
         "The most letters that a street line may have.",
-    ),
+    )
+    .such_as("40"),
     known(
         "access.personal_data",
         FactKind::YesNo,
@@ -98,7 +100,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Duration,
         &["tag-control-race"],
         "How long after an order is placed the last tag that decides about it is set.",
-    ),
+    )
+    .such_as("10m"),
 ];
 
 pub(super) const CONTRACT: &[KnownFact] = &[
@@ -107,7 +110,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Words(&["hs_code", "origin", "value", "description", "weight", "tax_id"]),
         &["address-rejected-or-truncated"],
         "What customs is told of each line, where goods cross a border.",
-    ),
+    )
+    .such_as("[hs_code, origin, value, description]"),
     known(
         "codes.sku",
         CODES,

@@ -43,7 +43,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Words(&[]),
         &["currency-basis-mixed"],
         "The currencies in which customers pay, for example `[USD, CAD]`.",
-    ),
+    )
+    .such_as("[USD, CAD]"),
     known(
         "gift_cards",
         FactKind::YesNo,
@@ -73,7 +74,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Words(&["tip", "duty", "fee", "rounding", "custom", "donation"]),
         &["special-line-misclassified"],
         "What else than goods and shipping stands on orders; an empty list where nothing does.",
-    ),
+    )
+    .such_as("[tip, duty]"),
     known(
         "discounts",
         FactKind::YesNo,
@@ -91,7 +93,8 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Words(&[]),
         &["marketplace-tax-double-remit"],
         "The channels of the shop that pay the tax of their orders to the authorities themselves; an empty list where none does.",
-    ),
+    )
+    .such_as("[amazon]"),
     known(
         "payouts",
         FactKind::Word(&["matched", "not_matched"]),
@@ -136,7 +139,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         ]),
         &["special-line-misclassified", "gift-card-double-revenue", "refund-without-lines"],
         "The kinds of lines for which the target has an account.",
-    ),
+    )
+    .such_as("[item, shipping, discount, gift_card]"),
     known(
         "money.prices",
         FactKind::Word(&["from_source", "own_list"]),
@@ -190,7 +194,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Words(&["charge", "refund", "fee", "dispute", "reserve", "adjustment", "exchange"]),
         &["payout-not-tied-out"],
         "The kinds of movements in a payout for which the target has an account; `exchange` is between currencies.",
-    ),
+    )
+    .such_as("[charge, refund, fee, dispute]"),
     known(
         "date.of",
         FactKind::Word(&["placed", "paid", "shipped", "moved", "imported"]),

@@ -9,6 +9,7 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["credential-scope-lapse", "history-window-60-days"],
         "What the credentials of the system in this flow have been granted.",
     )
+    .such_as("[read_orders, write_fulfillments]")
     .of_installation(),
     known(
         "access.token_ttl",
@@ -16,6 +17,7 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["credential-scope-lapse"],
         "How long a credential is good for; leave it out where it does not end.",
     )
+    .such_as("1h")
     .of_installation(),
     known(
         "access.renewed_by_itself",
@@ -30,31 +32,36 @@ pub(super) const FACTS: &[KnownFact] = &[
         &["api-version-sunset"],
         "The version of its API that is spoken in this flow, for example `2026-10`.",
     )
+    .such_as("2026-10")
     .of_installation(),
     known(
         "api.supported_until",
         FactKind::Word(&[]),
         &["api-version-sunset"],
         "The last day on which that version is answered, for example `2027-10-01`.",
-    ),
+    )
+    .such_as("2027-10-01"),
     known(
         "*.read_access",
         FactKind::Words(&[]),
         &["credential-scope-lapse"],
         "Grants of which one is needed to read it.",
-    ),
+    )
+    .such_as("[read_orders]"),
     known(
         "*.write_access",
         FactKind::Words(&[]),
         &["credential-scope-lapse"],
         "Grants of which one is needed to write it.",
-    ),
+    )
+    .such_as("[write_orders]"),
     known(
         "history.lifted_by",
         FactKind::Word(&[]),
         &["history-window-60-days"],
         "The grant with which older documents can be read as well.",
-    ),
+    )
+    .such_as("read_all_orders"),
     known(
         "*.deletable",
         FactKind::YesNo,
@@ -77,19 +84,22 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Number,
         &["nested-page-truncation"],
         "Lines on the longest order that is to be expected.",
-    ),
+    )
+    .such_as("250"),
     known(
         "return_window",
         FactKind::Duration,
         &["history-window-60-days"],
         "How long after the purchase a customer may bring goods back.",
-    ),
+    )
+    .such_as("30d"),
     known(
         "peak_lasts",
         FactKind::Duration,
         &["rate-limit-backlog"],
         "How long the busiest time lasts, for example the first hours of a sale.",
-    ),
+    )
+    .such_as("2h"),
 ];
 
 pub(super) const CONTRACT: &[KnownFact] = &[
@@ -98,7 +108,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Word(&[]),
         &["cutover-double-import"],
         "The day from which orders travel on this arrow, for example `2026-12-01`.",
-    ),
+    )
+    .such_as("2026-12-01"),
     known(
         "echo_filter",
         FactKind::YesNo,
@@ -134,13 +145,15 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Duration,
         &["cursor-gap-missed-update"],
         "How far a poll reaches back over where the last one ended.",
-    ),
+    )
+    .such_as("10m"),
     known(
         "lines_most",
         FactKind::Number,
         &["nested-page-truncation"],
         "The most lines of one document that are carried or taken whole; 0 where there is no limit.",
-    ),
+    )
+    .such_as("250"),
     known(
         "errors.by_document",
         FactKind::YesNo,
@@ -170,5 +183,6 @@ pub(super) const CONTRACT: &[KnownFact] = &[
         FactKind::Word(&[]),
         &["api-version-sunset"],
         "The last day on which the version of the API that the carrier speaks is answered.",
-    ),
+    )
+    .such_as("2027-10-01"),
 ];

@@ -32,19 +32,22 @@ pub(super) const TRADE: &[KnownFact] = &[
         FactKind::Number,
         &["oversell-sync-lag"],
         "Units of the item that sells fastest, in the busiest minute.",
-    ),
+    )
+    .such_as("12"),
     known(
         "units_per_order",
         FactKind::Count,
         &["oversell-sync-lag"],
         "Units of the item that sells fastest in an order that has it, on average; 1 where nobody takes more than one.",
-    ),
+    )
+    .such_as("1.6"),
     known(
         "oversell_target",
         FactKind::Share,
         &["oversell-sync-lag"],
         "The chance of overselling an item at a peak that is accepted, for example 0.01.",
-    ),
+    )
+    .such_as("0.01"),
     known(
         "returns",
         FactKind::YesNo,

@@ -6,11 +6,13 @@ pub(crate) mod check;
 mod eval;
 pub(crate) mod functions;
 pub(crate) mod likeness;
+mod parse;
 mod reads;
 pub(crate) mod scan;
 mod signature;
 pub(crate) mod syntax;
 pub(crate) mod types;
+mod values;
 mod written;
 
 #[cfg(test)]
@@ -72,7 +74,7 @@ pub struct Expression {
 impl Expression {
     /// Parses an expression without checking its types.
     pub fn parse(text: &str) -> Result<Self, EvalError> {
-        match syntax::parse(text) {
+        match parse::parse(text) {
             Ok(tree) => Ok(Self::of(text, tree)),
             Err(flaws) => {
                 let message = flaws.into_iter().map(|flaw| flaw.message).collect::<Vec<_>>().join("; ");
@@ -87,7 +89,7 @@ impl Expression {
         place: &Place,
         checker: &mut Checker,
     ) -> Result<(Self, Type), Vec<Problem>> {
-        let found = syntax::parse(text).and_then(|mut tree| {
+        let found = parse::parse(text).and_then(|mut tree| {
             let kind = checker.check(&mut tree);
             checker.finish().map(|()| (Self::of(text, tree), kind))
         });
@@ -137,7 +139,7 @@ impl Expression {
     pub fn holds(&self, scope: &Scope) -> Result<bool, EvalError> {
         match self.evaluate(scope)? {
             Value::Bool(holds) => Ok(holds),
-            other => Err(self.error(format!("{} is neither true nor false", eval::show(&other)))),
+            other => Err(self.error(format!("{} is neither true nor false", values::show(&other)))),
         }
     }
 
@@ -164,7 +166,7 @@ impl Condition {
 
     /// The same, from a file: what is wrong is underlined in it. `place` is the YAML scalar as written.
     pub fn parse_at(text: &str, place: &Place) -> Result<Self, Vec<Problem>> {
-        match syntax::parse(text) {
+        match parse::parse(text) {
             Ok(tree) => Ok(Self(Expression::of(text, tree))),
             Err(flaws) => Err(flaws.into_iter().map(|flaw| problem(flaw, text, place)).collect()),
         }

@@ -8,9 +8,11 @@
 
 mod document;
 mod domain;
+mod may;
 mod memo;
 mod says;
 mod search;
+mod sets;
 mod shape;
 mod slot;
 mod term;
@@ -27,7 +29,8 @@ use crate::cel::types::Type;
 use crate::cel::types::{condition_variables, document as type_of};
 use crate::{Condition, Expression, Place};
 use document::Document;
-use search::{Answer, Search, State, TooMuch};
+use may::Answer;
+use search::{Search, State, TooMuch};
 use shape::{Parts, Shape, shape};
 use slot::path;
 

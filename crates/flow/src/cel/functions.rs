@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use seamless_model::{Currency, Money};
 use serde_json::{Value, json};
 
-use super::eval::{show, whole};
+use super::values::{show, whole};
 
 /// What a function wants in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

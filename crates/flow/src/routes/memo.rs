@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::search::Answer;
+use super::may::Answer;
 use super::shape::{Atom, is_path};
 use super::term::Binding;
 use crate::cel::syntax::{Comparison, Kind, Tree};

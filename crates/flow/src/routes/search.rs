@@ -10,93 +10,16 @@ use seamless_model::DocumentKind;
 use serde_json::{Value, json};
 
 use super::document::{Set, element, partial};
+use super::may::{Answer, Ask, Instance, May, Seen, counted, junction, open};
 use super::memo::Memo;
+use super::sets::{Sets, next, single, tuples};
 use super::shape::{Parts, Shape};
 use super::slot::{ListNeed, SlotId, Sort, Step, Values};
 use super::term::{Binding, Read};
 use crate::cel::syntax::{Comparison, EachKind};
 
-/// What a condition answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Answer {
-    Yes,
-    No,
-    /// It fails: the document is held.
-    Fails,
-}
-
-/// A slot in one place of a document, by its number.
-type Instance = usize;
-
 /// The values that each instance may still have, as the number of a set of values that the search keeps.
 pub(super) type State = Vec<u32>;
-
-/// Sets of values, each kept once, so that what was found out of one is found again.
-#[derive(Default)]
-struct Sets {
-    all: Vec<Rc<[u16]>>,
-    numbers: HashMap<Rc<[u16]>, u32>,
-}
-
-impl Sets {
-    fn number(&mut self, values: Vec<u16>) -> u32 {
-        let values: Rc<[u16]> = values.into();
-        if let Some(number) = self.numbers.get(&values) {
-            return *number;
-        }
-        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(values.clone());
-        self.numbers.insert(values, number);
-        number
-    }
-
-    fn of(&self, number: u32) -> Rc<[u16]> {
-        self.all[number as usize].clone()
-    }
-}
-
-/// What must be known before an answer is.
-#[derive(Debug, Clone, Copy)]
-enum Ask {
-    Atom(usize, usize),
-    Instance(Instance),
-}
-
-/// What may be answered over a state, and what to ask where it is not one answer only.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    may: May,
-    ask: Option<Ask>,
-}
-
-/// A set of answers. It may be too large, where parts are not independent, and is never too small.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct May(u8);
-
-impl May {
-    const NOTHING: Self = Self(0);
-    const ANYTHING: Self = Self(7);
-
-    fn one(answer: Answer) -> Self {
-        Self(1 << answer as u8)
-    }
-
-    fn can(self, answer: Answer) -> bool {
-        self.0 & Self::one(answer).0 != 0
-    }
-
-    fn is_one(self) -> bool {
-        self.0.count_ones() == 1
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn with(self, answer: Answer, can: bool) -> Self {
-        if can { self.or(Self::one(answer)) } else { self }
-    }
-}
 
 /// The most values of the slots of one part that are gone through to see whether they answer alike.
 const TUPLES_MAX: usize = 4_096;
@@ -475,63 +398,4 @@ enum Judged {
     Missed,
     Hit,
     Open(Ask),
-}
-
-fn single(values: &[u16]) -> Vec<Vec<u16>> {
-    values.iter().map(|it| vec![*it]).collect()
-}
-
-fn tuples(sets: &[Rc<[u16]>]) -> usize {
-    sets.iter().fold(1, |product: usize, it| product.saturating_mul(it.len()))
-}
-
-/// Goes on to the next tuple, the last place fastest; false after the last one.
-fn next(tuple: &mut [usize], width: impl Fn(usize) -> usize) -> bool {
-    for place in (0..tuple.len()).rev() {
-        tuple[place] += 1;
-        if tuple[place] < width(place) {
-            return true;
-        }
-        tuple[place] = 0;
-    }
-    false
-}
-
-/// `&&`, `||` and the walks that are many of them: one answer decides, also where others fail.
-fn junction(seen: &[Seen], decides: Answer, failing: bool) -> Seen {
-    let other = if decides == Answer::Yes { Answer::No } else { Answer::Yes };
-    let undecided = seen.iter().all(|it| it.may.can(other) || it.may.can(Answer::Fails));
-    let may = May::NOTHING
-        .with(decides, seen.iter().any(|it| it.may.can(decides)))
-        .with(other, seen.iter().all(|it| it.may.can(other)))
-        .with(Answer::Fails, undecided && seen.iter().any(|it| it.may.can(Answer::Fails)));
-    Seen { may, ask: open(seen, failing) }
-}
-
-/// How many answer yes, compared with a number; one that fails fails the whole.
-fn counted(seen: &[Seen], how: Comparison, number: usize, failing: bool) -> Seen {
-    let mut may = May::NOTHING.with(Answer::Fails, seen.iter().any(|it| it.may.can(Answer::Fails)));
-    if seen.iter().all(|it| it.may != May::one(Answer::Fails)) {
-        let least = seen.iter().filter(|it| it.may.can(Answer::Yes) && !it.may.can(Answer::No)).count();
-        let most = seen.iter().filter(|it| it.may.can(Answer::Yes)).count();
-        for count in least..=most {
-            let holds = match how {
-                Comparison::Equal => count == number,
-                Comparison::Unequal => count != number,
-                Comparison::Less => count < number,
-                Comparison::AtMost => count <= number,
-                Comparison::Greater => count > number,
-                Comparison::AtLeast => count >= number,
-            };
-            may = may.or(May::one(if holds { Answer::Yes } else { Answer::No }));
-        }
-    }
-    Seen { may, ask: open(seen, failing) }
-}
-
-/// What to ask first of those that may answer in more than one way: where a failure is looked for, of what can fail.
-fn open(seen: &[Seen], failing: bool) -> Option<Ask> {
-    let open = || seen.iter().filter(|it| !it.may.is_one());
-    let fails = open().find(|it| failing && it.may.can(Answer::Fails));
-    fails.or_else(|| open().next()).and_then(|it| it.ask)
 }

@@ -139,14 +139,22 @@ fn heard(it: &Answers, ships: &Fulfiller, shop: &str, markets: &[Market<'_>]) ->
     let names = |all: Vec<&Market<'_>>| all.into_iter().map(|it| it.name.clone()).collect::<Vec<_>>();
     let shipped = taken_in.into_iter().filter(|place| ships_for_market(it, ships, place));
     let (mine, others) = (names(shipped.collect()), names(elsewhere));
-    Heard::Of(match (ships_for_shop(it, ships, shop), it.shops.len()) {
-        (false, _) if mine.is_empty() => return Heard::Nothing,
-        (false, _) => Some(of_markets(&mine)),
-        (true, 1) => (!others.is_empty()).then(|| format!("!({})", of_markets(&others))),
-        // Numbers tell the shops apart: each has a prefix of its own, which Shopify's settings give.
-        (true, _) if mine.is_empty() => Some(of_shop(it, shop)),
-        (true, _) => Some(format!("{} || {}", of_shop(it, shop), of_markets(&mine))),
-    })
+    let is_own = ships_for_shop(it, ships, shop);
+    if !is_own && mine.is_empty() {
+        return Heard::Nothing;
+    }
+    let but = (!others.is_empty()).then(|| format!("!({})", of_markets(&others)));
+    if it.shops.len() == 1 {
+        return Heard::Of(but);
+    }
+    // Numbers tell the shops apart: each has a prefix of its own, which Shopify's settings give.
+    let own = [Some(of_shop(it, shop)), but].into_iter().flatten().collect::<Vec<_>>().join(" && ");
+    let taken_in = of_markets(&mine);
+    Heard::Of(Some(match (is_own, mine.is_empty()) {
+        (true, true) => own,
+        (true, false) => format!("{own} || {taken_in}"),
+        (false, _) => taken_in,
+    }))
 }
 
 /// Question 4: goods that come back.

@@ -91,11 +91,19 @@ fn sold(it: &Answers) -> Vec<Drafted> {
         Drafted::new(own("sold", all.len() > 1, &place.name), about, "order", &place.name, into)
             .travels("poll 5m", "15m")
             .with("covers", "[create, edit, cancel]")
-            .key(&place.name, "id", into, "external_id")
+            .key(&place.name, "id", into, sold_as(it, into))
             .lines(&place.name, into)
             .by(it, Group::Marketplaces)
     };
     all.iter().map(draft).collect()
+}
+
+/// By which field whoever takes an order of a marketplace in knows its number there.
+fn sold_as(it: &Answers, into: &str) -> &'static str {
+    match it.shops.iter().any(|it| it.name == into) {
+        true => "source_identifier",
+        false => "external_id",
+    }
 }
 
 fn order(name: String, about: &str, from: &str, to: &str) -> Drafted {

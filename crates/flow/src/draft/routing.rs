@@ -231,7 +231,8 @@ pub(super) fn ships_for_market(it: &Answers, ships: &Fulfiller, market: &Market<
 /// Which of the requests of one who asks a fulfiller takes: those that are bound to it, and its share of the others,
 /// so that every request is taken once. What a marketplace ships itself is asked of nobody.
 pub(super) fn taken(it: &Answers, ships: &Fulfiller, from: &str) -> Taken {
-    let markets: Vec<_> = markets(it).into_iter().filter(|place| into(it, place) == from).collect();
+    let (markets, others): (Vec<_>, Vec<_>) =
+        markets(it).into_iter().partition(|place| into(it, place) == from);
     let names = |wanted: &dyn Fn(&Market<'_>) -> bool| {
         markets.iter().filter(|it| wanted(it)).map(|it| it.name.clone()).collect::<Vec<_>>()
     };
@@ -244,7 +245,9 @@ pub(super) fn taken(it: &Answers, ships: &Fulfiller, from: &str) -> Taken {
     let free = names(&|it| !it.itself && !(several && it.shipped_by.is_some()));
     // What is bound to it needs no exception: it is taken anyway.
     let elsewhere = |it: &Market<'_>| several && it.shipped_by.is_some_and(|by| by != ships.name);
-    let apart = names(&|it| it.itself || elsewhere(it));
+    let mut apart = names(&|it| it.itself || elsewhere(it));
+    // Somebody else asks for these, of the same one: it is said of both, so that nothing is shipped twice.
+    apart.extend(others.iter().filter(|it| !it.itself).map(|it| it.name.clone()));
     let guard = match (only_markets, apart.is_empty()) {
         (true, _) => Some(of_markets(&free)),
         (false, true) => None,

@@ -123,12 +123,16 @@ fn authority(it: &Answers) -> String {
     if let [only] = &it.fulfillment[..] {
         said.push(format!("shipment: {}", only.name));
     }
-    // Of several who ship, the one place where their stock comes together says what there is.
-    let stock = match &it.fulfillment[..] {
-        [only] => only.name.as_str(),
-        _ => systems::stock_centre(it).unwrap_or_else(|| systems::hub(it)),
+    // Of several who ship, the one place where their stock comes together says what there is; where there is none,
+    // each says what it has.
+    let (stock, is_one) = match (&it.fulfillment[..], systems::stock_centre(it)) {
+        ([only], _) => (only.name.as_str(), true),
+        (_, Some(centre)) => (centre, true),
+        (_, None) => (systems::hub(it), false),
     };
-    said.push(format!("inventory: {stock}"));
+    if is_one {
+        said.push(format!("inventory: {stock}"));
+    }
     said.push(format!("restock.cancel: {stock}"));
     let counts = match &came_back(it)[..] {
         [] => None,

@@ -53,11 +53,13 @@ const LINES_MAX: usize = 800;
 pub fn run() -> Result<(), String> {
     let metadata = MetadataCommand::new().no_deps().exec().map_err(|error| error.to_string())?;
     let root = metadata.workspace_root.as_std_path();
+    let architecture = read(&root.join("ARCHITECTURE.md"))?;
     let mut wrong = Vec::new();
     edges(&metadata, &mut wrong);
-    purity(root, &mut wrong);
-    files(root, &mut wrong);
-    rooms_are_described(root, &mut wrong);
+    purity(root, &mut wrong)?;
+    files(root, &mut wrong)?;
+    rooms_are_described(&architecture, &mut wrong);
+    edges_are_described(&architecture, &mut wrong);
     if wrong.is_empty() {
         eprintln!(
             "The house is as ARCHITECTURE.md says: {} rooms, {} of them pure.",
@@ -121,9 +123,9 @@ fn reachable<'a>(from: &'a str, edges: &BTreeMap<&'a str, &'a [&'a str]>) -> BTr
     seen
 }
 
-fn purity(root: &Path, wrong: &mut Vec<String>) {
+fn purity(root: &Path, wrong: &mut Vec<String>) -> Result<(), String> {
     for name in PURE {
-        let sources = sources(&root.join("crates").join(name).join("src"));
+        let sources = sources(&root.join("crates").join(name).join("src"))?;
         let tests: BTreeSet<String> = sources.iter().flat_map(|(_, text)| test_modules(text)).collect();
         for (path, text) in &sources {
             if tests
@@ -141,6 +143,7 @@ fn purity(root: &Path, wrong: &mut Vec<String>) {
             }
         }
     }
+    Ok(())
 }
 
 /// The modules that are only there for tests.
@@ -151,8 +154,8 @@ fn test_modules(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn files(root: &Path, wrong: &mut Vec<String>) {
-    for (path, text) in sources(&root.join("crates")) {
+fn files(root: &Path, wrong: &mut Vec<String>) -> Result<(), String> {
+    for (path, text) in sources(&root.join("crates"))? {
         let lines = text.lines().count();
         if lines > LINES_MAX {
             wrong.push(format!(
@@ -160,10 +163,10 @@ fn files(root: &Path, wrong: &mut Vec<String>) {
             ));
         }
     }
+    Ok(())
 }
 
-fn rooms_are_described(root: &Path, wrong: &mut Vec<String>) {
-    let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap_or_default();
+fn rooms_are_described(text: &str, wrong: &mut Vec<String>) {
     for (name, _) in EDGES {
         if !text.contains(&format!("`{name}`")) {
             wrong.push(format!("ARCHITECTURE.md does not speak of `{name}`"));
@@ -174,19 +177,107 @@ fn rooms_are_described(root: &Path, wrong: &mut Vec<String>) {
     }
 }
 
+/// The line of edges must say what the packages are held to. `any` stands for every other room.
+fn edges_are_described(text: &str, wrong: &mut Vec<String>) {
+    let Some(mut described) = described_edges(text) else {
+        return wrong.push("ARCHITECTURE.md has no line `Edges: flow → model; ...`".to_owned());
+    };
+    let allowed: BTreeMap<&str, &[&str]> = EDGES.iter().copied().collect();
+    for (name, others) in EDGES {
+        let held: BTreeSet<&str> = others.iter().copied().collect();
+        let said = described.remove(name).unwrap_or_default();
+        let is_any = said == BTreeSet::from(["any"]) && reachable(name, &allowed).len() == EDGES.len() - 1;
+        if said != held && !is_any {
+            let list = |all: BTreeSet<&str>| all.into_iter().collect::<Vec<_>>().join(", ");
+            wrong.push(format!(
+                "ARCHITECTURE.md says `{name} → {}`, and xtask holds crates/{name} to `{}`",
+                list(said),
+                list(held)
+            ));
+        }
+    }
+    for name in described.keys() {
+        wrong.push(format!("ARCHITECTURE.md gives edges to `{name}`, which is no room of the house"));
+    }
+}
+
+/// The edges as ARCHITECTURE.md tells them; none where it has no such line.
+fn described_edges(text: &str) -> Option<BTreeMap<&str, BTreeSet<&str>>> {
+    let line = text.lines().find(|it| it.starts_with("Edges"))?;
+    let (_, all) = line.trim_end_matches('.').split_once(": ")?;
+    all.split("; ")
+        .map(|edge| {
+            let (from, to) = edge.split_once(" → ")?;
+            Some((from, to.split(", ").collect()))
+        })
+        .collect()
+}
+
 /// All Rust sources below a folder, with their paths.
-fn sources(folder: &Path) -> Vec<(String, String)> {
+fn sources(folder: &Path) -> Result<Vec<(String, String)>, String> {
+    let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
     let mut found = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return found };
-    for entry in entries.flatten() {
-        let path = entry.path();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
         if path.is_dir() {
-            found.extend(sources(&path));
+            found.extend(sources(&path)?);
         } else if path.extension().is_some_and(|it| it == "rs") {
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
-            found.push((path.display().to_string(), text));
+            found.push((path.display().to_string(), read(&path)?));
         }
     }
     found.sort();
-    found
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let mut wrong = Vec::new();
+        edges_are_described(text, &mut wrong);
+        wrong
+    }
+
+    /// The line of edges as it should stand.
+    fn line() -> String {
+        let all = EDGES.iter().filter(|(_, others)| !others.is_empty());
+        let all = all.map(|(name, others)| match *name {
+            "cli" => "cli → any".to_owned(),
+            name => format!("{name} → {}", others.join(", ")),
+        });
+        format!("# Architecture\n\nEdges (and more): {}.\n", all.collect::<Vec<_>>().join("; "))
+    }
+
+    #[test]
+    fn edges_that_stand_as_they_are_held_are_right() {
+        assert_eq!(told(&line()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn edges_that_differ_are_said() {
+        assert_eq!(
+            told(&line().replace("draw → flow", "draw → flow, model")),
+            ["ARCHITECTURE.md says `draw → flow, model`, and xtask holds crates/draw to `flow`"]
+        );
+        assert_eq!(
+            told(&line().replace("store → engine, model; ", "attic → model; ")),
+            [
+                "ARCHITECTURE.md says `store → `, and xtask holds crates/store to `engine, model`",
+                "ARCHITECTURE.md gives edges to `attic`, which is no room of the house",
+            ]
+        );
+        assert_eq!(told(&line().replace("server → runtime, report, draw, sandbox", "server → any")).len(), 1);
+        assert_eq!(told("# Architecture\n"), ["ARCHITECTURE.md has no line `Edges: flow → model; ...`"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_said() {
+        let why = sources(Path::new("no/such/folder")).expect_err("nothing to read");
+        assert!(why.starts_with("no/such/folder cannot be read: "), "{why}");
+    }
 }

@@ -42,9 +42,7 @@ pub struct Options {
 }
 
 /// The moment at which every rehearsal begins.
-fn start() -> Timestamp {
-    Timestamp::constant(1_793_610_000, 0)
-}
+const START: Timestamp = Timestamp::constant(1_793_610_000, 0);
 
 /// How long a message or a call is on its way.
 const TRAVEL: SignedDuration = SignedDuration::from_millis(40);
@@ -59,9 +57,8 @@ enum Event {
     Step(usize),
     Place { order: String, lines: Vec<(String, u64)>, country: String, test: bool },
     Then(usize),
-    Twin(SystemId),
+    Outside(Outsider),
     Arrives { from: SystemId, message: Box<Message>, first: bool },
-    Vendor(usize),
     VendorAnswer { vendor: usize, call: CallId, response: Option<Response> },
     Answer { slot: u64, task: u64, answer: Answer, life: u64 },
     Poll(usize, u64),
@@ -69,6 +66,13 @@ enum Event {
     Wake(u64),
     Heal(Fault),
     Restart,
+}
+
+/// Whoever acts by itself beside Seamless, by its place in the cast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outsider {
+    Twin(usize),
+    Vendor(usize),
 }
 
 /// Plays one scenario on a map.
@@ -95,9 +99,8 @@ struct Stage<'s> {
     life: u64,
     tasks: Tasks,
     polls: Vec<PollPlan>,
-    /// When each twin is next to be looked after.
-    twin_wakes: BTreeMap<SystemId, Timestamp>,
-    vendor_wakes: BTreeMap<usize, Timestamp>,
+    /// When each twin and vendor is next to be looked after.
+    outside_wakes: BTreeMap<Outsider, Timestamp>,
     wake: Option<Timestamp>,
     shop: SystemId,
     orders: IndexMap<String, Keys>,
@@ -116,12 +119,11 @@ impl<'s> Stage<'s> {
             }
         }
         check_places(flow, scenario)?;
-        let start = start();
         let cast = Cast::of(
             flow,
             &CastConfig {
                 seed: options.seed,
-                start,
+                start: START,
                 pace: 1,
                 vendor_poll: SignedDuration::from_mins(5),
                 url: &|system| format!("http://{system}.twin"),
@@ -129,12 +131,13 @@ impl<'s> Stage<'s> {
             },
         )
         .map_err(CannotPlay::NoTwin)?;
-        let end_at = after(start, length(scenario));
+        let clock = VirtualClock::new(START);
+        let end_at = clock.after(length(scenario));
         let mut stage = Self {
             flow: Arc::clone(flow),
             scenario,
             options,
-            clock: VirtualClock::new(start),
+            clock,
             queue: Queue::new(),
             cast,
             faults: Faults::new(options.seed),
@@ -144,8 +147,7 @@ impl<'s> Stage<'s> {
             life: 0,
             tasks: Tasks::default(),
             polls: Vec::new(),
-            twin_wakes: BTreeMap::new(),
-            vendor_wakes: BTreeMap::new(),
+            outside_wakes: BTreeMap::new(),
             wake: None,
             shop,
             orders: IndexMap::new(),
@@ -155,13 +157,13 @@ impl<'s> Stage<'s> {
                 name: scenario.name.clone(),
                 exercises: scenario.exercises.clone(),
                 seed: options.seed,
-                lasted: end_at.duration_since(start),
+                lasted: end_at.duration_since(START),
                 ..Rehearsed::default()
             },
         };
         stage.start_line()?;
-        stock(&mut stage.cast, scenario, start);
-        stage.write_agenda(start);
+        stock(&mut stage.cast, scenario, START);
+        stage.write_agenda();
         Ok(stage)
     }
 
@@ -182,10 +184,9 @@ impl<'s> Stage<'s> {
         let line = Arc::new(line);
         self.polls = line.poll_plans();
         self.line = Some(Arc::clone(&line));
-        let now = self.clock.now();
         for index in 0..self.polls.len() {
             let offset = SignedDuration::from_millis(500 + 137 * index as i64);
-            self.queue.put(after(now, offset), Event::Poll(index, self.life));
+            self.queue.put(self.clock.after(offset), Event::Poll(index, self.life));
         }
         let decision = at_once(line.restart());
         self.follow(decision);
@@ -210,9 +211,8 @@ impl<'s> Stage<'s> {
             Event::Step(index) => self.step(index),
             Event::Place { order, lines, country, test } => self.place(&order, &lines, &country, test),
             Event::Then(index) => self.check(index),
-            Event::Twin(system) => self.twin_due(&system),
+            Event::Outside(who) => self.outside_due(who),
             Event::Arrives { from, message, first } => self.arrives(&from, &message, first),
-            Event::Vendor(index) => self.vendor_due(index),
             Event::VendorAnswer { vendor, call, response } => {
                 self.vendor_answered(vendor, call, response.as_ref())
             }
@@ -230,8 +230,7 @@ impl<'s> Stage<'s> {
             Event::Restart => self.restart(),
             Event::Answer { .. } | Event::Poll(..) | Event::Fetch(..) | Event::Wake(_) => {}
         }
-        self.watch_twins();
-        self.watch_vendors();
+        self.watch_outside();
     }
 
     fn decide(&mut self) {
@@ -326,8 +325,4 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
 /// The item of an order that a mapping gap strikes alone.
 fn unlisted(order: &str) -> String {
     format!("UNLISTED-{order}")
-}
-
-fn after(at: Timestamp, wait: SignedDuration) -> Timestamp {
-    at.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }

@@ -6,15 +6,15 @@ use super::*;
 const SETTLES_WITHIN: SignedDuration = SignedDuration::from_hours(6);
 
 impl Stage<'_> {
-    pub(super) fn write_agenda(&mut self, start: Timestamp) {
+    /// Puts into the queue what is known from the start. The clock stands at the start still.
+    pub(super) fn write_agenda(&mut self) {
         for (index, step) in self.scenario.when.iter().enumerate() {
-            self.queue.put(after(start, step.at), Event::Step(index));
+            self.queue.put(self.clock.after(step.at), Event::Step(index));
         }
         for (index, then) in self.scenario.then.iter().enumerate() {
-            self.queue.put(after(start, then.by), Event::Then(index));
+            self.queue.put(self.clock.after(then.by), Event::Then(index));
         }
-        self.watch_twins();
-        self.watch_vendors();
+        self.watch_outside();
     }
 }
 

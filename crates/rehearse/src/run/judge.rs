@@ -63,11 +63,10 @@ impl Stage<'_> {
         let filter = OrderFilter { search: Some(number), ..OrderFilter::default() };
         let Ok(page) = at_once(self.store.orders(&filter)) else { return Vec::new() };
         let Some(row) = page.rows.first() else { return Vec::new() };
-        let start = start();
         let rows = at_once(self.store.timeline(row.thread)).unwrap_or_default();
         rows.into_iter()
             .map(|row| {
-                let since = row.entry.at.duration_since(start);
+                let since = row.entry.at.duration_since(START);
                 let on = row.entry.handoff.map(|handoff| format!(" [{handoff}]")).unwrap_or_default();
                 format!("{:>10}{on} {}", seamless_flow::format_span(since), row.entry.text)
             })

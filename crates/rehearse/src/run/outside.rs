@@ -3,26 +3,38 @@
 use super::*;
 
 impl Stage<'_> {
-    pub(super) fn watch_twins(&mut self) {
-        for (system, twin) in &self.cast.twins {
-            let Some(due) = twin.next_due() else { continue };
-            let due = due.max(self.clock.now());
-            let known = self.twin_wakes.get(system);
-            if known.is_none_or(|known| due < *known) {
-                self.twin_wakes.insert(system.clone(), due);
-                self.queue.put(due, Event::Twin(system.clone()));
+    /// Sees to it that everybody is looked after when they next have something to do.
+    pub(super) fn watch_outside(&mut self) {
+        let now = self.clock.now();
+        let twins = self.cast.twins.values().map(|twin| twin.next_due()).enumerate();
+        let vendors = self.cast.vendors.iter().map(|vendor| vendor.twin.next_due()).enumerate();
+        let dues = twins.map(|(index, due)| (Outsider::Twin(index), due));
+        let dues = dues.chain(vendors.map(|(index, due)| (Outsider::Vendor(index), due)));
+        for (who, due) in dues {
+            let Some(due) = due.map(|it| it.max(now)) else { continue };
+            if self.outside_wakes.get(&who).is_none_or(|known| due < *known) {
+                self.outside_wakes.insert(who, due);
+                self.queue.put(due, Event::Outside(who));
             }
         }
     }
 
-    pub(super) fn twin_due(&mut self, system: &SystemId) {
+    pub(super) fn outside_due(&mut self, who: Outsider) {
         let now = self.clock.now();
-        if self.twin_wakes.get(system).is_some_and(|at| *at <= now) {
-            self.twin_wakes.remove(system);
+        if self.outside_wakes.get(&who).is_some_and(|at| *at <= now) {
+            self.outside_wakes.remove(&who);
         }
-        let Some(twin) = self.cast.twins.get_mut(system) else { return };
-        for message in twin.due(now) {
-            self.leaves(system, message);
+        match who {
+            Outsider::Twin(index) => self.twin_due(index),
+            Outsider::Vendor(index) => self.vendor_due(index),
+        }
+    }
+
+    fn twin_due(&mut self, index: usize) {
+        let Some((system, twin)) = self.cast.twins.get_index_mut(index) else { return };
+        let system = system.clone();
+        for message in twin.due(self.clock.now()) {
+            self.leaves(&system, message);
         }
     }
 
@@ -38,7 +50,7 @@ impl Stage<'_> {
             return;
         }
         for (index, delay) in arrivals.into_iter().enumerate() {
-            let at = after(after(now, TRAVEL), delay);
+            let at = self.clock.after(TRAVEL.saturating_add(delay));
             let copy = Event::Arrives {
                 from: system.clone(),
                 message: Box::new(message.clone()),
@@ -76,29 +88,16 @@ impl Stage<'_> {
         self.decide();
     }
 
-    pub(super) fn watch_vendors(&mut self) {
-        for (index, vendor) in self.cast.vendors.iter().enumerate() {
-            let Some(due) = vendor.twin.next_due() else { continue };
-            let due = due.max(self.clock.now());
-            if self.vendor_wakes.get(&index).is_none_or(|known| due < *known) {
-                self.vendor_wakes.insert(index, due);
-                self.queue.put(due, Event::Vendor(index));
-            }
-        }
-    }
-
-    pub(super) fn vendor_due(&mut self, index: usize) {
+    fn vendor_due(&mut self, index: usize) {
         let now = self.clock.now();
-        if self.vendor_wakes.get(&index).is_some_and(|at| *at <= now) {
-            self.vendor_wakes.remove(&index);
-        }
         let vendor = &mut self.cast.vendors[index];
         let (source, target) = (vendor.source.clone(), vendor.target.clone());
         for call in vendor.twin.due(now) {
             let system = if call.to == Side::Source { &source } else { &target };
             let response = self.call(system, &call.request).ok();
-            let at = if response.is_some() { after(now, TRAVEL) } else { after(now, PATIENCE) };
-            self.queue.put(at, Event::VendorAnswer { vendor: index, call: call.id, response });
+            let wait = if response.is_some() { TRAVEL } else { PATIENCE };
+            let answer = Event::VendorAnswer { vendor: index, call: call.id, response };
+            self.queue.put(self.clock.after(wait), answer);
         }
     }
 

@@ -37,10 +37,9 @@ impl Stage<'_> {
     }
 
     fn place_many(&mut self, prefix: &str, count: u64, over: SignedDuration, lines: &[(String, u64)]) {
-        let now = self.clock.now();
         for number in 1..=count {
             let share = i64::try_from(over.as_millis()).unwrap_or(i64::MAX) / count.max(1).cast_signed();
-            let at = after(now, SignedDuration::from_millis(share * (number.cast_signed() - 1)));
+            let at = self.clock.after(SignedDuration::from_millis(share * (number.cast_signed() - 1)));
             self.queue.put(
                 at,
                 Event::Place {

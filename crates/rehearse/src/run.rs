@@ -20,7 +20,7 @@ use seamless_model::{BreakpointId, DocumentKind, HandoffId, Keys, SystemId, Thre
 use seamless_pipeline::{Clock as _, Decision, FetchWanted, Pipeline, PipelineError, PollPlan};
 use seamless_sandbox::carrier::{CallId, Side};
 use seamless_sandbox::fault::{CallFate, Faults};
-use seamless_sandbox::{Cast, CastConfig, Deed, Delivered, Message, Response, handoffs_fed};
+use seamless_sandbox::{Cast, CastConfig, Deed, Delivered, Made, Message, Response, handoffs_fed};
 use seamless_store::{Memory, OrderFilter, Store as _};
 
 use crate::clock::VirtualClock;

@@ -14,4 +14,4 @@ mod twin;
 
 pub use cast::{Cast, CastConfig, Credentials, Vendor, handoffs_fed};
 pub use customers::{Customers, CustomersConfig, GOODS};
-pub use twin::{About, Deed, DeedError, Delivered, Message, MessageId, Request, Response, Twin};
+pub use twin::{About, Deed, DeedError, Delivered, Made, Message, MessageId, Request, Response, Twin};

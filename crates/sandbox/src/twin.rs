@@ -10,6 +10,16 @@ pub type Request = ::http::Request<Bytes>;
 /// A twin's answer.
 pub type Response = ::http::Response<Bytes>;
 
+/// What a request made, for those who follow an order through all systems: an extension of the answer, which no wire
+/// carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The document's identifier in the twin.
+    pub id: String,
+    /// The order that it is, or is for, by the reference that came from outside.
+    pub order: String,
+}
+
 /// An outside system as a value.
 pub trait Twin: Send {
     /// Answers a request at a moment.

@@ -130,22 +130,10 @@ impl Stage<'_> {
 
     /// A system has made a document for an order: a fault on that order is to find it under its name there as well.
     fn learn(&mut self, answer: &Response) {
-        if answer.status() != http::StatusCode::CREATED {
-            return;
-        }
-        let Ok(made) = serde_json::from_slice::<serde_json::Value>(answer.body()) else { return };
-        let text = |field: &str| match &made[field] {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let Some(own) = text("id").or_else(|| text("number")) else { return };
-        let Some(reference) = ["external_id", "reference", "order_ref"].into_iter().find_map(text) else {
-            return;
-        };
-        let named = self.orders.iter().find(|(_, keys)| keys.values().any(|value| *value == reference));
+        let Some(made) = answer.extensions().get::<Made>() else { return };
+        let named = self.orders.iter().find(|(_, keys)| keys.values().any(|value| *value == made.order));
         if let Some((order, _)) = named {
-            self.faults.know(order, &own);
+            self.faults.know(order, &made.id);
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::Refusal;
 use super::route::{Query, write_cursor};
+use crate::Made;
 
 /// A document that a twin keeps.
 pub trait Record: Serialize + Clone + PartialEq {
@@ -18,6 +19,8 @@ pub trait Record: Serialize + Clone + PartialEq {
     const KIND: DocumentKind;
     /// The fields by which it can be looked up.
     const LOOKUPS: &'static [&'static str];
+    /// Which of them holds the reference of the order that it is, or is for, in the system that it came from.
+    const ORDER: &'static str;
     /// How its number is written as an identifier.
     fn id_of(number: u64) -> String;
     /// The number that an identifier stands for.
@@ -145,6 +148,19 @@ impl<R: Record> Collection<R> {
                 numbers.remove(&record.number());
             }
         }
+    }
+}
+
+/// A document that was made, as answers show it.
+pub struct Created {
+    pub body: Value,
+    pub made: Option<Made>,
+}
+
+impl Created {
+    pub fn of<R: Record>(record: &R) -> Result<Self, Refusal> {
+        let made = record.lookup(R::ORDER).map(|order| Made { id: R::id_of(record.number()), order });
+        Ok(Self { body: shown(record)?, made })
     }
 }
 

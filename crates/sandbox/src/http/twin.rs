@@ -9,6 +9,7 @@ use seamless_model::{Believed, Keys, SystemId};
 use serde_json::Value;
 
 use super::answer::{Refusal, json_response};
+use super::collection::Created;
 use super::config::HttpConfig;
 use super::desk::Desk;
 use super::fields::Fields;
@@ -36,7 +37,7 @@ pub trait Behaviour: Send + 'static {
         desk: &mut Desk<Self::Task>,
         collection: &str,
         body: &Fields<'_>,
-    ) -> Result<Value, Refusal>;
+    ) -> Result<Created, Refusal>;
     fn update(
         &mut self,
         desk: &mut Desk<Self::Task>,
@@ -137,7 +138,11 @@ impl<B: Behaviour> HttpTwin<B> {
                 if let Some(earlier) = self.answers.earlier(request, desk)? {
                     return Ok(earlier);
                 }
-                let response = json_response(201, &it.create(desk, collection, &fields)?);
+                let Created { body, made } = it.create(desk, collection, &fields)?;
+                let mut response = json_response(201, &body);
+                if let Some(made) = made {
+                    response.extensions_mut().insert(made);
+                }
                 self.answers.keep(request, &response, desk);
                 Ok(response)
             }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use seamless_flow::Role;
 use seamless_model::{Body, DocumentKind, RequestStatus, ShipmentStatus};
-use seamless_sandbox::Deed;
+use seamless_sandbox::{Deed, Made};
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, TOKEN, config, credit_note, order, pick_order, read, sales_order};
@@ -107,6 +107,23 @@ fn a_document_is_created_read_found_changed_and_cancelled() {
         let (status, refusal) = bench.call("PUT", &one, &case.change);
         assert_eq!(status, 409, "{refusal}");
         assert!(bench.twin.documents()[0].body.is_dead(), "its truth is dead");
+    }
+}
+
+#[test]
+fn what_was_made_is_said_beside_the_answer() {
+    for case in cases() {
+        let mut bench = Bench::new(case.role);
+        let body = (case.body)("#1001").to_string();
+        let json = [("content-type", "application/json"), ("idempotency-key", "k")];
+        let answer = bench.send("POST", case.path, &json, body.as_bytes());
+        let id = text(&read(&answer).1[case.id]);
+        let made = Some(Made { id: id.clone(), order: "#1001".to_owned() });
+        assert_eq!(answer.extensions().get::<Made>(), made.as_ref(), "{}", case.path);
+        let again = bench.send("POST", case.path, &json, body.as_bytes());
+        assert_eq!(again.extensions().get::<Made>(), made.as_ref(), "an answer that is given again");
+        let read = bench.send("GET", &format!("{}/{id}", case.path), &[], b"");
+        assert_eq!(read.extensions().get::<Made>(), None, "nothing was made");
     }
 }
 

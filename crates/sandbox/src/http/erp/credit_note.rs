@@ -53,6 +53,7 @@ impl Record for CreditNote {
     const NAME: &'static str = "credit_notes";
     const KIND: DocumentKind = DocumentKind::Refund;
     const LOOKUPS: &'static [&'static str] = &["reference", "sales_order_reference"];
+    const ORDER: &'static str = "sales_order_reference";
 
     fn id_of(number: u64) -> String {
         format!("CN-{number:05}")

@@ -9,7 +9,7 @@ use seamless_model::{Believed, Event, Keys, SystemId};
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::collection::{Collection, Record, shown};
+use super::collection::{Collection, Created, Record, shown};
 use super::desk::Desk;
 use super::fields::Fields;
 use super::route::Query;
@@ -50,20 +50,20 @@ impl Behaviour for ErpBehaviour {
         desk: &mut Desk<Infallible>,
         collection: &str,
         body: &Fields<'_>,
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Created, Refusal> {
         if collection == SalesOrder::NAME {
             let order = SalesOrder::read(self.orders.next_number(), desk, body)?;
             let same = self.orders.having("reference", &order.reference);
             desk.check_unique("reference", &order.reference, same)?;
             self.orders.insert(order.clone());
             desk.created(&order, Event::Create, Some(order.number.clone()));
-            return shown(&order);
+            return Created::of(&order);
         }
         let note = CreditNote::read(self.notes.next_number(), desk, body)?;
         desk.check_unique("reference", &note.reference, self.notes.having("reference", &note.reference))?;
         self.notes.insert(note.clone());
         desk.created(&note, Event::Create, self.order_of(&note));
-        shown(&note)
+        Created::of(&note)
     }
 
     fn update(

@@ -56,6 +56,7 @@ impl Record for SalesOrder {
     const NAME: &'static str = "sales_orders";
     const KIND: DocumentKind = DocumentKind::Order;
     const LOOKUPS: &'static [&'static str] = &["reference"];
+    const ORDER: &'static str = "reference";
 
     fn id_of(number: u64) -> String {
         format!("SO-{number:05}")

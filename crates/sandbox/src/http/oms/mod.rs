@@ -7,7 +7,7 @@ use seamless_model::{Believed, Event, Keys, SystemId};
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::collection::{Collection, Record, shown};
+use super::collection::{Collection, Created, Record, shown};
 use super::desk::Desk;
 use super::fields::Fields;
 use super::route::Query;
@@ -50,7 +50,7 @@ impl Behaviour for OmsBehaviour {
         desk: &mut Desk<RouteOrder>,
         collection: &str,
         body: &Fields<'_>,
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Created, Refusal> {
         if collection != Order::NAME {
             // Requests are made here, by routing an order.
             return Err(Refusal::method("GET"));
@@ -63,7 +63,7 @@ impl Behaviour for OmsBehaviour {
         if order.status == OrderStatus::Open {
             desk.later(desk.config.pace.route, RouteOrder(order.id));
         }
-        shown(&order)
+        Created::of(&order)
     }
 
     fn update(

@@ -67,6 +67,7 @@ impl Record for Order {
     const NAME: &'static str = "orders";
     const KIND: DocumentKind = DocumentKind::Order;
     const LOOKUPS: &'static [&'static str] = &["external_id"];
+    const ORDER: &'static str = "external_id";
 
     fn id_of(number: u64) -> String {
         number.to_string()

@@ -52,6 +52,7 @@ impl Record for FulfillmentRequest {
     const NAME: &'static str = "fulfillment_requests";
     const KIND: DocumentKind = DocumentKind::FulfillmentRequest;
     const LOOKUPS: &'static [&'static str] = &["order_id", "order_external_id"];
+    const ORDER: &'static str = "order_external_id";
 
     fn id_of(number: u64) -> String {
         format!("FR-{number}")

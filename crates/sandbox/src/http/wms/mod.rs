@@ -11,7 +11,7 @@ use seamless_model::{Believed, Body, Cancellation, DocumentKind, Event, Keys, Re
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::collection::{Collection, Record, shown};
+use super::collection::{Collection, Created, Record, shown};
 use super::desk::Desk;
 use super::fields::Fields;
 use super::route::Query;
@@ -59,7 +59,7 @@ impl Behaviour for WmsBehaviour {
         desk: &mut Desk<Work>,
         collection: &str,
         body: &Fields<'_>,
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Created, Refusal> {
         if collection != PickOrder::NAME {
             // Parcels are made here, by people.
             return Err(Refusal::method("GET"));
@@ -70,7 +70,7 @@ impl Behaviour for WmsBehaviour {
         self.orders.insert(order.clone());
         desk.created(&order, Event::Create, name_of(&order));
         self.plan(desk, order.number, Step::Begin);
-        shown(&order)
+        Created::of(&order)
     }
 
     fn update(

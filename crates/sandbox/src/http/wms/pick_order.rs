@@ -63,6 +63,7 @@ impl Record for PickOrder {
     const NAME: &'static str = "pick_orders";
     const KIND: DocumentKind = DocumentKind::FulfillmentRequest;
     const LOOKUPS: &'static [&'static str] = &["request_ref", "order_ref"];
+    const ORDER: &'static str = "order_ref";
 
     fn id_of(number: u64) -> String {
         format!("P-{number}")

@@ -52,6 +52,7 @@ impl Record for Shipment {
     const NAME: &'static str = "shipments";
     const KIND: DocumentKind = DocumentKind::Shipment;
     const LOOKUPS: &'static [&'static str] = &["tracking_number", "pick_order", "request_ref", "order_ref"];
+    const ORDER: &'static str = "order_ref";
 
     fn id_of(number: u64) -> String {
         format!("S-{number}")

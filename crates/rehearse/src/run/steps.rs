@@ -160,10 +160,16 @@ impl Stage<'_> {
         let Some(thread) = self.thread_of(order) else {
             return self.fail("step", Some(order), format!("{order} is not known to Seamless at this step"));
         };
+        let Some(line) = self.line.clone() else {
+            let why = format!("{order} cannot be converged: Seamless is down at this step");
+            return self.fail("step", Some(order), why);
+        };
         let command = Command::Converge { handoff: on, document: None, by: "operations".to_owned() };
-        if let Some(line) = self.line.clone() {
-            let _ = at_once(line.command(thread, command));
-            self.decide();
+        match at_once(line.command(thread, command)) {
+            Ok(()) => self.decide(),
+            Err(problem) => {
+                self.fail("step", Some(order), format!("{order} could not be converged: {problem}"));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ pub(crate) mod lanes;
 mod legend;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use seamless_flow::{Flow, Handoff};
@@ -68,30 +68,33 @@ fn heading(flow: &Flow, options: &Options) -> Line {
     vec![Span::new(&title, Style::Title), Span::new("  Time runs from left to right.", Style::Legend)]
 }
 
+/// Where each kind of document goes on to from each system.
+type Onward<'f> = HashMap<(DocumentKind, &'f SystemId), Vec<&'f SystemId>>;
+
 /// For each handoff whether it would close a circle of arrows of its kind of document, in the map's order.
 fn closing(flow: &Flow) -> Vec<bool> {
-    let mut kept: Vec<&Handoff> = Vec::new();
+    let mut onward = Onward::new();
     let mut closing = Vec::new();
     for handoff in flow.handoffs.values() {
-        let closes = reaches(&kept, handoff.carry, &handoff.to, &handoff.from);
+        let closes = reaches(&onward, handoff.carry, &handoff.to, &handoff.from);
         if !closes {
-            kept.push(handoff);
+            onward.entry((handoff.carry, &handoff.from)).or_default().push(&handoff.to);
         }
         closing.push(closes);
     }
     closing
 }
 
-fn reaches(kept: &[&Handoff], kind: DocumentKind, from: &SystemId, to: &SystemId) -> bool {
+fn reaches(onward: &Onward<'_>, kind: DocumentKind, from: &SystemId, to: &SystemId) -> bool {
     let mut seen = BTreeSet::from([from]);
     let mut open = vec![from];
     while let Some(system) = open.pop() {
         if system == to {
             return true;
         }
-        for next in kept.iter().filter(|it| it.carry == kind && it.from == *system) {
-            if seen.insert(&next.to) {
-                open.push(&next.to);
+        for next in onward.get(&(kind, system)).into_iter().flatten() {
+            if seen.insert(next) {
+                open.push(next);
             }
         }
     }

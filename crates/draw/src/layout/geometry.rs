@@ -1,13 +1,16 @@
 //! From grid to px: each line of the grid is made as wide as what runs and stands on it.
 
 mod placing;
+mod sizes;
 
-use super::cells::{Cell, Cells};
+pub use sizes::Sizes;
+
+use super::cells::Cells;
 use super::shapes::{Layout, Rect, TextBox};
 use super::tracks::Tracked;
-use crate::graph::{Graph, Label};
+use crate::graph::Graph;
 use crate::label::LIVE_WIDTH;
-use crate::text::{self, Line, Span, line_height, line_width, wrap};
+use crate::text::{Line, Span, line_height, line_width};
 
 const MARGIN: f64 = 20.0;
 /// Between two tracks on one line.
@@ -37,7 +40,8 @@ const HEAD_PAD: f64 = 14.0;
 
 /// Everything in px.
 pub fn layout(graph: &Graph, cells: &Cells, tracked: &Tracked) -> Layout {
-    let mut plan = Plan { graph, cells, tracked, x: Vec::new(), y: Vec::new(), rows: Vec::new() };
+    let sizes = Sizes::new(graph);
+    let mut plan = Plan::new(graph, &sizes, cells, tracked);
     let mut layout = Layout::default();
     let margin = if graph.heading.is_some() { MARGIN } else { 1.0 };
     let mut top = margin;
@@ -45,7 +49,6 @@ pub fn layout(graph: &Graph, cells: &Cells, tracked: &Tracked) -> Layout {
         layout.heading = Some(text_at(heading.clone(), margin, top));
         top += 40.0;
     }
-    plan.rows = (0..cells.rows).map(|it| plan.row_size(it)).collect();
     let heights = plan.lane_heights();
     let teams = plan.team_lines(&heights);
     let team_width = teams.iter().flatten().map(|it| it.iter().map(|line| line_height(line)).sum::<f64>());
@@ -66,9 +69,8 @@ pub fn layout(graph: &Graph, cells: &Cells, tracked: &Tracked) -> Layout {
 }
 
 /// Width and height of the lanes alone, without the heads at their left: enough to compare two grids.
-pub fn size(graph: &Graph, cells: &Cells, tracked: &Tracked) -> (f64, f64) {
-    let mut plan = Plan { graph, cells, tracked, x: Vec::new(), y: Vec::new(), rows: Vec::new() };
-    plan.rows = (0..cells.rows).map(|it| plan.row_size(it)).collect();
+pub fn size(graph: &Graph, sizes: &Sizes, cells: &Cells, tracked: &Tracked) -> (f64, f64) {
+    let mut plan = Plan::new(graph, sizes, cells, tracked);
     plan.set_columns(0.0);
     (plan.x.last().map_or(0.0, |it| it.end), plan.lane_heights().iter().sum())
 }
@@ -92,49 +94,78 @@ struct RowSize {
 
 struct Plan<'a> {
     graph: &'a Graph,
+    sizes: &'a Sizes,
     cells: &'a Cells,
     tracked: &'a Tracked,
     /// Upright lines, then level lines.
     x: Vec<Extent>,
     y: Vec<Extent>,
     rows: Vec<RowSize>,
+    /// The most tracks that run side by side on each upright and on each level line.
+    uprights: Vec<usize>,
+    levels: Vec<usize>,
+    /// The arrows whose labels stand in each column.
+    labels_in: Vec<Vec<usize>>,
+    /// All steps are equally wide: as wide as the busiest column's tracks need.
+    step_width: f64,
 }
 
-impl Plan<'_> {
-    /// The most tracks that run side by side on a line.
-    fn tracks(&self, is_level: bool, line: usize) -> usize {
-        let on = self.tracked.pieces.iter().filter(|it| it.is_level == is_level && it.line == line);
-        on.map(|it| it.tracks).max().unwrap_or(0)
-    }
-
-    fn labels(&self) -> impl Iterator<Item = (usize, (usize, usize))> {
-        self.tracked.paths.iter().enumerate().filter_map(|(arrow, path)| Some((arrow, path.label?)))
-    }
-
-    fn row_size(&self, row: usize) -> RowSize {
-        let tracks = self.tracks(true, 2 * row + 1);
-        let lines = (0..self.cells.columns).map(|it| match self.cells.at(it, row) {
-            Cell::Step(step) => self.step_lines(step).iter().map(|it| line_height(it)).sum(),
-            _ => 0.0,
-        });
-        let text: f64 = lines.fold(0.0, f64::max);
-        let ports = (tracks.max(1) - 1) as f64 * TRACK + 24.0;
-        let step_height = STEP_HEIGHT.max(text + 14.0).max(ports);
-        let mut size = RowSize { up: step_height / 2.0, down: step_height / 2.0, step_height };
-        for (arrow, (_, at)) in self.labels() {
-            if at == row {
-                let label = &self.graph.arrows[arrow].label;
-                let (up, down) = self.label_extent(arrow, label);
-                size.up = size.up.max(up);
-                size.down = size.down.max(down);
+impl<'a> Plan<'a> {
+    fn new(graph: &'a Graph, sizes: &'a Sizes, cells: &'a Cells, tracked: &'a Tracked) -> Self {
+        let (mut uprights, mut levels) = (vec![0; cells.uprights()], vec![0; cells.levels()]);
+        for piece in &tracked.pieces {
+            let lines = if piece.is_level { &mut levels } else { &mut uprights };
+            lines[piece.line] = piece.tracks.max(lines[piece.line]);
+        }
+        let most = uprights.iter().skip(1).step_by(2).copied().max().unwrap_or(0);
+        let step_width = STEP_WIDTH.max(COLUMN_LEAD * 2.0 + most.max(1) as f64 * TRACK);
+        let mut labels_in = vec![Vec::new(); cells.columns];
+        for (arrow, path) in tracked.paths.iter().enumerate() {
+            if let Some((column, _)) = path.label {
+                labels_in[column].push(arrow);
             }
         }
-        size
+        let (x, y) = (Vec::new(), Vec::new());
+        let mut plan = Self {
+            graph,
+            sizes,
+            cells,
+            tracked,
+            x,
+            y,
+            rows: Vec::new(),
+            uprights,
+            levels,
+            labels_in,
+            step_width,
+        };
+        plan.rows = plan.row_sizes();
+        plan
+    }
+
+    fn row_sizes(&self) -> Vec<RowSize> {
+        let mut texts = vec![0.0_f64; self.cells.rows];
+        for (step, (_, row)) in self.cells.step_at.iter().enumerate() {
+            texts[*row] = texts[*row].max(self.sizes.steps[step]);
+        }
+        let sizes = texts.into_iter().enumerate().map(|(row, text)| {
+            let ports = (self.levels[2 * row + 1].max(1) - 1) as f64 * TRACK + 24.0;
+            let step_height = STEP_HEIGHT.max(text + 14.0).max(ports);
+            RowSize { up: step_height / 2.0, down: step_height / 2.0, step_height }
+        });
+        let mut sizes: Vec<RowSize> = sizes.collect();
+        for arrow in self.labels_in.iter().flatten() {
+            let Some((_, row)) = self.tracked.paths[*arrow].label else { continue };
+            let (up, down) = self.label_extent(*arrow);
+            sizes[row].up = sizes[row].up.max(up);
+            sizes[row].down = sizes[row].down.max(down);
+        }
+        sizes
     }
 
     /// What a label needs over and under its row's middle.
-    fn label_extent(&self, arrow: usize, label: &Label) -> (f64, f64) {
-        let (what, how) = (height(&label.what), height(&label.how));
+    fn label_extent(&self, arrow: usize) -> (f64, f64) {
+        let (what, how) = (self.sizes.labels[arrow].what, self.sizes.labels[arrow].how);
         match self.run_through(arrow) {
             Some(offset) => (what + CLEAR_LEVEL - offset, how + CLEAR_LEVEL + offset),
             None => ((what + how) / 2.0, (what + how) / 2.0),
@@ -169,24 +200,12 @@ impl Plan<'_> {
         self.run_beside(arrow).map_or(6.0, |track| COLUMN_LEAD + track as f64 * TRACK + CLEAR)
     }
 
-    fn step_lines(&self, step: usize) -> Vec<Line> {
-        let (step, room) = (&self.graph.steps[step], STEP_WIDTH - 2.0 * STEP_PAD);
-        let mut lines = wrap(std::slice::from_ref(&step.title), room, 3);
-        lines.extend(step.note.iter().flat_map(|it| wrap(std::slice::from_ref(it), room, 2)));
-        lines
-    }
-
-    /// All steps are equally wide: as wide as the busiest column's tracks need.
-    fn step_width(&self) -> f64 {
-        let tracks = (0..self.cells.columns).map(|it| self.tracks(false, 2 * it + 1)).max().unwrap_or(0);
-        STEP_WIDTH.max(COLUMN_LEAD * 2.0 + tracks.max(1) as f64 * TRACK)
-    }
-
     fn set_columns(&mut self, left: f64) {
-        let step_width = self.step_width();
+        let mut has_step = vec![false; self.cells.columns];
+        self.cells.step_at.iter().for_each(|(column, _)| has_step[*column] = true);
         let mut x = left;
         for line in 0..self.cells.uprights() {
-            let tracks = self.tracks(false, line);
+            let tracks = self.uprights[line];
             let is_gap = line % 2 == 0;
             let spread = (tracks.max(1) - 1) as f64 * TRACK;
             let (lead, width) = if is_gap {
@@ -194,50 +213,48 @@ impl Plan<'_> {
                 let trail = if is_outer && tracks == 0 { 2.0 } else { GAP_TRAIL };
                 (GAP_LEAD, GAP_LEAD + spread + trail)
             } else {
-                (COLUMN_LEAD, self.column_width(line / 2, step_width))
+                (COLUMN_LEAD, self.column_width(line / 2, has_step[line / 2]))
             };
             self.x.push(Extent { start: x, end: x + width, mid: x + lead });
             x += width;
         }
     }
 
-    fn column_width(&self, column: usize, step_width: f64) -> f64 {
-        let mut width = COLUMN_LEAD + self.tracks(false, 2 * column + 1) as f64 * TRACK;
-        if (0..self.cells.rows).any(|it| matches!(self.cells.at(column, it), Cell::Step(_))) {
-            width = width.max(step_width);
+    fn column_width(&self, column: usize, has_step: bool) -> f64 {
+        let mut width = COLUMN_LEAD + self.uprights[2 * column + 1] as f64 * TRACK;
+        if has_step {
+            width = width.max(self.step_width);
         }
-        for (arrow, (at, _)) in self.labels() {
-            if at == column {
-                width = width
-                    .max(self.label_lead(arrow) + label_width(&self.graph.arrows[arrow].label) + LABEL_TRAIL);
-            }
+        for arrow in &self.labels_in[column] {
+            width = width.max(self.label_lead(*arrow) + self.sizes.labels[*arrow].width + LABEL_TRAIL);
         }
         width
     }
 
     fn channel_height(&self, line: usize) -> f64 {
-        match self.tracks(true, line) {
+        match self.levels[line] {
             0 => 0.0,
             tracks => CHANNEL_LEAD + (tracks - 1) as f64 * TRACK + CHANNEL_TRAIL - LANE_PAD,
         }
     }
 
-    fn rows_of(&self, lane: usize) -> impl Iterator<Item = usize> {
-        (0..self.cells.rows).filter(move |it| self.cells.lane_of_row[*it] == lane)
+    fn rows_of(&self, lane: usize) -> std::ops::Range<usize> {
+        let lanes = &self.cells.lane_of_row;
+        lanes.partition_point(|it| *it < lane)..lanes.partition_point(|it| *it <= lane)
     }
 
     /// Each lane's height, as its rows and its head need it.
     fn lane_heights(&self) -> Vec<f64> {
         let lanes = self.graph.lanes.iter().enumerate().map(|(lane, _)| {
             let rows: f64 = self.rows_of(lane).map(|it| self.row_height(it)).sum();
-            let texts = height(&self.head_lines(lane)) + 24.0;
+            let texts = self.sizes.heads[lane] + 24.0;
             (rows + LANE_PAD + self.last_channel(lane)).max(texts)
         });
         let mut heights: Vec<f64> = lanes.collect();
         let mut first = 0;
-        for team in &self.graph.teams {
+        for (team, room) in self.graph.teams.iter().zip(&self.sizes.teams) {
             let lanes = &mut heights[first..first + team.lanes];
-            let missing = team_room(&team.title) - lanes.iter().sum::<f64>();
+            let missing = room - lanes.iter().sum::<f64>();
             lanes.iter_mut().for_each(|it| *it += missing.max(0.0) / team.lanes as f64);
             first += team.lanes;
         }
@@ -254,30 +271,12 @@ impl Plan<'_> {
         if lane + 1 == self.graph.lanes.len() { self.channel_height(2 * self.cells.rows) } else { 0.0 }
     }
 
-    fn head_lines(&self, lane: usize) -> Vec<Line> {
-        let lane = &self.graph.lanes[lane];
-        let mut lines = wrap(std::slice::from_ref(&lane.title), HEAD_WIDTH_MAX, 3);
-        lines.extend(wrap(std::slice::from_ref(&lane.note), HEAD_WIDTH_MAX, 2));
-        lines.extend(Some(lane.found.clone()).filter(|it| !it.is_empty()));
-        lines
-    }
-
     fn head_width(&self) -> f64 {
-        let lines = (0..self.graph.lanes.len()).flat_map(|it| self.head_lines(it));
+        let lines = self.graph.lanes.iter().flat_map(sizes::head_lines);
         // Room is kept for what is found, whatever it is, so that counts move nothing.
         let least = if self.graph.lanes.iter().any(|it| !it.found.is_empty()) { LIVE_WIDTH } else { 60.0 };
         lines.map(|it| line_width(&it)).fold(least, f64::max) + 2.0 * HEAD_PAD
     }
-}
-
-/// How high a team's lanes must be for its title to stand beside them in two lines, up to a bound for endless titles.
-fn team_room(title: &Span) -> f64 {
-    let mut room = 60.0;
-    while room < TEAM_ROOM_MAX && wrap(std::slice::from_ref(title), room, 3).len() > 2 {
-        room += 10.0;
-    }
-    let words = title.text.split(' ').map(|it| text::width(it, title.style)).fold(0.0, f64::max);
-    room.max(words.min(TEAM_ROOM_MAX)) + TEAM_PAD
 }
 
 /// Tracks of a row lie about its middle, so that a single one is straight from box to box.
@@ -287,10 +286,6 @@ fn row_offset(track: usize, tracks: usize) -> f64 {
 
 fn height(lines: &[Line]) -> f64 {
     lines.iter().map(|it| line_height(it)).sum()
-}
-
-fn label_width(label: &Label) -> f64 {
-    label.what.iter().chain(&label.how).map(|it| line_width(it)).fold(label.width_min, f64::max)
 }
 
 fn stack(lines: Vec<Line>, x: f64, top: f64) -> Vec<TextBox> {

@@ -1,10 +1,11 @@
 //! Trying: rows for labels where they are short of room, and steps in other columns where that is cheaper.
 
 use super::cells::Cells;
+use super::geometry::{self, Sizes};
 use super::layers::{self, Edges};
 use super::place::{self, Extra};
+use super::route;
 use super::tracks::{self, Tracked};
-use super::{geometry, route};
 use crate::graph::Graph;
 
 /// What a picture costs: for each px of its width and height, and for a bend and a crossing beside an
@@ -62,11 +63,12 @@ struct How {
 /// The cheapest picture found from these columns.
 pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attempt> {
     let none = vec![Extra::default(); graph.lanes.len()];
+    let sizes = Sizes::new(graph);
     if graph.arrows.len() > ARROWS_MAX {
-        return attempt(graph, &layers, &none, How { is_long_first: false, tries_rows: false });
+        return attempt(graph, &sizes, &layers, &none, How { is_long_first: false, tries_rows: false });
     }
-    let short_first = attempt(graph, &layers, &none, How { is_long_first: false, tries_rows: true })?;
-    let long_first = attempt(graph, &layers, &none, How { is_long_first: true, tries_rows: true })?;
+    let short_first = attempt(graph, &sizes, &layers, &none, How { is_long_first: false, tries_rows: true })?;
+    let long_first = attempt(graph, &sizes, &layers, &none, How { is_long_first: true, tries_rows: true })?;
     let is_long_first = long_first.rank() < short_first.rank();
     let mut best = if is_long_first { long_first } else { short_first };
     let natural = layers.clone();
@@ -83,7 +85,7 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
             }
             tries -= 1;
             let extra = if from_scratch { &none } else { &best.extra };
-            let Some(mut other) = attempt(graph, &moved, extra, how) else { continue };
+            let Some(mut other) = attempt(graph, &sizes, &moved, extra, how) else { continue };
             other.cost +=
                 moved.iter().zip(&natural).map(|it| it.0.abs_diff(*it.1) as u64 * AWAY).sum::<u64>();
             if other.rank() < best.rank() {
@@ -172,7 +174,7 @@ fn badness(graph: &Graph, tracked: &Tracked) -> Vec<u64> {
 
 /// Lays all arrows on a grid with these columns and rows, with more rows until every label has room, and then while
 /// that is cheaper. Each row more is room for a label in its lane, so that the first loop ends.
-fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra], how: How) -> Option<Attempt> {
+fn attempt(graph: &Graph, sizes: &Sizes, layers: &[usize], extra: &[Extra], how: How) -> Option<Attempt> {
     let mut extra = extra.to_vec();
     let mut best: Option<Attempt> = None;
     for _ in 0..=graph.arrows.len() {
@@ -180,7 +182,7 @@ fn attempt(graph: &Graph, layers: &[usize], extra: &[Extra], how: How) -> Option
         let routed = route::route(graph, &mut cells, how.is_long_first);
         let tracked = tracks::assign(&cells, routed.paths);
         let bad: Vec<u64> = badness(graph, &tracked);
-        let (width, height) = geometry::size(graph, &cells, &tracked);
+        let (width, height) = geometry::size(graph, sizes, &cells, &tracked);
         let cost = bad.iter().sum::<u64>() + (width * WIDTH + height * HEIGHT) as u64;
         let (unlabelled, stray, wants_rows) = (routed.unlabelled, routed.stray, routed.wants_rows);
         let is_better = best.as_ref().is_none_or(|it| (unlabelled, stray, cost) < it.rank());

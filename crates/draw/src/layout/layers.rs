@@ -1,5 +1,7 @@
 //! Time: in which column each step stands.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::graph::Graph;
 
 /// What two steps of one lane in one column cost, against a column more and against room for labels.
@@ -12,20 +14,37 @@ pub type Edges = Vec<(usize, usize)>;
 
 /// A column for each step: after all that come before it, on the shortest picture that has room.
 pub fn layers(graph: &Graph, edges: &Edges) -> Vec<usize> {
-    let mut layers = longest_paths(graph.steps.len(), edges);
-    pull_right(graph, edges, &mut layers);
+    let joins = Joins::new(graph.steps.len(), edges);
+    let mut layers = longest_paths(&joins);
+    pull_right(graph, &joins, &mut layers);
     settle_parts(graph, edges, &mut layers);
-    spread(graph, edges, &mut layers);
+    spread(graph, &joins, &mut layers);
     close_up(&mut layers, &[]);
     layers
 }
 
-/// The columns that a step may stand in with all others staying, up to one after the last.
-fn room(edges: &Edges, layers: &[usize], step: usize) -> std::ops::RangeInclusive<usize> {
-    let last = layers.iter().copied().max().unwrap_or(0);
-    let first = edges.iter().filter(|it| it.1 == step).map(|it| layers[it.0] + 1).max().unwrap_or(0);
-    let limit = edges.iter().filter(|it| it.0 == step).map(|it| layers[it.1].saturating_sub(1)).min();
-    first..=limit.unwrap_or(last + 1)
+/// What comes right before and right after each step.
+struct Joins {
+    before: Vec<Vec<usize>>,
+    after: Vec<Vec<usize>>,
+}
+
+impl Joins {
+    fn new(count: usize, edges: &[(usize, usize)]) -> Self {
+        let mut joins = Self { before: vec![Vec::new(); count], after: vec![Vec::new(); count] };
+        for (from, to) in edges {
+            joins.after[*from].push(*to);
+            joins.before[*to].push(*from);
+        }
+        joins
+    }
+
+    /// The columns that a step may stand in with all others staying, up to one after the last.
+    fn room(&self, layers: &[usize], step: usize, last: usize) -> std::ops::RangeInclusive<usize> {
+        let first = self.before[step].iter().map(|it| layers[*it] + 1).max().unwrap_or(0);
+        let limit = self.after[step].iter().map(|it| layers[*it].saturating_sub(1)).min();
+        first..=limit.unwrap_or(last + 1)
+    }
 }
 
 /// Arrows and sequence as edges, those that close a circle turned round.
@@ -77,27 +96,24 @@ fn visit(root: usize, next: &[Vec<usize>], state: &mut [Visit], edges: &mut Vec<
     }
 }
 
-fn longest_paths(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
-    let mut layers = vec![0; count];
-    for node in topological(count, edges) {
-        for (_, to) in edges.iter().filter(|(from, _)| *from == node) {
+fn longest_paths(joins: &Joins) -> Vec<usize> {
+    let mut layers = vec![0; joins.after.len()];
+    for node in topological(joins) {
+        for to in &joins.after[node] {
             layers[*to] = layers[*to].max(layers[node] + 1);
         }
     }
     layers
 }
 
-fn topological(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
-    let mut waiting = vec![0; count];
-    for (_, to) in edges {
-        waiting[*to] += 1;
-    }
-    let mut order: Vec<usize> = (0..count).filter(|it| waiting[*it] == 0).collect();
+fn topological(joins: &Joins) -> Vec<usize> {
+    let mut waiting: Vec<usize> = joins.before.iter().map(Vec::len).collect();
+    let mut order: Vec<usize> = (0..waiting.len()).filter(|it| waiting[*it] == 0).collect();
     let mut at = 0;
     while at < order.len() {
         let node = order[at];
         at += 1;
-        for (_, to) in edges.iter().filter(|(from, _)| *from == node) {
+        for to in &joins.after[node] {
             waiting[*to] -= 1;
             if waiting[*to] == 0 {
                 order.push(*to);
@@ -108,11 +124,12 @@ fn topological(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
 }
 
 /// A step where something begins stands as late as it can: next to what it leads to.
-fn pull_right(graph: &Graph, edges: &[(usize, usize)], layers: &mut [usize]) {
-    for node in topological(layers.len(), edges).into_iter().rev() {
-        let begins = !graph.arrows.iter().any(|it| it.to == node && !it.is_optional);
-        let limit = edges.iter().filter(|it| it.0 == node).map(|it| layers[it.1]).min();
-        if let Some(limit) = limit.filter(|it| begins && *it > 0) {
+fn pull_right(graph: &Graph, joins: &Joins, layers: &mut [usize]) {
+    let mut begins = vec![true; layers.len()];
+    graph.arrows.iter().filter(|it| !it.is_optional).for_each(|it| begins[it.to] = false);
+    for node in topological(joins).into_iter().rev() {
+        let limit = joins.after[node].iter().map(|it| layers[*it]).min();
+        if let Some(limit) = limit.filter(|it| begins[node] && *it > 0) {
             layers[node] = limit - 1;
         }
     }
@@ -122,47 +139,81 @@ fn pull_right(graph: &Graph, edges: &[(usize, usize)], layers: &mut [usize]) {
 fn settle_parts(graph: &Graph, edges: &[(usize, usize)], layers: &mut [usize]) {
     let parts = parts(layers.len(), edges);
     let Some((first, rest)) = parts.split_first() else { return };
-    let mut settled: Vec<usize> = first.clone();
+    let mut leaving = vec![Vec::new(); layers.len()];
+    for arrow in graph.arrows.iter().filter(|it| !it.label.is_empty()) {
+        leaving[arrow.from].push(arrow.to);
+    }
+    let mut settled = Settled::default();
+    settled.add(&Part::new(graph, first, &leaving, layers), 0);
     for part in rest {
         let start = part.iter().map(|it| layers[*it]).min().unwrap_or(0);
         part.iter().for_each(|it| layers[*it] -= start);
-        let end = settled.iter().map(|it| layers[*it]).max().unwrap_or(0);
-        let cost = |shift: usize| {
-            let mut moved = layers.to_vec();
-            part.iter().for_each(|it| moved[*it] += shift);
-            clashes(graph, &settled, part, &moved)
-                + moved_end(part, &moved).saturating_sub(end) as u64 * COLUMN
-        };
-        let shift = (0..=end + 1).rev().min_by_key(|it| cost(*it)).unwrap_or(0);
+        let it = Part::new(graph, part, &leaving, layers);
+        let shift = settled.shift_of(&it);
+        settled.add(&it, shift);
         part.iter().for_each(|it| layers[*it] += shift);
-        settled.extend(part);
     }
 }
 
-fn moved_end(part: &[usize], layers: &[usize]) -> usize {
-    part.iter().map(|it| layers[*it]).max().unwrap_or(0)
+/// A lane and a column.
+type Place = (usize, usize);
+
+/// What a part of the picture fills.
+struct Part {
+    /// Where its steps stand.
+    steps: Vec<Place>,
+    /// Where its labels would go: the corners of its arrows.
+    corners: Vec<Place>,
+    end: usize,
 }
 
-/// What stands in each other's way between a part and what is settled: steps, and steps where a label would go.
-fn clashes(graph: &Graph, settled: &[usize], part: &[usize], layers: &[usize]) -> u64 {
-    let lane = |step: usize| graph.steps[step].lane;
-    let stands = |steps: &[usize], at: (usize, usize)| steps.iter().any(|it| (lane(*it), layers[*it]) == at);
-    let mut cost = 0;
-    for step in part {
-        if stands(settled, (lane(*step), layers[*step])) {
-            cost += CLASH;
+impl Part {
+    fn new(graph: &Graph, steps: &[usize], leaving: &[Vec<usize>], layers: &[usize]) -> Self {
+        let lane = |step: usize| graph.steps[step].lane;
+        let arrows = steps.iter().flat_map(|from| leaving[*from].iter().map(move |to| (*from, *to)));
+        let corners = arrows.flat_map(|(from, to)| [(lane(from), layers[to]), (lane(to), layers[from])]);
+        Self {
+            corners: corners.collect(),
+            steps: steps.iter().map(|it| (lane(*it), layers[*it])).collect(),
+            end: steps.iter().map(|it| layers[*it]).max().unwrap_or(0),
         }
     }
-    for arrow in graph.arrows.iter().filter(|it| !it.label.is_empty()) {
-        let steps = if part.contains(&arrow.from) { settled } else { part };
-        if !part.contains(&arrow.from) && !settled.contains(&arrow.from) {
-            continue;
-        }
-        for corner in [(lane(arrow.from), layers[arrow.to]), (lane(arrow.to), layers[arrow.from])] {
-            cost += if stands(steps, corner) { CROWD } else { 0 };
-        }
+}
+
+/// What the parts fill that stand already.
+#[derive(Default)]
+struct Settled {
+    steps: HashSet<Place>,
+    corners: HashMap<Place, u64>,
+    end: usize,
+}
+
+impl Settled {
+    /// How far to the right a part stands best: where it is in nobody's way and makes the picture no wider.
+    fn shift_of(&self, part: &Part) -> usize {
+        let cost = |shift: usize| {
+            self.clashes(part, shift) + (part.end + shift).saturating_sub(self.end) as u64 * COLUMN
+        };
+        (0..=self.end + 1).rev().min_by_key(|it| cost(*it)).unwrap_or(0)
     }
-    cost
+
+    /// What stands in each other's way: steps, and steps where a label would go.
+    fn clashes(&self, part: &Part, shift: usize) -> u64 {
+        let moved = |it: &Place| (it.0, it.1 + shift);
+        let on_steps = part.steps.iter().filter(|it| self.steps.contains(&moved(it))).count() as u64;
+        let labels = part.corners.iter().filter(|it| self.steps.contains(&moved(it))).count() as u64;
+        let places: HashSet<Place> = part.steps.iter().map(moved).collect();
+        let on_labels: u64 = places.iter().filter_map(|it| self.corners.get(it)).sum();
+        on_steps * CLASH + (labels + on_labels) * CROWD
+    }
+
+    fn add(&mut self, part: &Part, shift: usize) {
+        self.steps.extend(part.steps.iter().map(|it| (it.0, it.1 + shift)));
+        for corner in &part.corners {
+            *self.corners.entry((corner.0, corner.1 + shift)).or_default() += 1;
+        }
+        self.end = self.end.max(part.end + shift);
+    }
 }
 
 /// Sets of steps that edges join, the largest first.
@@ -189,23 +240,26 @@ pub fn parts(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
 }
 
 /// A step that shares its cell with another moves to a free column between what it follows and what follows it.
-fn spread(graph: &Graph, edges: &Edges, layers: &mut [usize]) {
+fn spread(graph: &Graph, joins: &Joins, layers: &mut [usize]) {
     let last = layers.iter().copied().max().unwrap_or(0);
+    let lane = |step: usize| graph.steps[step].lane;
+    let mut standing: HashMap<Place, usize> = HashMap::new();
+    for (step, layer) in layers.iter().enumerate() {
+        *standing.entry((lane(step), *layer)).or_default() += 1;
+    }
     for step in 0..layers.len() {
-        if !is_taken(graph, layers, step, layers[step]) {
+        let at = (lane(step), layers[step]);
+        if standing.get(&at).is_none_or(|it| *it < 2) {
             continue;
         }
-        let free = room(edges, layers, step).filter(|it| *it <= last && !is_taken(graph, layers, step, *it));
-        if let Some(layer) = free.min_by_key(|it| it.abs_diff(layers[step])) {
+        let is_free = |it: &usize| standing.get(&(at.0, *it)).is_none_or(|it| *it == 0);
+        let free = joins.room(layers, step, last).filter(|it| *it <= last && is_free(it));
+        if let Some(layer) = free.min_by_key(|it| it.abs_diff(at.1)) {
             layers[step] = layer;
+            standing.entry(at).and_modify(|it| *it -= 1);
+            *standing.entry((at.0, layer)).or_default() += 1;
         }
     }
-}
-
-/// Whether another step of a step's lane stands in a column.
-fn is_taken(graph: &Graph, layers: &[usize], step: usize, layer: usize) -> bool {
-    let lane = graph.steps[step].lane;
-    (0..layers.len()).any(|it| it != step && graph.steps[it].lane == lane && layers[it] == layer)
 }
 
 /// Columns that nothing stands in are taken out, but for those that are to be kept free.

@@ -55,12 +55,9 @@ pub struct Tracked {
 /// Gives each piece its track.
 pub fn assign(cells: &Cells, paths: Vec<Path>) -> Tracked {
     let mut tracked = pieces(paths);
-    let mut lines = Vec::new();
-    for is_level in [true, false] {
-        let count = if is_level { cells.levels() } else { cells.uprights() };
-        lines.extend((0..count).map(|line| on_line(&tracked.pieces, is_level, line)));
-    }
-    lines.retain(|it: &Vec<usize>| !it.is_empty());
+    let mut lines = on_lines(&tracked.pieces, true, cells.levels());
+    lines.extend(on_lines(&tracked.pieces, false, cells.uprights()));
+    lines.retain(|it| !it.is_empty());
     for line in &mut lines {
         line.sort_by_key(|it| (pull(&tracked.pieces, *it), *it));
         renumber(&mut tracked.pieces, line);
@@ -115,8 +112,13 @@ fn pieces(paths: Vec<Path>) -> Tracked {
     Tracked { pieces, of_arrow, paths }
 }
 
-fn on_line(pieces: &[Piece], is_level: bool, line: usize) -> Vec<usize> {
-    (0..pieces.len()).filter(|it| pieces[*it].is_level == is_level && pieces[*it].line == line).collect()
+/// The pieces on each line of the grid that runs level, or upright.
+fn on_lines(pieces: &[Piece], is_level: bool, count: usize) -> Vec<Vec<usize>> {
+    let mut lines = vec![Vec::new(); count];
+    for (at, piece) in pieces.iter().enumerate().filter(|it| it.1.is_level == is_level) {
+        lines[piece.line].push(at);
+    }
+    lines
 }
 
 fn renumber(pieces: &mut [Piece], line: &[usize]) {
@@ -167,13 +169,17 @@ fn swap_order(pieces: &mut [Piece], one: usize, other: usize) {
 
 /// How often each arrow crosses others.
 pub fn crossings_of(tracked: &Tracked) -> Vec<u64> {
+    let pieces = &tracked.pieces;
     let mut counts = vec![0; tracked.of_arrow.len()];
-    let (level, upright): (Vec<usize>, Vec<usize>) =
-        (0..tracked.pieces.len()).partition(|it| tracked.pieces[*it].is_level);
-    for one in &level {
-        for other in upright.iter().filter(|it| cross(&tracked.pieces, *one, **it)) {
-            counts[tracked.pieces[*one].arrow] += 1;
-            counts[tracked.pieces[*other].arrow] += 1;
+    let count = pieces.iter().filter(|it| it.is_level).map(|it| it.line + 1).max().unwrap_or(0);
+    let levels = on_lines(pieces, true, count);
+    for (at, upright) in pieces.iter().enumerate().filter(|it| !it.1.is_level) {
+        let end = count.min(upright.high() + 1);
+        for level in levels[upright.low().min(end)..end].iter().flatten() {
+            if cross(pieces, *level, at) {
+                counts[pieces[*level].arrow] += 1;
+                counts[upright.arrow] += 1;
+            }
         }
     }
     counts
@@ -233,14 +239,29 @@ fn ends_at_step(piece: &Piece, line: usize) -> bool {
 
 /// Sets of pieces that run beside one another, directly or through others.
 fn groups(pieces: &[Piece], line: &[usize]) -> Vec<Vec<usize>> {
+    let mut sorted = line.to_vec();
+    // Where two pieces meet end to end, the one that does not end at a step joins both sides: it comes first.
+    sorted.sort_by_key(|it| (pieces[*it].low(), ends_at_step(&pieces[*it], pieces[*it].low())));
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for piece in line {
-        let (mut joined, apart): (Vec<_>, Vec<_>) = groups
-            .into_iter()
-            .partition(|group| group.iter().any(|it| are_beside(&pieces[*it], &pieces[*piece])));
-        joined.push(vec![*piece]);
-        groups = apart;
-        groups.push(joined.concat());
+    // Where the last group ends, and whether one of its pieces does so elsewhere than at a step.
+    let (mut high, mut is_open) = (0, false);
+    for at in sorted {
+        let piece = &pieces[at];
+        let (low, end) = (piece.low(), piece.high());
+        let joins = low < high || low == high && (is_open || !ends_at_step(piece, low));
+        match groups.last_mut().filter(|_| joins) {
+            Some(group) => group.push(at),
+            None => {
+                groups.push(vec![at]);
+                (high, is_open) = (0, false);
+            }
+        }
+        let ends_open = !ends_at_step(piece, end);
+        if end > high {
+            (high, is_open) = (end, ends_open);
+        } else if end == high {
+            is_open |= ends_open;
+        }
     }
     groups
 }

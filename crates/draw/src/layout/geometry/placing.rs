@@ -1,8 +1,11 @@
 //! With every line of the grid as wide as it must be: where each thing stands.
 
+use std::collections::BTreeSet;
+
 use super::super::shapes::{
     LaneBox, Layout, LegendItem, Point, Rect, Route, StepBox, Strip, TeamBox, TextBox,
 };
+use super::sizes::{head_lines, step_lines};
 use super::{CHANNEL_LEAD, CLEAR_LEVEL, Extent, HEAD_PAD, LANE_PAD, Plan, TEAM_GAP, TEAM_PAD, TRACK};
 use super::{height, row_offset, stack, text_at};
 use crate::text::{Line, line_height, line_width, wrap};
@@ -17,7 +20,7 @@ impl Plan<'_> {
         top: f64,
         heights: &[f64],
     ) -> f64 {
-        let ends: Vec<usize> = self
+        let ends: BTreeSet<usize> = self
             .graph
             .teams
             .iter()
@@ -35,7 +38,7 @@ impl Plan<'_> {
             let rows: f64 = self.rows_of(lane).map(|it| self.row_height(it)).sum();
             let spare = height - rows - LANE_PAD - self.last_channel(lane);
             let mut at = y + spare / 2.0;
-            for row in self.rows_of(lane).collect::<Vec<_>>() {
+            for row in self.rows_of(lane) {
                 let channel = self.channel_height(2 * row) + LANE_PAD;
                 self.y.push(Extent { start: at, end: at + channel, mid: at + CHANNEL_LEAD });
                 layout.strips.push(Strip { lane, is_row: false, top: at, bottom: at + channel });
@@ -46,8 +49,8 @@ impl Plan<'_> {
                 layout.strips.push(Strip { lane, is_row: true, top: at, bottom });
                 at = bottom;
             }
-            let lines = self.head_lines(lane);
-            let texts = stack(lines, x + HEAD_PAD, y + (height - self::height(&self.head_lines(lane))) / 2.0);
+            let top = y + (height - self.sizes.heads[lane]) / 2.0;
+            let texts = stack(head_lines(&self.graph.lanes[lane]), x + HEAD_PAD, top);
             layout.lanes.push(LaneBox { lane, rect, texts });
             y += height;
             if lane + 1 == heights.len() {
@@ -94,9 +97,9 @@ impl Plan<'_> {
 
     pub fn step(&self, step: usize) -> StepBox {
         let (column, row) = self.cells.step_at[step];
-        let (w, h) = (self.step_width(), self.rows[row].step_height);
+        let (w, h) = (self.step_width, self.rows[row].step_height);
         let rect = Rect { x: self.x[2 * column + 1].start, y: self.y[2 * row + 1].mid - h / 2.0, w, h };
-        let lines = self.step_lines(step);
+        let lines = step_lines(&self.graph.steps[step]);
         let top = rect.y + (h - height(&lines)) / 2.0;
         let mut texts = stack(lines, rect.x, top);
         for text in &mut texts {

@@ -4,15 +4,16 @@
 #[derive(Default)]
 pub struct Queue {
     buckets: Vec<Vec<u32>>,
-    /// No bucket before this one has anything in it.
+    /// No bucket before the first or from the end on has anything in it.
     first: usize,
+    end: usize,
 }
 
 impl Queue {
     /// Takes all out.
     pub fn clear(&mut self) {
-        self.buckets.iter_mut().skip(self.first).for_each(Vec::clear);
-        self.first = 0;
+        self.buckets[self.first.min(self.end)..self.end].iter_mut().for_each(Vec::clear);
+        (self.first, self.end) = (0, 0);
     }
 
     /// Puts a state in.
@@ -22,13 +23,14 @@ impl Queue {
             self.buckets.resize_with(at + 1, Vec::new);
         }
         self.first = self.first.min(at);
+        self.end = self.end.max(at + 1);
         self.buckets[at].push(state);
     }
 
     /// Takes a cheapest state out, with its cost.
     pub fn pop(&mut self) -> Option<(u32, u32)> {
-        while let Some(bucket) = self.buckets.get_mut(self.first) {
-            if let Some(state) = bucket.pop() {
+        while self.first < self.end {
+            if let Some(state) = self.buckets[self.first].pop() {
                 return Some((self.first as u32, state));
             }
             self.first += 1;

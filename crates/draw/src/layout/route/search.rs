@@ -17,8 +17,10 @@ pub struct Search {
     arrow: usize,
     to: (usize, usize),
     between: (usize, usize),
-    /// Whether it never goes left; then it never goes past its target's upright line either.
+    /// Whether it never goes left.
     is_forward: bool,
+    /// The upright and the level lines, first and last, that it must stay between.
+    window: ((usize, usize), (usize, usize)),
 }
 
 /// How a state was reached.
@@ -37,6 +39,9 @@ struct At {
     labelled: bool,
 }
 
+/// How many lines of the grid an arrow may leave the lanes between its steps, and the columns if it may double back:
+/// twelve rows, or columns.
+const AROUND: usize = 24;
 /// What stands before the first step out of the source.
 const NOTHING: u32 = u32::MAX;
 
@@ -44,6 +49,12 @@ impl Search {
     /// Room for a grid with so many nodes: each is reached in four directions, with its label placed or not.
     pub fn new(nodes: usize) -> Self {
         Self { seen: vec![Seen::default(); nodes * 8], ..Self::default() }
+    }
+
+    /// Whether a node is nowhere near the way: a large picture must not be searched from end to end for each label.
+    fn is_far(&self, node: (usize, usize)) -> bool {
+        let (uprights, levels) = self.window;
+        node.0 < uprights.0 || node.0 > uprights.1 || node.1 < levels.0 || node.1 > levels.1
     }
 
     /// Whether a level line is in a lane that the arrow has no business in.
@@ -61,6 +72,9 @@ impl Router<'_> {
         search.open.clear();
         (search.arrow, search.to, search.between) = (arrow, to, self.between(arrow));
         search.is_forward = turns == Turns::Forward && from.0 < to.0;
+        let aside = if search.is_forward { 0 } else { AROUND };
+        let uprights = (from.0.min(to.0).saturating_sub(aside), from.0.max(to.0) + aside);
+        search.window = (uprights, (search.between.0.saturating_sub(AROUND), search.between.1 + AROUND));
         for way in [Way::Right, Way::Up, Way::Down] {
             let side = if way == Way::Right { 0 } else { UP_OR_DOWN };
             self.step(&mut search, NOTHING, At { node: from, way, labelled: !needs_label }, side);
@@ -101,7 +115,7 @@ impl Router<'_> {
     /// Goes on by one node, if that is allowed and cheaper than before.
     fn step(&self, search: &mut Search, before: u32, at: At, cost: u32) {
         let Some(next) = self.neighbour(at.node, at.way) else { return };
-        if search.is_forward && next.0 > search.to.0 {
+        if search.is_far(next) {
             return;
         }
         let is_cell = next.0 % 2 == 1 && next.1 % 2 == 1;

@@ -242,7 +242,7 @@ pub(super) fn taken(it: &Answers, ships: &Fulfiller, from: &str) -> Taken {
     let mine = (!bound.is_empty()).then(|| of_markets(&bound));
     // Where the shops ask for what they sell, another asks for what marketplaces sell, and for nothing else.
     let only_markets = from != hub(it) && it.shops.iter().all(|it| it.name != from);
-    let free = names(&|it| !it.itself && !(several && it.shipped_by.is_some()));
+    let free = names(&|it| !(it.itself || several && it.shipped_by.is_some()));
     // What is bound to it needs no exception: it is taken anyway.
     let elsewhere = |it: &Market<'_>| several && it.shipped_by.is_some_and(|by| by != ships.name);
     let mut apart = names(&|it| it.itself || elsewhere(it));

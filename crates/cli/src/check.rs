@@ -1,17 +1,18 @@
 //! `seamless check`.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 use std::process::ExitCode;
 
-use seamless_breakpoints::{Checked, Verdict, check};
-use seamless_flow::{Edit, apply_edits, load, render};
+use seamless_breakpoints::{Checked, check};
+use seamless_flow::{Edit, apply_edits, render};
 use seamless_report::findings::{self, Counts};
 
 use crate::args::{CheckArguments, FindingsFormat};
-use crate::files::{Map, found_from_here, read_map, read_map_noting};
+use crate::files::{
+    Map, found_from_here, load_with, map_file, read_map, read_map_noting, read_text, today, write_whole,
+};
 use crate::output::{self, Failed};
 use crate::watch::watch;
 
@@ -25,20 +26,11 @@ pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
     if arguments.fix {
         fix(arguments)?;
     }
-    let (text, found) = checked(arguments, &mut Vec::new())?;
-    output::data(&text)?;
-    Ok(ExitCode::from(u8::from(found)))
-}
-
-/// The findings of a map as they are shown, and whether anything was found. The files that were asked for are noted.
-fn checked(arguments: &CheckArguments, asked: &mut Vec<PathBuf>) -> Result<(String, bool), Failed> {
-    let map = read_map_noting(&arguments.flow, asked)?;
+    let map = read_map(&arguments.flow)?;
     let checked = findings_of(&map);
-    let found = checked.iter().filter(|it| it.allowed.is_none()).any(|it| match it.finding.verdict {
-        Verdict::AtRisk { .. } => true,
-        Verdict::Unknown { .. } => arguments.strict,
-    });
-    Ok((shown(arguments, &map, &checked), found))
+    let found = checked.iter().any(|it| it.is_at_risk() || (arguments.strict && it.is_unknown()));
+    output::data(&shown(arguments, &map, &checked))?;
+    Ok(ExitCode::from(u8::from(found)))
 }
 
 fn shown(arguments: &CheckArguments, map: &Map, checked: &[Checked]) -> String {
@@ -57,14 +49,13 @@ fn shown(arguments: &CheckArguments, map: &Map, checked: &[Checked]) -> String {
 
 /// What the checks find on a map today, with its places as they are found from where the person stands.
 pub fn findings_of(map: &Map) -> Vec<Checked> {
-    let today = jiff::Timestamp::now().to_zoned(map.flow.timezone.clone()).date();
-    let mut checked = check(&map.flow, Some(today));
+    let mut checked = check(&map.flow, Some(today(&map.flow)));
     checked.iter_mut().for_each(|it| found_from_here(&mut it.finding.place, &map.folder));
     checked
 }
 
-/// Shows the findings whole, and whenever a file changes what that changed. What is wrong with the map itself is shown in
-/// their stead.
+/// Shows the findings, and again whenever a file changes: as text, by what the change did to them. Of a map that cannot be
+/// read, it is shown what is wrong with it.
 fn watched(arguments: &CheckArguments) -> Result<ExitCode, Failed> {
     let files = RefCell::new(vec![arguments.flow.clone()]);
     let broken = RefCell::new(None);
@@ -117,8 +108,7 @@ fn since(map: &Map, before: &[Checked], after: &[Checked]) -> String {
 
 /// Makes the safe changes of all findings, round by round, and says what it did.
 fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
-    let path =
-        if arguments.flow.is_dir() { arguments.flow.join("flow.yaml") } else { arguments.flow.clone() };
+    let path = map_file(&arguments.flow);
     let (mut made, mut tried): (Vec<Edit>, HashSet<Edit>) = (Vec::new(), HashSet::new());
     for _ in 0..ROUNDS_MAX {
         let map = read_map(&path)?;
@@ -128,7 +118,7 @@ fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
         if edits.is_empty() {
             break;
         }
-        let text = std::fs::read_to_string(&path).map_err(|error| unwritable(&path, &error))?;
+        let text = read_text(&path)?;
         let (new, refused) = apply_edits(&text, &edits);
         for (edit, why) in &refused {
             output::say(&format!("Left as it is: {}. {why}.", edit.says()));
@@ -139,7 +129,7 @@ fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
             break;
         }
         if new != text {
-            keep_only_what_loads(&path, &map.folder, &new)?;
+            keep_only_what_loads(&path, &new)?;
             write_whole(&path, &new)?;
         }
     }
@@ -156,12 +146,8 @@ fn fix(arguments: &CheckArguments) -> Result<(), Failed> {
 }
 
 /// A map that does not load with its changes stays as it was.
-fn keep_only_what_loads(path: &Path, folder: &Path, new: &str) -> Result<(), Failed> {
-    let name = path.file_name().and_then(|it| it.to_str()).unwrap_or("flow.yaml");
-    let loaded = load(name, &mut |file| match file == name {
-        true => Ok(new.as_bytes().to_vec()),
-        false => std::fs::read(folder.join(file)).map_err(|it| it.to_string()),
-    });
+fn keep_only_what_loads(path: &Path, new: &str) -> Result<(), Failed> {
+    let loaded = load_with(path, &BTreeMap::from([(path.to_path_buf(), new.to_owned())]))?;
     if loaded.value.is_some() {
         return Ok(());
     }
@@ -170,35 +156,4 @@ fn keep_only_what_loads(path: &Path, folder: &Path, new: &str) -> Result<(), Fai
         "{} is left as it was: with the changes it would not load, as shown above. Mend it by hand",
         path.display()
     )))
-}
-
-/// Writes a file whole or not at all: beside it first, under a name that nobody has, then in its place.
-pub fn write_whole(path: &Path, text: &str) -> Result<(), Failed> {
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let (beside, mut file) = (0..)
-        .find_map(|number: u32| {
-            let mut beside = target.clone().into_os_string();
-            beside.push(format!(".new{}", if number == 0 { String::new() } else { number.to_string() }));
-            let beside = PathBuf::from(beside);
-            match std::fs::File::create_new(&beside) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 100 => None,
-                other => Some(other.map(|file| (beside, file))),
-            }
-        })
-        .unwrap_or_else(|| Err(ErrorKind::AlreadyExists.into()))
-        .map_err(|error| unwritable(path, &error))?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| {
-        if let Ok(old) = std::fs::metadata(&target) {
-            let _ = std::fs::set_permissions(&beside, old.permissions());
-        }
-        std::fs::rename(&beside, &target)
-    });
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&beside);
-        unwritable(path, &error)
-    })
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failed {
-    Failed::Said(format!("{} cannot be written: {error}", path.display()))
 }

@@ -5,12 +5,11 @@ use std::process::ExitCode;
 use seamless_discover::conformance::{csv, declared, hold, json, text};
 use seamless_discover::mine::ground;
 use seamless_discover::mine::guess::guess;
-use seamless_flow::{Flow, nearest};
+use seamless_flow::Flow;
 
 use crate::args::MapArguments;
-use crate::discover::inputs::{Got, Inputs, inputs, meaning, read};
-use crate::discover::write;
-use crate::files::read_map;
+use crate::discover::inputs::{Got, Inputs, inputs, meaning, read, whole};
+use crate::files::{meant, read_map, write_whole};
 use crate::output::{self, Failed};
 
 pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
@@ -36,7 +35,7 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
     let ground = ground(&log, &meaning);
     let found = hold(&log, &ground, declared(&map.flow, &log, &meaning, &ground));
     if let Some(path) = &held.orders {
-        write(path, &csv(&map.flow, &log, &found))?;
+        write_whole(path, csv(&map.flow, &log, &found))?;
         output::say(&format!("Wrote {} deviations to {}.", found.deviations.len(), path.display()));
     }
     if held.json {
@@ -46,10 +45,13 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
         let of = held.conformance.join(", ");
         output::data(&text(&map.flow, &log, &found, &of, sampled.as_ref(), stopped))?;
     }
-    if stopped {
-        output::say("Stopped before the end: all of this is of the part that was read.");
-    }
-    Ok(ExitCode::from(u8::from(!found.is_clean())))
+    ended(found.is_clean(), stopped)
+}
+
+/// What was stopped is never clean: what was not read may hold anything.
+fn ended(is_clean: bool, stopped: bool) -> Result<ExitCode, Failed> {
+    whole(stopped)?;
+    Ok(ExitCode::from(u8::from(!is_clean)))
 }
 
 /// Extracts name the map's own systems: one that it does not have is a slip, said before anything is read.
@@ -60,11 +62,24 @@ fn known(flow: &Flow, given: &Inputs) -> Result<(), Failed> {
             continue;
         }
         let names: Vec<&str> = flow.systems.keys().map(|it| it.as_str()).collect();
-        let help = match nearest(&it.system, names.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("its systems are `{}`", names.join("`, `")),
-        };
+        let others = || format!("its systems are `{}`", names.join("`, `"));
+        let help = meant(&it.system, names.iter().copied(), others);
         return Err(Failed::Said(format!("{} has no system `{}`: {help}", flow.title, it.system)));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_stopped_is_neither_clean_nor_a_finding() {
+        for is_clean in [true, false] {
+            let Err(Failed::Said(why)) = ended(is_clean, true) else { panic!("it was taken for the whole") };
+            assert!(why.starts_with("stopped before the end"), "{why}");
+        }
+        assert_eq!(ended(true, false).expect("an end"), ExitCode::SUCCESS);
+        assert_eq!(ended(false, false).expect("an end"), ExitCode::from(1));
+    }
 }

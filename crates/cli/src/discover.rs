@@ -16,6 +16,7 @@ use seamless_discover::mine::{Meaning, Mined, mine};
 use seamless_discover::{Log, write_ocel_json, write_ocel_sqlite};
 
 use crate::args::{DiscoverArguments, Format};
+use crate::files::{make_whole, write_whole};
 use crate::output::{self, Failed};
 use inputs::{Got, Inputs};
 
@@ -60,7 +61,7 @@ pub fn run(arguments: &DiscoverArguments) -> Result<ExitCode, Failed> {
     let map = draft::map(&material);
     if let Some(path) = arguments.meaning.as_deref().filter(|_| !was_said) {
         let names: Vec<&str> = found.sources.iter().map(|it| it.file.as_str()).collect();
-        write(path, &draft::meaning(&found.log, &names.join(", "), &found.mined.meaning))?;
+        write_whole(path, draft::meaning(&found.log, &names.join(", "), &found.mined.meaning))?;
         output::say(&format!(
             "Wrote what the log's words mean to {}: correct it, and discover again.",
             path.display()
@@ -70,7 +71,7 @@ pub fn run(arguments: &DiscoverArguments) -> Result<ExitCode, Failed> {
         ocel(&found.log, path)?;
     }
     if let Some(path) = &arguments.report {
-        write(path, &draft::report(&material))?;
+        write_whole(path, draft::report(&material))?;
         output::say(&format!("Wrote the report to {}.", path.display()));
     }
     let told = match arguments.format {
@@ -79,7 +80,7 @@ pub fn run(arguments: &DiscoverArguments) -> Result<ExitCode, Failed> {
         None => arguments.output.is_some().then(|| draft::text(&material)),
     };
     if let Some(path) = &arguments.output {
-        write(path, &map)?;
+        write_whole(path, &map)?;
     }
     output::data(told.as_deref().unwrap_or(&map))?;
     if let Some(path) = &arguments.output {
@@ -90,9 +91,7 @@ pub fn run(arguments: &DiscoverArguments) -> Result<ExitCode, Failed> {
             path.display()
         ));
     }
-    if found.stopped {
-        output::say("Stopped before the end: all of this is of the part that was read.");
-    }
+    inputs::whole(found.stopped)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -166,32 +165,23 @@ fn json(material: &Material<'_>, map: &str) -> Result<String, Failed> {
 
 fn ocel(log: &Log, path: &Path) -> Result<(), Failed> {
     let ending = path.extension().map(|it| it.to_string_lossy().to_lowercase());
-    let cannot = |error: &dyn std::fmt::Display| {
-        Failed::Said(format!("{} cannot be written: {error}", path.display()))
-    };
-    // It is written beside its place and put there when it is whole: an end in between leaves no half log.
-    let mut beside = path.to_path_buf().into_os_string();
-    beside.push(".new");
-    let beside = std::path::PathBuf::from(beside);
-    let _ = std::fs::remove_file(&beside);
-    let written = match ending.as_deref() {
-        Some("json" | "jsonocel") => ocel_json(log, &beside).map_err(|error| cannot(&error)),
+    match ending.as_deref() {
+        Some("json" | "jsonocel") => make_whole(path, |at| ocel_json(log, at))?,
         Some("sqlite" | "db") if path.exists() => {
-            return Err(cannot(&"it is there already"));
+            return Err(Failed::Said(format!("{} cannot be written: it is there already", path.display())));
         }
-        Some("sqlite" | "db") => write_ocel_sqlite(log, &beside).map_err(|error| cannot(&error)),
+        Some("sqlite" | "db") => make_whole(path, |at| {
+            // The database is made by who writes it.
+            let _ = std::fs::remove_file(at);
+            write_ocel_sqlite(log, at)
+        })?,
         _ => {
             return Err(Failed::Said(format!(
                 "{} ends in neither .json nor .sqlite: the ending says which form of OCEL 2.0 is written",
                 path.display()
             )));
         }
-    };
-    let written = written.and_then(|()| std::fs::rename(&beside, path).map_err(|error| cannot(&error)));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
     }
-    written?;
     output::say(&format!("Wrote the log as OCEL 2.0 to {}.", path.display()));
     Ok(())
 }
@@ -200,13 +190,4 @@ fn ocel_json(log: &Log, path: &Path) -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
     write_ocel_json(log, &mut out)?;
     std::io::Write::flush(&mut out)
-}
-
-/// Writes a file, whole or not at all. What is no plain file, such as a pipe, is written to as it is.
-pub fn write(path: &Path, text: &str) -> Result<(), Failed> {
-    if path.exists() && !path.is_file() {
-        return std::fs::write(path, text)
-            .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())));
-    }
-    crate::check::write_whole(path, text)
 }

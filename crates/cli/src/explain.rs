@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use seamless_breakpoints::catalogue;
 
 use crate::args::ExplainArguments;
+use crate::files::meant;
 use crate::output::{self, Failed};
 
 pub fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failed> {
@@ -23,9 +24,7 @@ pub fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failed> {
 
 /// What is said of a breakpoint that there is not.
 pub fn unknown(id: &str) -> Failed {
-    let meant = match seamless_flow::nearest(id, catalogue().iter().map(|it| it.id)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`seamless explain` lists them".to_owned(),
-    };
+    let lists = || "`seamless explain` lists them".to_owned();
+    let meant = meant(id, catalogue().iter().map(|it| it.id), lists);
     Failed::Said(format!("there is no breakpoint `{id}`: {meant}"))
 }

@@ -1,11 +1,17 @@
-//! Reading maps and scenarios from disk.
+//! Reading maps and scenarios from disk, and writing what becomes of them.
 
+mod write;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use seamless_flow::{Answers, Flow, Loaded, Mode, Place, Scenario, Sources, load, load_scenario, render};
+use seamless_flow::{
+    Answers, Flow, Loaded, Mode, Place, Scenario, Sources, load, load_scenario, nearest, render,
+};
 
 use crate::output::{self, Failed};
+pub use write::{make_whole, write_whole};
 
 /// A map that was read, with its files for showing places.
 pub struct Map {
@@ -22,29 +28,49 @@ pub fn read_map(path: &Path) -> Result<Map, Failed> {
     read_map_noting(path, &mut Vec::new())
 }
 
+/// The file of a map that a person named by itself or by its folder.
+pub fn map_file(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("flow.yaml") } else { path.to_path_buf() }
+}
+
+/// The day that it is in a map's time zone.
+pub fn today(flow: &Flow) -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(flow.timezone.clone()).date()
+}
+
 /// The same, with each file that is asked for noted, whether it is there or not: what is to be watched.
 pub fn read_map_noting(path: &Path, asked: &mut Vec<PathBuf>) -> Result<Map, Failed> {
-    if path.is_dir() {
-        return read_map_noting(&path.join("flow.yaml"), asked);
-    }
-    asked.push(path.to_path_buf());
+    let path = &map_file(path);
+    asked.push(path.clone());
     if !path.exists() {
         return Err(Failed::Said(format!("there is no file {}", path.display())));
     }
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .ok_or_else(|| Failed::Said(format!("{} is not a file name", path.display())))?;
+    let (folder, name) = folder_and_name(path)?;
     let mut read = |file: &str| {
         asked.push(folder.join(file));
         read_file(&folder.join(file))
     };
     let loaded = load(name, &mut read);
-    let loaded = seen_from_here(loaded, &folder);
+    let loaded = seen_from_here(loaded, folder);
     let sources = loaded.sources.clone();
     let flow = shown(loaded, path)?;
-    Ok(Map { flow: Arc::new(flow), sources, folder })
+    Ok(Map { flow: Arc::new(flow), sources, folder: folder.to_path_buf() })
+}
+
+/// A map as it would be read if some of its files held these texts.
+pub fn load_with(path: &Path, changed: &BTreeMap<PathBuf, String>) -> Result<Loaded<Flow>, Failed> {
+    let (folder, name) = folder_and_name(path)?;
+    let loaded = load(name, &mut |file| match changed.get(&folder.join(file)) {
+        Some(text) => Ok(text.clone().into_bytes()),
+        None => read_file(&folder.join(file)),
+    });
+    Ok(seen_from_here(loaded, folder))
+}
+
+fn folder_and_name(path: &Path) -> Result<(&Path, &str), Failed> {
+    let name = path.file_name().and_then(|it| it.to_str());
+    let name = name.ok_or_else(|| Failed::Said(format!("{} is not a file name", path.display())))?;
+    Ok((path.parent().unwrap_or(Path::new("")), name))
 }
 
 /// Reads a file of answers. What is wrong with it is shown on stderr, whole.
@@ -81,7 +107,7 @@ pub fn own_scenario(id: &str, text: &'static str) -> Result<Scenario, Failed> {
     shown(loaded, Path::new(&name))
 }
 
-/// The same, with its files named as they are found from where the person stands.
+/// What was loaded, with its files named as they are found from where the person stands.
 fn seen_from_here<T>(mut loaded: Loaded<T>, folder: &Path) -> Loaded<T> {
     for problem in &mut loaded.problems {
         found_from_here(&mut problem.place, folder);
@@ -121,6 +147,15 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// What a person may have meant by a name that is not known; `others` says what there is, where nothing is near.
+pub fn meant<'n>(
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+    others: impl FnOnce() -> String,
+) -> String {
+    nearest(name, known).map_or_else(others, |it| format!("did you mean `{it}`?"))
+}
+
 /// The text of a file that a person named.
 pub fn read_text(path: &Path) -> Result<String, Failed> {
     let bytes = std::fs::read(path).map_err(|error| Failed::Said(why(path, &error)))?;
@@ -128,7 +163,8 @@ pub fn read_text(path: &Path) -> Result<String, Failed> {
         .map_err(|_| Failed::Said(format!("{} is not UTF-8: save it as UTF-8 and try again", path.display())))
 }
 
-fn why(path: &Path, error: &std::io::Error) -> String {
+/// Why a file that a person named cannot be read.
+pub fn why(path: &Path, error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => format!("there is no file {}", path.display()),
         std::io::ErrorKind::IsADirectory => format!("{} is a folder", path.display()),
@@ -191,6 +227,23 @@ mod tests {
             Err(Failed::Said(why)) => Some(why),
             _ => None,
         }
+    }
+
+    #[test]
+    fn a_mistake_that_a_change_would_make_is_told_where_a_person_finds_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("flow.yaml");
+        let map = include_str!("demo/flow.yaml");
+        std::fs::write(&path, map).expect("a map");
+        let with = |text: &str| {
+            let changed = BTreeMap::from([(path.clone(), text.to_owned())]);
+            load_with(&path, &changed).expect("it is read")
+        };
+        let broken = with(&map.replacen("within:", "withing:", 1));
+        assert!(broken.value.is_none());
+        assert!(broken.problems.iter().all(|it| *it.place.file == *path.display().to_string()));
+        let told = render(&broken.problems, &broken.sources, false);
+        assert!(told.contains(&format!("{}:", path.display())) && told.contains("withing"), "{told}");
     }
 
     #[test]

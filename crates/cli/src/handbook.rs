@@ -6,8 +6,8 @@ use seamless_model::TeamId;
 use seamless_report::handbook;
 
 use crate::args::{BookFormat, HandbookArguments};
-use crate::check::{findings_of, write_whole};
-use crate::files::read_map;
+use crate::check::findings_of;
+use crate::files::{meant, read_map, write_whole};
 use crate::output::{self, Failed};
 
 pub fn run(arguments: &HandbookArguments) -> Result<ExitCode, Failed> {
@@ -40,7 +40,6 @@ fn known<'t>(name: &str, teams: impl Iterator<Item = &'t TeamId> + Clone) -> Res
         return Ok(team.clone());
     }
     let names: Vec<&str> = teams.map(TeamId::as_str).collect();
-    let meant = seamless_flow::nearest(name, names.iter().copied())
-        .map_or_else(|| format!("it has {}", names.join(", ")), |it| format!("did you mean `{it}`?"));
+    let meant = meant(name, names.iter().copied(), || format!("it has {}", names.join(", ")));
     Err(Failed::Said(format!("the map has no team `{name}`: {meant}")))
 }

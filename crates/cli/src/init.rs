@@ -12,8 +12,8 @@ use seamless_breakpoints::Verdict;
 use seamless_flow::{Answers, nearest, template, templates};
 
 use crate::args::InitArguments;
-use crate::check::{findings_of, write_whole};
-use crate::files::{read_answers, read_map, read_text};
+use crate::check::findings_of;
+use crate::files::{read_answers, read_map, read_text, write_whole};
 use crate::output::{self, Failed};
 
 use talk::{Stop, Talk, Told, kept, read_kept};

@@ -5,12 +5,13 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use seamless_breakpoints::{Checked, Verdict, check};
+use seamless_breakpoints::{Checked, Verdict};
 use seamless_draw::{Colours, Lanes, Marked, Mermaid, Options, bpmn, mermaid, page, svg};
-use seamless_flow::{Flow, nearest};
+use seamless_flow::Flow;
 
 use crate::args::{LanesBy, MapArguments, PictureFormat as Format};
-use crate::files::{Map, read_map, read_map_noting};
+use crate::check::findings_of;
+use crate::files::{Map, meant, read_map, read_map_noting, write_whole};
 use crate::output::{self, Failed};
 use crate::watch::watch;
 
@@ -34,7 +35,7 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
             let map = read_map(&arguments.flow)?;
             spare(path, map.sources.iter().map(|it| PathBuf::from(&*it.file)))?;
             let drawn = draw(&map, arguments, format)?;
-            write(path, &drawn.picture)?;
+            write_whole(path, &drawn.picture)?;
             output::say(&drawn.told(path));
         }
     }
@@ -105,8 +106,11 @@ fn draw(map: &Map, arguments: &MapArguments, format: Format) -> Result<Drawn, Fa
     if let Some(team) = &arguments.team {
         options.team = Some(team_of(flow, team)?);
     }
-    let checked = if arguments.findings { checked(flow) } else { Vec::new() };
-    for it in checked.iter().filter(|it| it.allowed.is_none()) {
+    let checked = if arguments.findings { findings_of(map) } else { Vec::new() };
+    // The worst stands last, so that its severity is the one that is kept.
+    let mut open: Vec<&Checked> = checked.iter().filter(|it| it.allowed.is_none()).collect();
+    open.sort_by_key(|it| it.finding.severity);
+    for it in open {
         mark(options.overlay.findings.entry(it.finding.spot.name().to_owned()).or_default(), it);
     }
     let marked = options.overlay.findings.values();
@@ -147,15 +151,8 @@ fn team_of(flow: &Flow, name: &str) -> Result<seamless_model::TeamId, Failed> {
         return Ok(team.id.clone());
     }
     let known: Vec<&str> = flow.teams.keys().map(|it| it.as_str()).collect();
-    let help = match nearest(name, known.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("the map's teams are {}", known.join(", ")),
-    };
+    let help = meant(name, known.iter().copied(), || format!("the map's teams are {}", known.join(", ")));
     Err(Failed::Said(format!("there is no team `{name}`: {help}")))
-}
-
-fn checked(flow: &Flow) -> Vec<Checked> {
-    check(flow, Some(jiff::Timestamp::now().to_zoned(flow.timezone.clone()).date()))
 }
 
 /// Counts a finding where it stands.
@@ -163,10 +160,7 @@ fn mark(marked: &mut Marked, it: &Checked) {
     match it.finding.verdict {
         Verdict::AtRisk { .. } => {
             marked.at_risk += 1;
-            let worst = ["low", "medium", "high"].iter().position(|it| *it == marked.severity);
-            if worst.is_none_or(|worst| worst < it.finding.severity as usize) {
-                marked.severity = it.finding.severity.word().to_owned();
-            }
+            marked.severity = it.finding.severity.word().to_owned();
         }
         Verdict::Unknown { .. } => marked.unknown += 1,
     }
@@ -203,7 +197,7 @@ fn watched(arguments: &MapArguments, format: Format, path: &Path) -> Result<(), 
             if last.as_ref() == Some(&drawn.picture) {
                 return Ok("Read again: the picture is the same.".to_owned());
             }
-            write(path, &drawn.picture)?;
+            write_whole(path, &drawn.picture)?;
             let told = drawn.told(path);
             last = Some(drawn.picture);
             Ok(told)
@@ -235,16 +229,4 @@ fn spare(path: &Path, mut sources: impl Iterator<Item = PathBuf>) -> Result<(), 
         ))),
         None => Ok(()),
     }
-}
-
-fn write(path: &Path, picture: &[u8]) -> Result<(), Failed> {
-    std::fs::write(path, picture).map_err(|error| {
-        let folder = path.parent().filter(|it| !it.as_os_str().is_empty() && !it.is_dir());
-        let why = match folder {
-            Some(folder) => format!("there is no folder {}", folder.display()),
-            None if path.is_dir() => "it is a folder".to_owned(),
-            None => error.to_string(),
-        };
-        Failed::Said(format!("{} cannot be written: {why}", path.display()))
-    })
 }

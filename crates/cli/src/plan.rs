@@ -13,10 +13,7 @@ pub fn run(arguments: &PlanArguments) -> Result<ExitCode, Failed> {
     let old = read_map(&arguments.old)?;
     let new = read_map(&arguments.new)?;
     let (before, after) = (findings_of(&old), findings_of(&new));
-    let scenarios = match new.folder.join("scenarios").is_dir() {
-        true => read_scenarios(&new.folder)?,
-        false => Vec::new(),
-    };
+    let scenarios = read_scenarios(&new.folder)?;
     let side = |flow, checked| Side { flow, checked };
     let plan = plan::plan(side(&old.flow, &before), side(&new.flow, &after), &scenarios);
     let text = match arguments.format {

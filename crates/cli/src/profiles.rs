@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use seamless_flow::{BuiltIn, FactValue, Profile, builtin_profile, builtin_profiles};
 
 use crate::args::{Format, ProfilesArguments};
+use crate::files::meant;
 use crate::output::{self, Failed};
 
 pub fn run(arguments: &ProfilesArguments) -> Result<ExitCode, Failed> {
@@ -36,8 +37,8 @@ fn list(format: Format) -> String {
     let width = all.iter().map(|(it, _)| it.kind.len()).max().unwrap_or(0);
     let titles = all.iter().map(|(_, it)| it.title.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
-    for (title, kinds) in GROUPS {
-        out.push_str(&format!("{title}\n"));
+    for (group, about, kinds) in GROUPS {
+        out.push_str(&format!("{group}{about}\n"));
         for (it, profile) in kinds.iter().filter_map(|kind| all.iter().find(|(it, _)| it.kind == *kind)) {
             let facts = profile.facts.len();
             let noun = if facts == 1 { "fact" } else { "facts" };
@@ -60,29 +61,30 @@ fn list(format: Format) -> String {
     out
 }
 
-/// The kinds under what people call them, in the order in which an order meets them.
-const GROUPS: &[(&str, &[&str])] = &[
-    ("Shops", &["shopify"]),
-    ("Marketplaces", &["amazon", "ebay", "walmart"]),
-    ("ERPs", &["acumatica", "business_central", "erpnext", "netsuite", "odoo", "tryton"]),
-    ("Warehouses and 3PLs", &["csv_3pl", "extensiv", "shipbob", "shiphero", "shipstation", "x12_3pl"]),
-    ("Payments", &["paypal", "shopify_payments", "stripe"]),
-    ("Accounting", &["quickbooks", "xero"]),
-    ("Help desks", &["gorgias", "zendesk"]),
+/// The kinds under what people call them, with what explains it, in the order in which an order meets them.
+const GROUPS: &[(&str, &str, &[&str])] = &[
+    ("Shops", "", &["shopify"]),
+    ("Marketplaces", "", &["amazon", "ebay", "walmart"]),
+    ("ERPs", "", &["acumatica", "business_central", "erpnext", "netsuite", "odoo", "tryton"]),
+    ("Warehouses and 3PLs", "", &["csv_3pl", "extensiv", "shipbob", "shiphero", "shipstation", "x12_3pl"]),
+    ("Payments", "", &["paypal", "shopify_payments", "stripe"]),
+    ("Accounting", "", &["quickbooks", "xero"]),
+    ("Help desks", "", &["gorgias", "zendesk"]),
     (
-        "Carriers, where somebody else moves the documents",
+        "Carriers",
+        ", where somebody else moves the documents",
         &["bc_connector", "celigo", "custom", "erpnext_connector", "pipe17", "spreadsheet", "tryton_shopify"],
     ),
     (
-        "Seamless, which carries every handoff that names no other (there is no `kind` to write)",
+        "Seamless",
+        ", which carries every handoff that names no other (there is no `kind` to write)",
         &["seamless"],
     ),
 ];
 
 /// Under what people call a kind.
 fn group(kind: &str) -> Option<&'static str> {
-    let (title, _) = GROUPS.iter().find(|(_, kinds)| kinds.contains(&kind))?;
-    Some(title.split(',').next().unwrap_or(title))
+    GROUPS.iter().find(|it| it.2.contains(&kind)).map(|it| it.0)
 }
 
 fn of(it: &BuiltIn) -> &'static str {
@@ -92,11 +94,8 @@ fn of(it: &BuiltIn) -> &'static str {
 fn show(name: &str, format: Format) -> Result<String, Failed> {
     let found = all().find(|(it, _)| it.kind == name);
     let Some((it, profile)) = found else {
-        let kinds = || builtin_profiles().iter().map(|it| it.kind);
-        let meant = match seamless_flow::nearest(name, kinds()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`seamless profiles` lists them".to_owned(),
-        };
+        let kinds = builtin_profiles().iter().map(|it| it.kind);
+        let meant = meant(name, kinds, || "`seamless profiles` lists them".to_owned());
         return Err(Failed::Said(format!("Seamless brings no profile `{name}`: {meant}")));
     };
     if format == Format::Json {
@@ -114,7 +113,7 @@ fn show(name: &str, format: Format) -> Result<String, Failed> {
         return Ok(format!("{value:#}"));
     }
     let width = profile.facts.keys().map(String::len).max().unwrap_or(0);
-    let values: Vec<String> = profile.facts.values().map(|it| words(&it.value)).collect();
+    let values: Vec<String> = profile.facts.values().map(|it| it.value.words()).collect();
     let wide = values.iter().map(|it| it.chars().count()).filter(|it| *it <= 32).max().unwrap_or(0);
     let day = profile.as_of.as_deref().map(|it| format!(", as of {it}")).unwrap_or_default();
     let mut out = format!("{} (`{}`, a {}){day}\n\n", profile.title, it.kind, of(it));
@@ -122,22 +121,6 @@ fn show(name: &str, format: Format) -> Result<String, Failed> {
         out.push_str(&format!("  {name:width$}  {value:wide$}  {}\n", fact.source));
     }
     Ok(out)
-}
-
-fn words(value: &FactValue) -> String {
-    match value {
-        FactValue::Bool(true) => "yes".to_owned(),
-        FactValue::Bool(false) => "no".to_owned(),
-        FactValue::Number(number) => number.normalize().to_string(),
-        FactValue::Text(text) => text.clone(),
-        FactValue::List(all) if all.is_empty() => "none".to_owned(),
-        FactValue::List(all) => all.join(", "),
-        FactValue::ByPlan(plans) => {
-            let each: Vec<_> =
-                plans.iter().map(|(plan, number)| format!("{plan} {}", number.normalize())).collect();
-            each.join(", ")
-        }
-    }
 }
 
 fn plain(value: &FactValue) -> serde_json::Value {
@@ -164,7 +147,7 @@ mod tests {
 
     #[test]
     fn every_profile_stands_in_one_group() {
-        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|it| it.1).copied().collect();
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|it| it.2).copied().collect();
         let mut kinds: Vec<&str> = builtin_profiles().iter().map(|it| it.kind).collect();
         grouped.sort_unstable();
         kinds.sort_unstable();

@@ -1,14 +1,15 @@
 //! `seamless questions`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
-use seamless_flow::{Flow, load};
+use seamless_flow::{Flow, Problem, render};
 use seamless_report::questions::{self, Answered, Party, answers_into};
 
 use crate::args::{QuestionsArguments, SheetFormat};
-use crate::check::{findings_of, write_whole};
-use crate::files::{read_map, read_text};
+use crate::check::findings_of;
+use crate::files::{Map, load_with, map_file, meant, read_map, read_text, today, write_whole};
 use crate::output::{self, Failed};
 
 pub fn run(arguments: &QuestionsArguments) -> Result<ExitCode, Failed> {
@@ -31,8 +32,7 @@ fn ask(arguments: &QuestionsArguments) -> Result<ExitCode, Failed> {
         output::data(&text)?;
         return Ok(ExitCode::SUCCESS);
     };
-    std::fs::write(path, text)
-        .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
+    write_whole(path, text)?;
     let count: usize = sheets.iter().map(|it| it.questions.len()).sum();
     let noun = if count == 1 { "question" } else { "questions" };
     output::say(&format!("Wrote {count} {noun} to {}.", path.display()));
@@ -94,13 +94,11 @@ fn flags(flag: &str, names: &[&str]) -> Vec<String> {
     names.iter().map(|it| format!("`{flag} {it}`")).collect()
 }
 
-fn unknown(name: &str, noun: &str, all: &[&str], meant: &[String]) -> Failed {
-    let nearest = seamless_flow::nearest(name, all.iter().copied());
-    let help = match (nearest, meant) {
-        (_, [_, ..]) => format!("did you mean {}?", meant.join(" or ")),
-        (Some(near), []) => format!("did you mean `{near}`?"),
-        (None, []) if all.is_empty() => "it has none".to_owned(),
-        (None, []) => format!("it has {}", all.join(", ")),
+fn unknown(name: &str, noun: &str, all: &[&str], flags: &[String]) -> Failed {
+    let has = || format!("it has {}", if all.is_empty() { "none".to_owned() } else { all.join(", ") });
+    let help = match flags {
+        [] => meant(name, all.iter().copied(), has),
+        flags => format!("did you mean {}?", flags.join(" or ")),
     };
     Failed::Said(format!("the map has no {noun} `{name}`: {help}"))
 }
@@ -108,25 +106,26 @@ fn unknown(name: &str, noun: &str, all: &[&str], meant: &[String]) -> Failed {
 /// Takes answers back. The map must load with them before anything is written.
 fn take(arguments: &QuestionsArguments, answers: &Path) -> Result<ExitCode, Failed> {
     let map = read_map(&arguments.flow)?;
-    let path =
-        if arguments.flow.is_dir() { arguments.flow.join("flow.yaml") } else { arguments.flow.clone() };
+    let path = map_file(&arguments.flow);
     let name = path.file_name().and_then(|it| it.to_str()).unwrap_or("flow.yaml");
     let text = read_text(&path)?;
     let sheet = read_text(answers)?;
-    let from_folder = |file: &str| std::fs::read_to_string(map.folder.join(file)).ok();
-    let today = jiff::Timestamp::now().to_zoned(map.flow.timezone.clone()).date();
+    let from_folder = |file: &str| read_text(&map.folder.join(file)).ok();
     let source = arguments.source.as_deref();
-    let answered = answers_into((name, &text), &sheet, source, today, from_folder).map_err(|wrong| {
+    let refused = |wrong: &[String]| {
         let lines: Vec<String> = wrong.iter().map(|it| format!("{}: {it}", answers.display())).collect();
         Failed::Said(format!("no answer was taken:\n{}", lines.join("\n")))
-    })?;
-    let loaded = load(name, &mut |file| match answered.files.get(file) {
-        Some(text) => Ok(text.clone().into_bytes()),
-        None => std::fs::read(map.folder.join(file)).map_err(|it| it.to_string()),
-    });
+    };
+    let answered = answers_into((name, &text), &sheet, source, today(&map.flow), from_folder)
+        .map_err(|wrong| refused(&wrong.iter().map(ToString::to_string).collect::<Vec<_>>()))?;
+    let files = answered.files.iter().map(|(file, text)| (map.folder.join(file), text.clone())).collect();
+    let loaded = load_with(&path, &files)?;
+    let wrong = wrong_answers(&answered, &map, &loaded.problems);
+    if !wrong.is_empty() {
+        return Err(refused(&wrong));
+    }
     if loaded.value.is_none() {
-        let told = seamless_flow::render(&loaded.problems, &loaded.sources, output::colours());
-        output::say(&told);
+        output::say(&render(&loaded.problems, &loaded.sources, output::colours()));
         return Err(Failed::Said(
             "no answer was taken: with them the map would not load, as shown above".to_owned(),
         ));
@@ -141,6 +140,19 @@ fn take(arguments: &QuestionsArguments, answers: &Path) -> Result<ExitCode, Fail
     }
     told(&answered);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the loader says of answers, each at its row of the file that a person can mend.
+fn wrong_answers(answered: &Answered, map: &Map, problems: &[Problem]) -> Vec<String> {
+    let told = |problem: &Problem| {
+        let mut files = answered.files.keys();
+        let file = files.find(|it| map.folder.join(it).display().to_string() == *problem.place.file)?;
+        let (row, what) = answered.at(file, problem.place.start)?;
+        let help = problem.help.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
+        Some((row, format!("row {row}: {what}: {}{help}", problem.message)))
+    };
+    let wrong: BTreeSet<(u64, String)> = problems.iter().filter_map(told).collect();
+    wrong.into_iter().map(|it| it.1).collect()
 }
 
 /// Says what came of the answers.

@@ -9,7 +9,7 @@ use seamless_rehearse::{CannotPlay, Options, Rehearsed, rehearse};
 use seamless_report::rehearsal::{self, RehearsalReport, ScenarioResult};
 
 use crate::args::{Format, RehearseArguments};
-use crate::files::{own_scenario, read_map, read_scenarios, runnable};
+use crate::files::{own_scenario, read_map, read_scenarios, runnable, write_whole};
 use crate::output::{self, Failed};
 
 pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
@@ -50,8 +50,7 @@ pub fn run(arguments: &RehearseArguments) -> Result<ExitCode, Failed> {
     }
     bar.finish_and_clear();
     if let Some(path) = &arguments.junit {
-        std::fs::write(path, rehearsal::junit(&report))
-            .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
+        write_whole(path, rehearsal::junit(&report))?;
     }
     output::data(&match arguments.format {
         Format::Text => rehearsal::text(&report),

@@ -11,7 +11,7 @@ use seamless_server::sandbox::{Running, Sandbox, SandboxConfig};
 use serde_json::json;
 
 use crate::args::{Format, SandboxArguments};
-use crate::files::{read_map, runnable};
+use crate::files::{read_map, runnable, write_whole};
 use crate::output::{self, Failed};
 use crate::run::{runtime, until_told, url_variable};
 
@@ -36,8 +36,7 @@ async fn serve(arguments: &SandboxArguments, flow: Arc<Flow>) -> Result<ExitCode
     .await
     .map_err(|error| Failed::Said(error.to_string()))?;
     if let Some(path) = &arguments.env {
-        std::fs::write(path, environment(&flow, &sandbox.systems))
-            .map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
+        write_whole(path, environment(&flow, &sandbox.systems))?;
         output::say(&format!(
             "Wrote {}: `set -a; . {}; set +a; seamless run {}` runs the map against these twins.",
             path.display(),

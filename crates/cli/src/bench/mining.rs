@@ -39,7 +39,7 @@ pub fn run(arguments: &BenchArguments) -> Result<Table, Failed> {
         count(events as f64),
         count(size as f64 / 1e6)
     ));
-    // The first run drafts what the words mean; those that count read it.
+    // This run drafts what the words mean, which conformance reads.
     once(&["discover", &log, "--as", &words, "-o", &flow], &folder)?;
     let discover = median(&["discover", &log, "-o", &flow], &folder)?;
     row(&mut table, "discover", discover, events);

@@ -12,6 +12,7 @@ use super::progress::Bar;
 use super::skipped::{lost, tell};
 use super::zones::timed;
 use crate::args::ReadingArguments;
+use crate::files::{meant, read_text, why};
 use crate::output::{self, Failed};
 
 /// What was given.
@@ -67,10 +68,8 @@ fn one(of: &str, path: &str) -> Result<Extract, Failed> {
     let document = document
         .map(|word| {
             DocumentKind::from_str(word).map_err(|unknown| {
-                let known: Vec<_> = DocumentKind::ALL.iter().map(|it| it.word()).collect();
-                let meant = seamless_flow::nearest(word, known.iter().copied());
-                let help =
-                    meant.map_or_else(|| unknown.known.join(", "), |it| format!("did you mean `{it}`?"));
+                let known = DocumentKind::ALL.iter().map(|it| it.word());
+                let help = meant(word, known, || unknown.known.join(", "));
                 Failed::Said(format!("`{of}={path}`: `{word}` is no kind of document: {help}"))
             })
         })
@@ -81,7 +80,7 @@ fn one(of: &str, path: &str) -> Result<Extract, Failed> {
 fn file(path: &str) -> Result<PathBuf, Failed> {
     let found = PathBuf::from(path);
     match std::fs::metadata(&found) {
-        Err(_) => Err(Failed::Said(format!("there is no file {path}"))),
+        Err(error) => Err(Failed::Said(why(&found, &error))),
         Ok(it) if it.is_dir() => Err(Failed::Said(format!(
             "{path} is a folder: name its files, each with its system, as in `shop={}`",
             found.join("orders.csv").display()
@@ -93,7 +92,7 @@ fn file(path: &str) -> Result<PathBuf, Failed> {
     }
 }
 
-/// Whether a file that stands alone is an extract rather than a log, by its name and its first bytes.
+/// Whether a file that stands alone is an extract rather than a log, by its name.
 fn is_table(path: &Path) -> bool {
     let name = path.to_string_lossy().to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
@@ -108,7 +107,7 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
             bar.reading(&path.display().to_string());
             let (log, report) = read_log(path, &bar).map_err(|it| Failed::Said(it.to_string()))?;
             bar.done();
-            tell(&path.display().to_string(), None, &report, arguments)?;
+            tell([(&*path.display().to_string(), None, &report)], arguments)?;
             if log.events.is_empty() && report.stopped {
                 return Err(Failed::Said(format!(
                     "stopped before any event of {} was read: nothing is told and nothing is written",
@@ -132,9 +131,9 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
                         .to_owned(),
                 ));
             }
-            for ((name, survey), report) in got.files.iter().zip(&got.surveys).zip(&got.reports) {
-                tell(name, Some(&survey.system), report, arguments)?;
-            }
+            let told = got.files.iter().zip(&got.surveys).zip(&got.reports);
+            let told = told.map(|((name, survey), report)| (&**name, Some(&*survey.system), report));
+            tell(told, arguments)?;
             for ((name, survey), report) in got.files.iter().zip(&got.surveys).zip(&got.reports) {
                 survey.notes.iter().for_each(|it| output::say(&format!("note: {name}: {it}")));
                 if survey.rows == 0 && report.notes.is_empty() {
@@ -154,9 +153,17 @@ pub fn read(inputs: &Inputs, arguments: &ReadingArguments) -> Result<Got, Failed
     Ok(got)
 }
 
+/// Of a log that was stopped, what was read is told, and in the end that it is not all.
+pub fn whole(stopped: bool) -> Result<(), Failed> {
+    match stopped {
+        true => {
+            Err(Failed::Said("stopped before the end: all of this is of the part that was read".to_owned()))
+        }
+        false => Ok(()),
+    }
+}
+
 /// The meaning that a person gives in a file.
 pub fn meaning(path: &Path) -> Result<Meaning, Failed> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failed::Said(format!("{} cannot be read: {error}", path.display())))?;
-    Meaning::read(&text).map_err(|error| Failed::Said(format!("{}: {error}", path.display())))
+    Meaning::read(&read_text(path)?).map_err(|error| Failed::Said(format!("{}: {error}", path.display())))
 }

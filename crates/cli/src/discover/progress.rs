@@ -1,4 +1,4 @@
-//! How far a long reading is: a bar after the first second, and ctrl-C to end with what there is.
+//! How far a long reading is: a bar after the first second, and ctrl-C, which ends the reading.
 
 use std::cell::RefCell;
 use std::io::IsTerminal;

@@ -1,22 +1,28 @@
-//! What was not read of a file, told on stderr: a line for each reason, with how often and where first; every place in
+//! What was not read of a file, told on stderr: a line for each reason, with how often and where first; the places in
 //! a file, on demand.
-
-use std::io::Write;
 
 use seamless_discover::mine::extract::Extracted;
 use seamless_discover::mine::spread::count;
 use seamless_discover::{Report, SkippedList, Why};
 
 use crate::args::ReadingArguments;
+use crate::files::write_whole;
 use crate::output::{self, Failed};
 
-/// Tells what was not read of one table or log. `system` is the one that it is of.
-pub fn tell(
-    name: &str,
-    system: Option<&str>,
-    report: &Report,
+/// Tells what was not read of all tables, or of a log: each with its name and the system that it is of.
+pub fn tell<'r>(
+    reports: impl IntoIterator<Item = (&'r str, Option<&'r str>, &'r Report)>,
     arguments: &ReadingArguments,
 ) -> Result<(), Failed> {
+    let mut listed = String::new();
+    for (name, system, report) in reports {
+        tell_one(name, system, report, arguments.skipped.is_some());
+        list(name, &report.skipped, &mut listed);
+    }
+    arguments.skipped.as_ref().map_or(Ok(()), |path| write_whole(path, listed))
+}
+
+fn tell_one(name: &str, system: Option<&str>, report: &Report, is_listed: bool) {
     for note in &report.notes {
         output::say(&format!("note: {name}: {note}"));
     }
@@ -24,14 +30,8 @@ pub fn tell(
     for (why, number) in list.counts() {
         output::say(&format!("skipped: {}", line(name, system, list, *why, *number)));
     }
-    match &arguments.skipped {
-        Some(path) => write(path, name, list),
-        None => {
-            if list.total() > list.counts().len() as u64 {
-                output::say("help: `--skipped FILE` lists every place that was skipped");
-            }
-            Ok(())
-        }
+    if !is_listed && list.total() > list.counts().len() as u64 {
+        output::say("help: `--skipped FILE` lists every place that was skipped");
     }
 }
 
@@ -65,19 +65,15 @@ fn times(number: u64) -> String {
     seamless_discover::mine::spread::counted(number, "time", "times")
 }
 
-/// Appends every place that is kept to a file.
-fn write(path: &std::path::Path, name: &str, list: &SkippedList) -> Result<(), Failed> {
-    let file = std::fs::File::options().create(true).append(true).open(path);
-    let mut file =
-        file.map_err(|error| Failed::Said(format!("{} cannot be written: {error}", path.display())))?;
+/// The places that are kept, a line each, and how many there are besides.
+fn list(name: &str, list: &SkippedList, out: &mut String) {
     for skipped in list.kept() {
-        writeln!(file, "{name}, {skipped}")?;
+        out.push_str(&format!("{name}, {skipped}\n"));
     }
     let left = list.total().saturating_sub(list.kept().len() as u64);
     if left > 0 {
-        writeln!(file, "{name}: {left} more")?;
+        out.push_str(&format!("{name}: {left} more\n"));
     }
-    Ok(())
 }
 
 /// A table of which every time was skipped for a reason that an option takes away: without it the map would be drawn

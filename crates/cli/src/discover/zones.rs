@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 use seamless_discover::TimeOptions;
 use seamless_discover::mine::extract::Extract;
-use seamless_flow::nearest;
 
 use crate::args::ReadingArguments;
+use crate::files::meant;
 use crate::output::Failed;
 
 /// The extracts, each with the zone of its system where one is named, and what holds for all others.
@@ -33,10 +33,8 @@ pub fn timed(
         let mut of_it = all.iter_mut().filter(|it| it.system == system).peekable();
         if of_it.peek().is_none() {
             let known: Vec<&str> = extracts.iter().map(|it| it.system.as_str()).collect();
-            let help = match nearest(system, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("the extracts are of `{}`", known.join("`, `")),
-            };
+            let others = || format!("the extracts are of `{}`", known.join("`, `"));
+            let help = meant(system, known.iter().copied(), others);
             return Err(Failed::Said(format!("`--zone {text}`: no extract is of `{system}`: {help}")));
         }
         of_it.for_each(|it| it.zone = Some(zone.clone()));

@@ -213,7 +213,14 @@ fn answers_that_are_none_change_nothing() {
         ),
         ("where,fact,answer,source\ntrade,bundles,no,\n", "an answer without a source"),
         ("a,b\n1,2\n", "it has no column `where`"),
-        ("where,fact,answer,source\ncontract nowhere,codes.sku,same,me\n", "would not load"),
+        (
+            "where,fact,answer,source\ncontract nowhere,codes.sku,same,me\n",
+            "row 2: the map has no handoff `nowhere`",
+        ),
+        (
+            "where,fact,answer,source\ntrade,bundles,no,me\ntrade,order_edit,no,me\n",
+            "answers.csv: row 3: order_edit of trade: ",
+        ),
     ] {
         std::fs::write(&file, rows).expect("written");
         let said = run(seamless(["questions"]).arg(&map).arg("--answers").arg(&file));

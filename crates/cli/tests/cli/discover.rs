@@ -241,6 +241,8 @@ fn times_without_a_zone_are_skipped_and_told_not_guessed() {
         said.err
     );
     assert_eq!(brand.read("skipped.txt").lines().count(), 792);
+    brand.say(&[&["discover"], &ALL[..], &["-o", "flow.yaml", "--skipped", "skipped.txt"]].concat());
+    assert_eq!(brand.read("skipped.txt").lines().count(), 792, "a second run does not add to the first");
     assert!(!brand.path("flow.yaml").exists());
     let said = brand.say(&[&["discover"], &ALL[..], &["--zone", "wms=UTC", "-o", "flow.yaml"]].concat());
     assert_eq!(said.code, 0, "{}", said.err);
@@ -300,6 +302,7 @@ fn bad_input_is_an_error_that_says_what_to_do() {
         (vec!["discover", "shop=head.csv"], "no row of any extract has a time that could be read"),
         (vec!["discover", "shop=."], ". is a folder: name its files"),
         (vec!["discover", "shop=nowhere.csv"], "there is no file nowhere.csv"),
+        (vec!["discover", "shop=orders.csv/one"], "orders.csv/one cannot be read: Not a directory"),
         (
             vec!["discover", "orders.csv"],
             "orders.csv is an extract: say of which system it is, as in `shop=orders.csv`",

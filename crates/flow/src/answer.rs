@@ -71,7 +71,8 @@ pub fn scalar_at(text: &str, path: &[&str]) -> Option<String> {
     at(text, path, |_, node| node.scalar().map(str::to_owned))?
 }
 
-/// Where the entry at a path of a file stands: from its key to the end of its value, in bytes.
+/// Where the entry at a path of a file stands, in bytes: from its key to the end of its value, or of the key where it
+/// has none.
 pub fn entry_at(text: &str, path: &[&str]) -> Option<Range<usize>> {
     at(text, path, |key, node| key.place.start..node.place.end.max(key.place.end))
 }
@@ -131,7 +132,7 @@ mod tests {
         let entry = |text: &str, path: &[&str]| entry_at(text, path).map(|it| text[it].to_owned());
         assert_eq!(entry("a: { b: x, c: y }", &["a", "b"]).as_deref(), Some("b: x"));
         assert_eq!(entry("a: { b: x }\nc:\n", &["a"]).as_deref(), Some("a: { b: x }"));
-        assert_eq!(entry("c:\n", &["c"]).as_deref(), Some("c:"));
+        assert_eq!(entry("c:\n", &["c"]).as_deref(), Some("c"));
         assert_eq!(entry("c:\n", &["a"]), None);
     }
 }

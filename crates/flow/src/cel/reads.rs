@@ -53,6 +53,11 @@ fn below<'t>(operand: &'t Tree, names: &mut Names<'t>, found: &mut BTreeSet<Stri
     match &operand.kind {
         Kind::Variable(_) => {}
         Kind::Select { operand, .. } => below(operand, names, found),
+        // An element's field is one of the list: the list itself is only on the way to it.
+        Kind::Index(operand, index) => {
+            below(operand, names, found);
+            collect(index, names, found);
+        }
         _ => collect(operand, names, found),
     }
 }

@@ -46,42 +46,41 @@ class Written(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def each(self):
-        for form, log in self.logs.items():
-            with self.subTest(form=form):
-                yield log
-
     def test_counts(self):
         self.assertGreater(self.found["events"], 900)
-        for log in self.each():
-            self.assertEqual(len(log.events), self.found["events"])
-            self.assertEqual(len(log.objects), self.found["objects"])
-            self.assertEqual(len(log.relations), self.found["touches"])
-            self.assertEqual(len(log.o2o), self.found["relations"])
+        for form, log in self.logs.items():
+            with self.subTest(form=form):
+                self.assertEqual(len(log.events), self.found["events"])
+                self.assertEqual(len(log.objects), self.found["objects"])
+                self.assertEqual(len(log.relations), self.found["touches"])
+                self.assertEqual(len(log.o2o), self.found["relations"])
 
     def test_times(self):
-        for log in self.each():
-            times = log.events["ocel:timestamp"]
-            self.assertEqual(round(times.min().timestamp() * 1000), self.found["first"])
-            self.assertEqual(round(times.max().timestamp() * 1000), self.found["last"])
+        for form, log in self.logs.items():
+            with self.subTest(form=form):
+                times = log.events["ocel:timestamp"]
+                self.assertEqual(round(times.min().timestamp() * 1000), self.found["first"])
+                self.assertEqual(round(times.max().timestamp() * 1000), self.found["last"])
 
     def test_directly_follows(self):
         self.assertEqual(len(self.found["edges"]), 8)
-        for log in self.each():
-            self.assertEqual(edges(log), sorted(self.found["edges"]))
+        for form, log in self.logs.items():
+            with self.subTest(form=form):
+                self.assertEqual(edges(log), sorted(self.found["edges"]))
 
     def test_values(self):
-        for log in self.each():
-            orders = log.objects.set_index("ocel:oid")
-            self.assertEqual(float(orders.loc["#1004", "total"]), 3.5)
-            self.assertEqual(bool(orders.loc["#1003", "gift"]), True)
-            self.assertEqual(bool(orders.loc["#1004", "gift"]), False)
-            self.assertEqual(len(log.object_changes), 40)
-            self.assertEqual(set(log.object_changes["total"].astype(float)), {7.25})
-            events = log.events.set_index("ocel:eid")
-            self.assertEqual(events.loc["e3", "system"], "shöp")
-            self.assertEqual(int(events.loc["e3", "attempt"]), 3)
-            self.assertIn("zurück", set(events["ocel:activity"]))
+        for form, log in self.logs.items():
+            with self.subTest(form=form):
+                orders = log.objects.set_index("ocel:oid")
+                self.assertEqual(float(orders.loc["#1004", "total"]), 3.5)
+                self.assertEqual(bool(orders.loc["#1003", "gift"]), True)
+                self.assertEqual(bool(orders.loc["#1004", "gift"]), False)
+                self.assertEqual(len(log.object_changes), 40)
+                self.assertEqual(set(log.object_changes["total"].astype(float)), {7.25})
+                events = log.events.set_index("ocel:eid")
+                self.assertEqual(events.loc["e3", "system"], "shöp")
+                self.assertEqual(int(events.loc["e3", "attempt"]), 3)
+                self.assertIn("zurück", set(events["ocel:activity"]))
 
     def test_relational_form_is_valid(self):
         from pm4py.objects.ocel.validation import ocel20_rel_validation

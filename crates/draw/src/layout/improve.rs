@@ -24,6 +24,8 @@ const LEFT_OUT: u64 = 130;
 const BUDGET: usize = 3_000_000;
 /// With more arrows than this nobody reads the picture arrow by arrow: the first way to draw it is good enough.
 const ARROWS_MAX: usize = 200;
+/// How often one row more is tried before many are made at once.
+const ROWS_ONE_BY_ONE: usize = 4;
 /// With so many tries, each begins without rows for labels; with fewer, with those that were needed before.
 const TRIES_FROM_SCRATCH: usize = 100;
 
@@ -65,6 +67,7 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
     let none = vec![Extra::default(); graph.lanes.len()];
     let sizes = Sizes::new(graph);
     if graph.arrows.len() > ARROWS_MAX {
+        let layers = layers::roomy(graph, layers);
         return attempt(graph, &sizes, &layers, &none, How { is_long_first: false, tries_rows: false });
     }
     let short_first = attempt(graph, &sizes, &layers, &none, How { is_long_first: false, tries_rows: true })?;
@@ -177,7 +180,7 @@ fn badness(graph: &Graph, tracked: &Tracked) -> Vec<u64> {
 fn attempt(graph: &Graph, sizes: &Sizes, layers: &[usize], extra: &[Extra], how: How) -> Option<Attempt> {
     let mut extra = extra.to_vec();
     let mut best: Option<Attempt> = None;
-    for _ in 0..=graph.arrows.len() {
+    for round in 0..=graph.arrows.len() {
         let mut cells = place::cells(graph, layers, &extra);
         let routed = route::route(graph, &mut cells, how.is_long_first);
         let tracked = tracks::assign(&cells, routed.paths);
@@ -195,9 +198,10 @@ fn attempt(graph: &Graph, sizes: &Sizes, layers: &[usize], extra: &[Extra], how:
         if wants_rows.is_empty() || unlabelled == 0 && !how.tries_rows {
             break;
         }
-        for (lane, is_over) in wants_rows {
+        for ((lane, is_over), count) in wants_rows {
             let rows = if is_over { &mut extra[lane].over } else { &mut extra[lane].under };
-            *rows += 1;
+            // A row may serve several labels, so that one more is tried first; who needs dozens must not wait for each.
+            *rows += if round < ROWS_ONE_BY_ONE { 1 } else { count.div_ceil(2) };
         }
     }
     best

@@ -8,6 +8,8 @@ use crate::graph::Graph;
 const CLASH: u64 = 100;
 const COLUMN: u64 = 30;
 const CROWD: u64 = 10;
+/// How many labels have room beside one step without a column of their own: over it, under it, and at the other ends.
+const LABELS_AT_STEP: usize = 3;
 
 /// What comes before what: arrows and sequence as pairs of steps, without circles.
 pub type Edges = Vec<(usize, usize)>;
@@ -260,6 +262,33 @@ fn spread(graph: &Graph, joins: &Joins, layers: &mut [usize]) {
             *standing.entry((at.0, layer)).or_default() += 1;
         }
     }
+}
+
+/// The same columns with a free one between any two where more labels meet at one step than have room beside it. Small
+/// pictures find this by trying.
+pub fn roomy(graph: &Graph, layers: Vec<usize>) -> Vec<usize> {
+    let mut meeting: HashMap<(usize, bool), usize> = HashMap::new();
+    let mut crowded = vec![0; layers.iter().max().map_or(0, |it| it + 1)];
+    for arrow in graph.arrows.iter().filter(|it| !it.label.is_empty()) {
+        if layers[arrow.to] != layers[arrow.from] + 1 {
+            continue;
+        }
+        for end in [(arrow.from, false), (arrow.to, true)] {
+            let count = meeting.entry(end).or_default();
+            *count += 1;
+            if *count > LABELS_AT_STEP {
+                crowded[layers[arrow.to]] = 1;
+            }
+        }
+    }
+    let more: Vec<usize> = crowded
+        .iter()
+        .scan(0, |sum, it| {
+            *sum += it;
+            Some(*sum)
+        })
+        .collect();
+    layers.into_iter().map(|it| it + more[it]).collect()
 }
 
 /// Columns that nothing stands in are taken out, but for those that are to be kept free.

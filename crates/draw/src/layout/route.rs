@@ -3,7 +3,7 @@
 mod queue;
 mod search;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::cells::{Cell, Cells};
 use crate::graph::Graph;
@@ -133,8 +133,8 @@ pub struct Routed {
     /// How many arrows go astray: they run through lanes that they have no business in, or double back.
     pub stray: usize,
     /// The lanes in which another row would help: all where a label found no room, else where the worst
-    /// detour is; and whether over the steps or under them.
-    pub wants_rows: BTreeSet<(usize, bool)>,
+    /// detour is; whether over the steps or under them; and for how many arrows.
+    pub wants_rows: BTreeMap<(usize, bool), usize>,
 }
 
 /// Finds a way for each arrow: short ones first or long ones, then each again now that the others are known.
@@ -328,7 +328,10 @@ impl<'g> Router<'g> {
             let worst = detours.filter(|it| it.0 > DETOUR_MAX).max_by_key(|it| it.0);
             worst.into_iter().map(|it| it.1).collect()
         };
-        let wants_rows = short_of_room.into_iter().map(|it| self.lower_lane(it)).collect();
+        let mut wants_rows = BTreeMap::new();
+        for arrow in short_of_room {
+            *wants_rows.entry(self.lower_lane(arrow)).or_default() += 1;
+        }
         Routed { unlabelled: homeless.len(), stray: stray.len(), wants_rows, paths: self.paths }
     }
 
@@ -343,9 +346,10 @@ impl<'g> Router<'g> {
 
     /// Of the lanes of an arrow's two steps, the one with fewer rows; and whether the other is over it.
     fn lower_lane(&self, arrow: usize) -> (usize, bool) {
+        let lanes = &self.cells.lane_of_row;
         let rows = |step: usize| {
             let lane = self.graph.steps[step].lane;
-            (self.cells.lane_of_row.iter().filter(|it| **it == lane).count(), lane)
+            (lanes.partition_point(|it| *it <= lane) - lanes.partition_point(|it| *it < lane), lane)
         };
         let arrow = &self.graph.arrows[arrow];
         let (one, other) = (rows(arrow.from), rows(arrow.to));

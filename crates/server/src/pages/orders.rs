@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use futures::stream;
 use http::header;
 use maud::{Markup, html};
-use seamless_flow::Flow;
+use seamless_flow::{Flow, is_formula};
 use seamless_model::ThreadId;
 use seamless_store::{OrderFilter, OrderPage, OrderRow, Store};
 use serde::{Deserialize, Deserializer};
@@ -215,8 +215,8 @@ fn line(row: &OrderRow) -> String {
 
 /// A field of a CSV line. One that a spreadsheet would take for a formula is disarmed.
 fn field(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t']) && text.parse::<f64>().is_err();
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    let disarmed = is_formula(text) && text.parse::<f64>().is_err();
+    let text = if disarmed { format!("'{text}") } else { text.to_owned() };
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
@@ -232,6 +232,8 @@ mod tests {
             ("say \"x\"", "\"say \"\"x\"\"\""),
             ("=1+1", "'=1+1"),
             ("-12.50", "-12.50"),
+            ("\t=1+1", "'\t=1+1"),
+            ("\r=1+1", "\"'\r=1+1\""),
         ] {
             assert_eq!(field(text), expected);
         }

@@ -7,14 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, test} from 'node:test';
 
-import {chromium} from 'playwright-core';
-
-import {seamless, until} from './house.mjs';
-
-const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
+import {openBrowser, seamless, until} from './house.mjs';
 
 let folder;
 let demo;
@@ -29,7 +22,7 @@ before(async () => {
   demo = seamless(['demo', '--for', '150s', '--listen', '127.0.0.1:0'], {cwd: folder});
   [, address] = await demo.err.find(/dashboard +(http:\/\/\S+)/);
   const [, password] = await demo.err.find(/password +(\S+)/);
-  browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS});
+  browser = await openBrowser();
   context = await browser.newContext({baseURL: address, viewport: {width: 1280, height: 900}});
   page = await context.newPage();
   page.setDefaultTimeout(20_000);

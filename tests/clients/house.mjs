@@ -1,14 +1,24 @@
-// The binary under test as a child of the tests: started, listened to, and gone at the end whatever happens.
+// The binary under test as a child of the tests: started, listened to, and gone at the end whatever happens. And the
+// browser that looks at what it made.
 
+import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
+import {chromium} from 'playwright-core';
+
 /** The root of the checkout. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const BINARY = process.env.SEAMLESS ?? join(ROOT, 'target', 'debug', 'seamless');
+
+/** Nothing that needs rights that a container lacks, and nothing that Chromium asks of the network by itself. */
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -31,6 +41,25 @@ export function seamless(args, {cwd = ROOT, env = {}} = {}) {
     return ended;
   };
   return {out, err, ended, stop, kill};
+}
+
+/** Runs `seamless` to its end, which is to have one of these exit codes, and gives its output. */
+export async function said(args, {codes = [0], ...more} = {}) {
+  const {out, err, ended} = seamless(args, more);
+  const {code} = await ended;
+  assert.ok(codes.includes(code), `${args.join(' ')}: ${code}\n${err.text}`);
+  return out.text;
+}
+
+/** The names of the templates that `seamless init` has. */
+export async function templates() {
+  const listed = await said(['init', '--template', 'list']);
+  return listed.trim().split('\n').map((it) => it.split(/\s+/)[0]);
+}
+
+/** A Chromium without a window. */
+export function openBrowser() {
+  return chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS});
 }
 
 /** What a stream has said so far, and what it is going to say. */

@@ -9,9 +9,8 @@ import {after, before, describe, test} from 'node:test';
 import {pathToFileURL} from 'node:url';
 
 import {BpmnModdle} from 'bpmn-moddle';
-import {chromium} from 'playwright-core';
 
-import {ROOT, seamless} from './house.mjs';
+import {ROOT, openBrowser, said} from './house.mjs';
 import {MARKETPLACE, ODD, TWO_WAREHOUSES} from './maps.mjs';
 
 const require = createRequire(import.meta.url);
@@ -32,8 +31,7 @@ before(async () => {
     await writeFile(join(folder, name, 'flow.yaml'), text);
     maps.set(name, join(folder, name, 'flow.yaml'));
   }
-  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args});
+  browser = await openBrowser();
 });
 
 after(async () => {
@@ -42,12 +40,7 @@ after(async () => {
 });
 
 /** Draws a map, and gives what was written. */
-async function draw(name, format, more = []) {
-  const {out, err, ended} = seamless(['map', maps.get(name), '--format', format, ...more]);
-  const {code} = await ended;
-  assert.equal(code, 0, err.text);
-  return out.text;
-}
+const draw = (name, format, more = []) => said(['map', maps.get(name), '--format', format, ...more]);
 
 /** A page with these scripts of a package in it. */
 async function pageWith(...scripts) {
@@ -155,8 +148,7 @@ describe('the page', () => {
 
   before(async () => {
     const path = join(folder, 'flow.html');
-    const {err, ended} = seamless(['map', NORTHWIND, '--findings', '-o', path]);
-    assert.equal((await ended).code, 0, err.text);
+    await said(['map', NORTHWIND, '--findings', '-o', path]);
     address = pathToFileURL(path).href;
     page = await browser.newPage({viewport: {width: 1360, height: 900}});
     page.setDefaultTimeout(10_000);
@@ -254,10 +246,8 @@ describe('the page', () => {
   test('lets each part of an arrow be met that goes on in the next band', async () => {
     const wide = await browser.newPage({viewport: {width: 1360, height: 900}});
     const path = join(folder, 'wide.html');
-    for (const of of [['init', join(folder, 'wide'), '--template', 'marketplace'], ['map', join(folder, 'wide', 'flow.yaml'), '-o', path]]) {
-      const {err, ended} = seamless(of);
-      assert.equal((await ended).code, 0, err.text);
-    }
+    await said(['init', join(folder, 'wide'), '--template', 'marketplace']);
+    await said(['map', join(folder, 'wide', 'flow.yaml'), '-o', path]);
     await wide.goto(pathToFileURL(path).href);
     const lines = (name) => wide.locator(`.handoff .${name}`).count();
     assert.ok((await lines('line')) > (await wide.locator('.handoff').count()), 'some arrow goes on in the next band');

@@ -9,7 +9,7 @@ import {after, before, describe, test} from 'node:test';
 import {pathToFileURL} from 'node:url';
 
 import {Editor} from './editor.mjs';
-import {ROOT, seamless} from './house.mjs';
+import {ROOT, said, templates} from './house.mjs';
 
 const NORTHWIND = join(ROOT, 'examples', 'northwind', 'flow.yaml');
 
@@ -17,14 +17,6 @@ let folder;
 let editor;
 let uri;
 let shown = 0;
-
-/** Runs `seamless`, and gives its output. */
-async function said(args) {
-  const {out, err, ended} = seamless(args);
-  const {code} = await ended;
-  assert.equal(code, 0, err.text);
-  return out.text;
-}
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seamless-schema-'));
@@ -67,9 +59,9 @@ describe('the YAML language server', () => {
   test('has nothing against the example and the templates', async () => {
     const example = await readFile(NORTHWIND, 'utf8');
     assert.deepEqual((await opened(example.replaceAll('|', ' '))).wrong, []);
-    const listed = (await said(['init', '--template', 'list'])).trim().split('\n');
-    assert.equal(listed.length, 10);
-    for (const name of listed.map((it) => it.split(/\s+/)[0])) {
+    const names = await templates();
+    assert.equal(names.length, 10);
+    for (const name of names) {
       await said(['init', '--template', name, join(folder, name)]);
       const path = join(folder, name, 'flow.yaml');
       const text = await readFile(path, 'utf8');

@@ -12,6 +12,9 @@ use super::talk::{Stop, Talk};
 
 pub(super) use reach::system;
 
+/// What it means to answer nothing, where somebody may not know.
+const UNKNOWN: &str = "not known";
+
 /// Asks everything that was not answered yet.
 pub fn all(talk: &mut Talk<'_>) -> Result<Answers, Stop> {
     let mut it = Answers::default();
@@ -32,17 +35,16 @@ fn brand(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     it.flow = short(&it.title, "my-brand");
     it.timezone = talk.text("zone", "Your time zone (a city is enough)", &it.timezone, zone_of)?;
     it.currency = talk.text("currency", "The currency of your shop", &it.currency, currency_of)?;
-    let day = "Orders on an ordinary day (Enter: not known)";
-    it.orders_per_day = talk.text("orders_per_day", day, "", number)?;
+    it.orders_per_day = talk.open("orders_per_day", "Orders on an ordinary day", "", UNKNOWN, number)?;
     if it.orders_per_day.is_some() {
-        let minute = "Orders in the busiest minute of a sale (Enter: not known)";
-        it.peak_orders_per_minute = talk.text("peak", minute, "", number)?;
+        let minute = "Orders in the busiest minute of a sale";
+        it.peak_orders_per_minute = talk.open("peak", minute, "", UNKNOWN, number)?;
     }
-    let value =
-        format!("Value of an average order in {} (Enter: not known; risks then have no price)", it.currency);
-    it.average_order = talk.text("average_order", &value, "", decimal)?;
-    let lines = "Lines on an average order, such as 2.3 (Enter: not known)";
-    it.lines_per_order = talk.text("lines_per_order", lines, "", decimal)?;
+    let value = format!("Value of an average order in {}", it.currency);
+    let priceless = "not known; risks then have no price";
+    it.average_order = talk.open("average_order", &value, "", priceless, decimal)?;
+    let lines = "Lines on an average order, such as 2.3";
+    it.lines_per_order = talk.open("lines_per_order", lines, "", UNKNOWN, decimal)?;
     Ok(())
 }
 
@@ -55,9 +57,9 @@ fn come_back(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     it.returns = talk.yes("returns", "Can customers send goods back?", true)?;
     if it.returns {
         it.returns_to = receiver(talk, it)?;
-        let window = "How long may they, such as 30 days (Enter: not known)";
+        let window = "How long may they, such as 30 days";
         let read = |text: &str| if text.is_empty() { Ok(None) } else { days_of(text).map(Some) };
-        it.return_window = talk.text("return_window", window, "", read)?;
+        it.return_window = talk.open("return_window", window, "", UNKNOWN, read)?;
     }
     if it.erp.is_some() || it.accounting.is_some() {
         let question = "Is each payout matched with its orders in the books, or is it to be?";
@@ -66,8 +68,7 @@ fn come_back(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
             Some(reach::carrier(talk, it, "money", "Who carries refunds and payouts into the books today")?);
     }
     let desks = ["zendesk", "gorgias"];
-    let mut words = words(&["A mailbox, or nothing", "Zendesk", "Gorgias", "Another help desk"]);
-    words.truncate(desks.len() + 2);
+    let words = words(&["A mailbox, or nothing", "Zendesk", "Gorgias", "Another help desk"]);
     it.helpdesk = match talk.choice("helpdesk", "What does customer service work with", &words, 0)? {
         0 => None,
         at => match desks.get(at - 1) {

@@ -38,7 +38,12 @@ pub struct Told {
     pub question: String,
     /// The answer, as text.
     pub answer: String,
+    /// What it means to answer nothing.
+    pub nothing: &'static str,
 }
+
+/// What it means to choose none of several.
+const NONE: &str = "none";
 
 /// Between the parts of an answer of several.
 const AND: &str = "; ";
@@ -75,22 +80,22 @@ impl<'p> Talk<'p> {
     /// Takes the last answer back.
     pub fn back(&mut self) {
         if let Some(last) = self.now.pop() {
-            self.old.retain(|it| it.id != last.id);
-            self.old.push(last);
+            self.propose(last);
         }
         self.again();
+    }
+
+    /// Proposes an answer that was taken back, when its question comes again.
+    fn propose(&mut self, taken: Told) {
+        self.old.retain(|it| it.id != taken.id);
+        self.old.push(taken);
     }
 
     /// What was answered on this way, and a choice among it: nothing, where it is to stand.
     pub fn look_over(&mut self, write: &str) -> Result<bool, Stop> {
         self.before.clear();
         let change = |it: &Told| {
-            let answer = match &it.answer[..] {
-                "" if it.question.contains("not known") => "not known",
-                "" if it.question.contains("Enter: yours") => "yours",
-                "" => "none",
-                said => said,
-            };
+            let answer = if it.answer.is_empty() { it.nothing } else { &it.answer };
             format!("{}: {answer}", it.question.split(" (").next().unwrap_or(&it.question))
         };
         let words: Vec<String> = [write.to_owned()].into_iter().chain(self.now.iter().map(change)).collect();
@@ -98,8 +103,7 @@ impl<'p> Talk<'p> {
         let at = self.people.choice("Is it right", &words, 0)?;
         let Some(at) = at.checked_sub(1).filter(|at| *at < self.now.len()) else { return Ok(true) };
         let taken = self.now.remove(at);
-        self.old.retain(|it| it.id != taken.id);
-        self.old.push(taken);
+        self.propose(taken);
         self.again();
         Ok(false)
     }
@@ -129,11 +133,11 @@ impl<'p> Talk<'p> {
         }
     }
 
-    fn keep(&mut self, id: &str, question: &str, answer: String) {
-        self.now.push(Told { id: id.to_owned(), question: question.to_owned(), answer });
+    fn keep(&mut self, id: &str, question: &str, answer: String, nothing: &'static str) {
+        self.now.push(Told { id: id.to_owned(), question: question.to_owned(), answer, nothing });
     }
 
-    /// A text, read as `read` reads it.
+    /// A text that must be there, read as `read` reads it.
     pub fn text<T>(
         &mut self,
         id: &str,
@@ -141,19 +145,36 @@ impl<'p> Talk<'p> {
         or: &str,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<T, Stop> {
+        self.open(id, question, or, "", read)
+    }
+
+    /// A text, read as `read` reads it; to answer nothing means `nothing`.
+    pub fn open<T>(
+        &mut self,
+        id: &str,
+        question: &str,
+        or: &str,
+        nothing: &'static str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<T, Stop> {
         if let Some(told) = self.taken(id)
             && let Ok(value) = read(&told.answer)
         {
-            self.now.push(Told { question: question.to_owned(), ..told });
+            self.keep(id, question, told.answer, nothing);
             return Ok(value);
         }
         self.begin();
         let or = self.proposed(id).filter(|it| !it.is_empty()).unwrap_or(or).to_owned();
+        // What is proposed is what Enter takes.
+        let asked = match nothing {
+            nothing if or.is_empty() && !nothing.is_empty() => format!("{question} (Enter: {nothing})"),
+            _ => question.to_owned(),
+        };
         loop {
             let check = |text: &str| read(text.trim()).map(drop);
-            let answer = self.people.text(question, &or, &check)?.trim().to_owned();
+            let answer = self.people.text(&asked, &or, &check)?.trim().to_owned();
             if let Ok(value) = read(&answer) {
-                self.keep(id, question, answer);
+                self.keep(id, question, answer, nothing);
                 return Ok(value);
             }
         }
@@ -165,14 +186,14 @@ impl<'p> Talk<'p> {
         if let Some(told) = self.taken(id)
             && let Some(at) = find(&told.answer)
         {
-            self.now.push(Told { question: question.to_owned(), ..told });
+            self.keep(id, question, told.answer, "");
             return Ok(at);
         }
         self.begin();
         let at = self.proposed(id).and_then(find).unwrap_or(at);
         let at = self.people.choice(question, of, at)?;
         let answer = of.get(at).cloned().unwrap_or_default();
-        self.keep(id, question, answer);
+        self.keep(id, question, answer, "");
         Ok(at)
     }
 
@@ -191,7 +212,7 @@ impl<'p> Talk<'p> {
         if let Some(told) = self.taken(id)
             && let Some(all) = find(&told.answer)
         {
-            self.now.push(Told { question: question.to_owned(), ..told });
+            self.keep(id, question, told.answer, NONE);
             return Ok(all);
         }
         self.begin();
@@ -201,7 +222,7 @@ impl<'p> Talk<'p> {
         };
         let all = self.people.many(question, of, &on)?;
         let words: Vec<&str> = all.iter().filter_map(|at| of.get(*at)).map(String::as_str).collect();
-        self.keep(id, question, words.join(AND));
+        self.keep(id, question, words.join(AND), NONE);
         Ok(all)
     }
 }
@@ -240,7 +261,7 @@ pub fn read_kept(text: &str, file: &str) -> Result<Option<Vec<Told>>, Failed> {
             true => serde_json::from_str::<String>(answer).map_err(|_| wrong())?,
             false => answer.to_owned(),
         };
-        all.push(Told { id: id.trim().to_owned(), question: String::new(), answer });
+        all.push(Told { id: id.trim().to_owned(), question: String::new(), answer, nothing: "" });
     }
     Ok(Some(all))
 }

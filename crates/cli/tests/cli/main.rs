@@ -8,6 +8,7 @@ mod discover;
 mod discover_clocks;
 mod discover_log;
 mod ingress;
+mod init;
 mod kills;
 mod live;
 mod map_pictures;

@@ -5,7 +5,7 @@ use seamless_flow::{
 };
 
 use super::reach::carrier;
-use super::{free, said, short, system, words};
+use super::{UNKNOWN, free, said, short, system, words};
 use crate::init::talk::{Stop, Talk};
 
 const HOWS: [How; 4] = [How::InHouse, How::ThreePl, How::CrossDock, How::Dropship];
@@ -56,28 +56,18 @@ fn one(talk: &mut Talk<'_>, it: &Answers, number: usize) -> Result<Fulfiller, St
     let asked = if how == How::InHouse { "Its warehouse software" } else { "How it is spoken with" };
     let system = system(talk, &id("kind"), "warehouse", asked, software(how))?;
     let title = talk.text(&id("title"), "What you call it", &system.title, said)?;
-    let fixed = ["shop", "oms", "erp", "books", "helpdesk", "supplier"];
-    let name = free(short(&title, "warehouse"), |name| {
-        fixed.contains(&name)
-            || it.shops.iter().any(|it| it.name == name)
-            || it.marketplaces.iter().any(|it| name.starts_with(&it.name))
-            || it.payments.iter().any(|it| it.name == name)
-            || it.fulfillment.iter().any(|it| it.name == name)
-    });
+    let name = free(short(&title, "warehouse"), |name| it.is_taken(name));
     let via = via(talk, number, matches!(system.kind.as_str(), "x12_3pl" | "csv_3pl"))?;
-    let country = talk.text(
-        &id("country"),
-        "The country that it ships from, if it is not yours, such as DE (Enter: yours)",
-        "",
-        |text| match countries_of(text)?.as_slice() {
+    let from = "The country that it ships from, if it is not yours, such as DE";
+    let country =
+        talk.open(&id("country"), from, "", "yours", |text| match countries_of(text)?.as_slice() {
             [] => Ok(None),
             [one] => Ok(Some(one.clone())),
             _ => Err("write one country".to_owned()),
-        },
-    )?;
-    let until = "Until when does it ship on the same day, such as 2pm (Enter: not known)";
+        })?;
+    let until = "Until when does it ship on the same day, such as 2pm";
     let read = |text: &str| if text.is_empty() { Ok(None) } else { time_of_day(text).map(Some) };
-    let cutoff = talk.text(&id("cutoff"), until, "", read)?;
+    let cutoff = talk.open(&id("cutoff"), until, "", UNKNOWN, read)?;
     let (mut timezone, mut cutoff_days) = (None, Vec::new());
     if cutoff.is_some() {
         timezone = Some(talk.text(&id("zone"), "In which time zone is that", &it.timezone, zone_of)?);
@@ -162,13 +152,10 @@ fn countries(talk: &mut Talk<'_>, it: &Answers, index: usize) -> Result<Vec<Stri
     let ships = &it.fulfillment[index];
     let before = &it.fulfillment[..index];
     let rest = before.iter().find(|it| it.ships_to.is_empty());
-    let question = match rest {
-        None => {
-            format!("To which countries does {} ship, such as US, CA or EU (Enter: all others)", ships.title)
-        }
-        Some(rest) => {
-            format!("To which countries does {} ship, so that {} does not", ships.title, rest.title)
-        }
+    let title = &ships.title;
+    let (question, nothing) = match rest {
+        None => (format!("To which countries does {title} ship, such as US, CA or EU"), "all others"),
+        Some(rest) => (format!("To which countries does {title} ship, so that {} does not", rest.title), ""),
     };
     let union = ships
         .country
@@ -187,5 +174,5 @@ fn countries(talk: &mut Talk<'_>, it: &Answers, index: usize) -> Result<Vec<Stri
             None => Ok(all),
         }
     };
-    talk.text(&format!("ships.{}.to", index + 1), &question, or, read)
+    talk.open(&format!("ships.{}.to", index + 1), &question, or, nothing, read)
 }

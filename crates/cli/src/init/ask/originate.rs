@@ -32,7 +32,7 @@ pub fn ask(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
                 let question = format!("What you call shop {number}");
                 let title =
                     talk.text(&format!("shop.{number}"), &question, &format!("Shop {number}"), said)?;
-                let name = free(short(&title, "shop"), |name| it.shops.iter().any(|it| it.name == name));
+                let name = free(short(&title, "shop"), |name| it.is_taken(name));
                 Shop { name, title, ..Shop::default() }
             }
         });
@@ -49,17 +49,18 @@ pub fn ask(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     for at in talk.many("marketplaces", question, &titles, &[false; MARKETS.len()])? {
         let (kind, title) = MARKETS[at];
         let ships = ships(talk, kind, title)?;
-        let name = kind.replace('_', "-");
+        let name = free(kind.replace('_', "-"), |name| it.is_taken(name));
         let (title, kind) = (title.to_owned(), kind.to_owned());
-        it.marketplaces.push(Marketplace { name, title, kind, ships, shipped_by: None });
+        it.marketplaces.push(Marketplace { name, title, kind, ships, ..Marketplace::default() });
     }
     let titles: Vec<String> = PAYMENTS.iter().map(|(_, title)| (*title).to_owned()).collect();
     let on: Vec<bool> = (0..PAYMENTS.len()).map(|at| at == 0).collect();
     let chosen = talk.many("payments", "What takes the payments of your shop", &titles, &on)?;
-    it.payments = chosen
-        .into_iter()
-        .map(|at| named(&PAYMENTS[at].0.replace('_', "-"), PAYMENTS[at].1, PAYMENTS[at].0))
-        .collect();
+    for at in chosen {
+        let (kind, title) = PAYMENTS[at];
+        let name = free(kind.replace('_', "-"), |name| it.is_taken(name));
+        it.payments.push(named(&name, title, kind));
+    }
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! How orders reach ERP and warehouse, and who carries what today.
 
-use seamless_flow::{Answers, Carried, Named, Route, builtin_profile};
+use seamless_flow::{Answers, Carried, Named, Route, Ships, builtin_profile};
 
-use super::{named, said, short, words};
+use super::{free, named, said, short, words};
 use crate::init::talk::{Stop, Talk};
 
 const ROUTES: [Route; 4] = [Route::Native, Route::Oms, Route::Hybrid, Route::Erp];
@@ -38,6 +38,23 @@ pub fn ask(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
         let question = format!("Who carries orders into {into} today");
         it.carriers.orders = Some(carrier(talk, it, "orders", &question)?);
     }
+    for index in 0..it.marketplaces.len() {
+        through(talk, it, index)?;
+    }
+    Ok(())
+}
+
+/// Who takes the orders of a marketplace in, where the shop asks for its own and somebody else may ask for these.
+fn through(talk: &mut Talk<'_>, it: &mut Answers, index: usize) -> Result<(), Stop> {
+    let shops = it.shops.iter().map(|it| (it.name.clone(), it.title.clone()));
+    let erp = it.erp.iter().map(|it| (it.name.clone(), it.title.clone()));
+    let (names, titles): (Vec<String>, Vec<String>) = shops.chain(erp).unzip();
+    let place = &mut it.marketplaces[index];
+    if it.route == Route::Native && place.ships != Ships::Itself && names.len() > 1 {
+        let question = format!("Who takes the orders of {} in, and asks for them to be shipped", place.title);
+        let at = talk.choice(&format!("{}.through", place.name), &question, &titles, 0)?;
+        place.through = names.get(at).cloned();
+    }
     Ok(())
 }
 
@@ -61,11 +78,9 @@ pub fn carrier(talk: &mut Talk<'_>, it: &Answers, group: &str, question: &str) -
     }
     all.push(("Custom code".to_owned(), Carried::By(named("custom", "Custom code", "custom"))));
     let before = &it.carriers;
-    for said in [&before.oms, &before.orders, &before.warehouse, &before.marketplaces].into_iter().flatten() {
-        if let Carried::By(by) = said
-            && !all.iter().any(|(title, _)| *title == by.title)
-        {
-            all.push((by.title.clone(), said.clone()));
+    for by in before.named() {
+        if !all.iter().any(|(title, _)| *title == by.title) {
+            all.push((by.title.clone(), Carried::By(by.clone())));
         }
     }
     all.push(("A person, by hand".to_owned(), Carried::Person));
@@ -76,7 +91,9 @@ pub fn carrier(talk: &mut Talk<'_>, it: &Answers, group: &str, question: &str) -
     let at = talk.choice(&format!("carrier.{group}"), question, &words, 0)?;
     if at == other {
         let title = talk.text(&format!("carrier.{group}.title"), "Its name", "Connector", said)?;
-        return Ok(Carried::By(named(&short(&title, "connector"), &title, "")));
+        let known = before.named().find(|by| by.title == title).cloned();
+        let new = || named(&free(short(&title, "connector"), |name| it.is_carrier_taken(name)), &title, "");
+        return Ok(Carried::By(known.unwrap_or_else(new)));
     }
     Ok(all.swap_remove(at).1)
 }

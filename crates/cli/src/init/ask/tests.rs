@@ -7,6 +7,8 @@ use seamless_flow::{Carried, Ships};
 struct Scripted {
     answers: Vec<(&'static str, &'static str)>,
     asked: Vec<String>,
+    /// What could be chosen last.
+    offered: Vec<String>,
 }
 
 impl Scripted {
@@ -38,6 +40,7 @@ impl People for Scripted {
     }
 
     fn choice(&mut self, question: &str, of: &[String], at: usize) -> Result<usize, Stop> {
+        self.offered = of.to_vec();
         match self.answer(question) {
             Some("<") => Err(Stop::Back),
             Some(said) => {
@@ -163,4 +166,57 @@ fn a_title_gives_a_name() {
     assert_eq!(short("Northwind & Sons, Ltd.", "x"), "northwind-sons-ltd");
     assert_eq!(short("東京", "my-brand"), "my-brand");
     assert_eq!(free("dock".to_owned(), |it| it == "dock" || it == "dock-2"), "dock-3");
+}
+
+#[test]
+fn an_answer_left_empty_is_shown_as_what_it_means() {
+    let mut people = Scripted {
+        answers: vec![("Does somebody else", "Yes"), ("To which countries does Warehouse 2", "CA")],
+        ..Scripted::default()
+    };
+    people.answers.extend([("What you call it", "Warehouse 1"), ("What you call it", "Warehouse 2")]);
+    people.answers.push(("On which marketplaces", ""));
+    let mut talk = Talk::new(&mut people, Vec::new());
+    all(&mut talk).expect("answers");
+    assert!(talk.look_over("Write the map").expect("chosen"));
+    let shown = |line: &str| assert!(people.offered.iter().any(|it| it == line), "{:#?}", people.offered);
+    shown("Orders on an ordinary day: not known");
+    shown("Value of an average order in USD: not known; risks then have no price");
+    shown("The country that it ships from, if it is not yours, such as DE: yours");
+    shown("To which countries does Warehouse 1 ship, such as US, CA or EU: all others");
+    shown("On which marketplaces do you sell? None is an answer: none");
+    assert!(people.asked.contains(&"Orders on an ordinary day (Enter: not known)".to_owned()));
+}
+
+#[test]
+fn who_takes_the_orders_of_a_marketplace_in_is_asked_where_it_is_open() {
+    let asked = |route: &'static str| {
+        let mut people = Scripted {
+            answers: vec![("On which marketplaces", "eBay"), ("Who asks the warehouse", route)],
+            ..Scripted::default()
+        };
+        people.answers.push(("Who takes the orders of eBay in", "NetSuite"));
+        let it = all(&mut Talk::new(&mut people, Vec::new())).expect("answers");
+        assert_eq!(it.disagreements(), []);
+        it.marketplaces[0].through.clone()
+    };
+    assert_eq!(asked("Shopify itself").as_deref(), Some("erp"));
+    assert_eq!(asked("The ERP"), None);
+}
+
+#[test]
+fn names_that_mean_something_else_are_not_given() {
+    let mut people = Scripted {
+        answers: vec![
+            ("Who carries orders", "Another integration"),
+            ("Its name", "Person"),
+            ("Who ships", "A cross-dock"),
+            ("What you call it", "Supplier"),
+        ],
+        ..Scripted::default()
+    };
+    let it = all(&mut Talk::new(&mut people, Vec::new())).expect("answers");
+    assert_eq!(it.disagreements(), []);
+    assert_eq!(it.fulfillment[0].name, "supplier-2");
+    assert!(matches!(&it.carriers.orders, Some(Carried::By(by)) if by.name == "person-2"));
 }

@@ -58,6 +58,7 @@ pub fn answer_value(name: &str, answer: &str) -> Result<String, String> {
             (good && (none || !all.is_empty())).then(|| format!("[{}]", all.join(", ")))
         }
         FactKind::Duration => crate::parse_span(answer).ok().map(|_| answer.to_owned()),
+        FactKind::Day => answer.parse::<jiff::civil::Date>().ok().map(|it| it.to_string()),
         FactKind::Time => answer.parse::<jiff::civil::Time>().ok().map(|_| format!("\"{answer}\"")),
         FactKind::Zone => jiff::tz::TimeZone::get(answer).ok().map(|_| answer.to_owned()),
     };
@@ -104,12 +105,18 @@ mod tests {
             ("special_lines", "none", "[]"),
             ("webhook.retry_window", "4h", "4h"),
             ("cutoff.time", "14:00", "\"14:00\""),
+            ("api.supported_until", "2027-10-01", "2027-10-01"),
             ("order.lookup_by", "PO #", "\"PO #\""),
         ] {
             assert_eq!(answer_value(fact, answer).as_deref(), Ok(yaml), "{fact}");
         }
         let wrong = answer_value("order.dedupe", "mostly").expect_err("no answer");
         assert_eq!(wrong, "`mostly` is no answer to `order.dedupe`: yes or no is wanted");
+        let wrong = answer_value("api.supported_until", "soon").expect_err("no day");
+        assert_eq!(
+            wrong,
+            "`soon` is no answer to `api.supported_until`: a day such as `2026-12-01` is wanted"
+        );
         assert!(
             answer_value("cutoff.timezone", "Mars").is_err() && answer_value("capture", "later").is_err()
         );

@@ -117,7 +117,8 @@ mod tests {
         assert_eq!((words(&[]).as_str(), words(&["create", "edit"]).as_str()), ("none", "create, edit"));
         assert_eq!(FactValue::Bool(false).words(), "no");
         assert_eq!(FactValue::Number(Decimal::new(2_500, 3)).words(), "2.5");
-        let plans = IndexMap::from([("basic".to_owned(), Decimal::new(20, 1)), ("plus".to_owned(), Decimal::TEN)]);
+        let plans =
+            IndexMap::from([("basic".to_owned(), Decimal::new(20, 1)), ("plus".to_owned(), Decimal::TEN)]);
         assert_eq!(FactValue::ByPlan(plans).words(), "basic 2, plus 10");
     }
 }

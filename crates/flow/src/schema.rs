@@ -171,6 +171,7 @@ fn fact(known: &KnownFact) -> Value {
         FactKind::Words([]) => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),
         FactKind::Words(words) => json!({ "type": "array", "items": { "enum": words } }),
         FactKind::Duration => json!({ "type": "string", "pattern": "^[0-9dhms ]+$" }),
+        FactKind::Day => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         FactKind::Time => json!({ "type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$" }),
         FactKind::Zone => json!({ "type": "string", "minLength": 1 }),
     };

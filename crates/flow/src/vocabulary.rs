@@ -41,6 +41,8 @@ pub(crate) enum FactKind {
     Words(&'static [&'static str]),
     /// A duration.
     Duration,
+    /// A day, such as `2026-12-01`.
+    Day,
     /// A time of day, such as `14:00`.
     Time,
     /// A time zone by its IANA name.
@@ -78,6 +80,7 @@ impl FactKind {
             Self::Words([]) => "a list of words".to_owned(),
             Self::Words(words) => format!("a list of `{}`", words.join("`, `")),
             Self::Duration => "a duration such as `24h`".to_owned(),
+            Self::Day => "a day such as `2026-12-01`".to_owned(),
             Self::Time => "a time of day such as `\"14:00\"`".to_owned(),
             Self::Zone => "a time zone such as `America/New_York`".to_owned(),
         }
@@ -93,6 +96,7 @@ impl FactKind {
             Self::Word(words) => words.first().copied().unwrap_or("reference"),
             Self::Words(_) => "[]",
             Self::Duration => "24h",
+            Self::Day => "2027-10-01",
             Self::Time => "\"14:00\"",
             Self::Zone => "America/New_York",
         }

@@ -6,7 +6,7 @@ mod markdown;
 
 use indexmap::IndexMap;
 use seamless_breakpoints::{Checked, Holder, Missing, Severity, Verdict, breakpoint};
-use seamless_flow::{Flow, fact_means, fact_of_installation};
+use seamless_flow::{Flow, fact_means, fact_of_installation, fact_wants};
 
 use crate::words::cell;
 
@@ -99,7 +99,7 @@ pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> 
             holder: fact.holder.clone(),
             fact: fact.name.clone(),
             question: plain(question).to_owned(),
-            wants: answers::wants(&fact.name),
+            wants: fact_wants(&fact.name),
             means: fact_means(&fact.name),
             why: Vec::new(),
             breakpoints: Vec::new(),

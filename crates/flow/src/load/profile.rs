@@ -180,6 +180,7 @@ fn check_value(name: &str, known: &KnownFact, node: &Node, value: &FactValue, no
             words.is_empty() || all.iter().all(|it| words.contains(&it.as_str()))
         }
         (FactKind::Duration, FactValue::Text(text)) => crate::parse_span(text).is_ok(),
+        (FactKind::Day, FactValue::Text(text)) => text.parse::<jiff::civil::Date>().is_ok(),
         (FactKind::Time, FactValue::Text(text)) => text.parse::<jiff::civil::Time>().is_ok(),
         (FactKind::Zone, FactValue::Text(text)) => super::words::timezone(text).is_ok(),
         _ => false,

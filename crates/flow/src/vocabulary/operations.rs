@@ -36,11 +36,10 @@ pub(super) const FACTS: &[KnownFact] = &[
     .of_installation(),
     known(
         "api.supported_until",
-        FactKind::Word(&[]),
+        FactKind::Day,
         &["api-version-sunset"],
-        "The last day on which that version is answered, for example `2027-10-01`.",
-    )
-    .such_as("2027-10-01"),
+        "The last day on which that version is answered.",
+    ),
     known(
         "*.read_access",
         FactKind::Words(&[]),
@@ -180,9 +179,8 @@ pub(super) const CONTRACT: &[KnownFact] = &[
     ),
     known(
         "api.supported_until",
-        FactKind::Word(&[]),
+        FactKind::Day,
         &["api-version-sunset"],
         "The last day on which the version of the API that the carrier speaks is answered.",
-    )
-    .such_as("2027-10-01"),
+    ),
 ];

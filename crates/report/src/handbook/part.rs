@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
 use seamless_breakpoints::Checked;
 use seamless_flow::{Flow, Handoff, Mode, System, Via, format_span};
 use seamless_model::{DocumentKind, SystemId, TeamId};
@@ -148,17 +149,17 @@ fn role(it: &System) -> &'static str {
 }
 
 fn identifiers(flow: &Flow, near: &[&Handoff]) -> Vec<Identifier> {
-    let mut known: BTreeMap<DocumentKind, Vec<(String, String)>> = BTreeMap::new();
+    let mut known: BTreeMap<DocumentKind, IndexSet<(String, String)>> = BTreeMap::new();
     for it in near {
         for (system, field) in &it.key {
-            let entry = (flow.system_title(system).to_owned(), field.clone());
-            let fields = known.entry(it.carry).or_default();
-            if !fields.contains(&entry) {
-                fields.push(entry);
-            }
+            let field = (flow.system_title(system).to_owned(), field.clone());
+            known.entry(it.carry).or_default().insert(field);
         }
     }
-    known.into_iter().map(|(kind, fields)| Identifier { document: kind.words(), fields }).collect()
+    known
+        .into_iter()
+        .map(|(kind, fields)| Identifier { document: kind.words(), fields: fields.into_iter().collect() })
+        .collect()
 }
 
 fn owned(flow: &Flow, it: &Handoff) -> Owned {

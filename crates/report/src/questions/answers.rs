@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use seamless_breakpoints::Holder;
-use seamless_flow::{EditError, answer_value, apply_edit, entry_at, fact_wants};
+use seamless_flow::{EditError, answer_value, apply_edit, entry_at};
 
 use crate::words::uncelled;
 use place::{Place, new_profile};
@@ -194,39 +194,13 @@ struct Sheet {
     wrong: Vec<AnswerError>,
 }
 
-/// What an answer must be, for people.
-pub(super) fn wants(fact: &str) -> Option<String> {
-    if is_day(fact) { Some("a day such as 2026-12-01".to_owned()) } else { fact_wants(fact) }
-}
-
-/// Whether the answer is a day. The vocabulary has no such kind: there it is a word.
-fn is_day(fact: &str) -> bool {
-    fact.ends_with("api.supported_until")
-}
-
-/// An answer as YAML.
-fn value_of(it: &Answer) -> Result<String, String> {
-    if !is_day(&it.fact) {
-        return answer_value(&it.fact, &it.answer);
-    }
-    let day = it.answer.parse::<Date>().map(|it| it.to_string());
-    day.map_err(|_| {
-        format!(
-            "`{}` is no answer to `{}`: {} is wanted",
-            it.answer,
-            it.fact,
-            wants(&it.fact).unwrap_or_default()
-        )
-    })
-}
-
 /// The answers with their values in YAML, each once; every answer that is none, and those that contradict each other,
 /// are among the mistakes.
 fn judged(sheet: Sheet) -> Result<Vec<(Answer, String)>, Vec<AnswerError>> {
     let Sheet { answers, mut wrong, .. } = sheet;
     let mut good: Vec<(Answer, String)> = Vec::new();
     for it in answers {
-        let why = match value_of(&it) {
+        let why = match answer_value(&it.fact, &it.answer) {
             Err(why) => why,
             Ok(value) => match good.iter().find(|(had, _)| had.holder == it.holder && had.fact == it.fact) {
                 None => {
@@ -383,7 +357,7 @@ handoffs:
         assert_eq!(
             wrong,
             Err(vec![
-                "row 2: `soon` is no answer to `api.supported_until`: a day such as 2026-12-01 is wanted"
+                "row 2: `soon` is no answer to `api.supported_until`: a day such as `2026-12-01` is wanted"
                     .to_owned(),
                 "row 4: `yes` to bundles of trade, and row 3 says `no`: keep one of the two".to_owned(),
             ])

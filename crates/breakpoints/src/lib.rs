@@ -34,7 +34,7 @@ mod pace;
 pub mod pairs;
 mod payout_not_tied_out;
 mod proposal;
-pub mod quantity;
+mod quantity;
 mod refund_pending_zeroed;
 mod refund_two_way_loop;
 mod refund_without_lines;

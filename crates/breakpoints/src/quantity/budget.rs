@@ -7,10 +7,8 @@
 //! limits), and fetching costs one point for each object.
 
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Flow, Handoff, Mode, System, Via};
+use seamless_flow::{Flow, Handoff, System, Via};
 use seamless_model::{DocumentKind, HandoffId, SystemId};
-
-use super::said;
 
 /// Points of one write, where the profile says nothing else.
 pub const POINTS_PER_WRITE: f64 = 10.0;
@@ -77,11 +75,6 @@ impl Limits {
             concurrent: fact("rate.concurrent"),
         }
     }
-
-    /// Whether nothing is known.
-    pub fn is_unknown(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// What is asked of a system at the peak, against what it allows.
@@ -119,56 +112,11 @@ impl Budget {
         [points, calls].into_iter().flatten().max_by(f64::total_cmp)
     }
 
-    /// For how many seconds of the peak a full bucket hides that more is asked than comes back; `None` where nothing
-    /// is overdrawn or no bucket is known.
-    pub fn credit_lasts_s(&self) -> Option<f64> {
-        let over = self.points_per_second() - self.limits.points_per_second?;
-        (over > 0.0).then(|| self.limits.bucket_points.unwrap_or(0.0) / over)
-    }
-
     /// How long a call may take before calls at once, and not calls a second, are the limit (Little's law).
     pub fn call_may_take_s(&self) -> Option<f64> {
         let calls = self.calls_per_second();
         self.limits.concurrent.filter(|_| calls > 0.0).map(|it| it / calls)
     }
-
-    /// In the merchant's words: what is used, and by whom most. `title` is the system's.
-    pub fn says(&self, title: &str) -> String {
-        let Some(share) = self.used_share() else {
-            return format!(
-                "how much {title} allows is not known; at the peak it is asked {} times a second",
-                said(self.calls_per_second())
-            );
-        };
-        let whose = self.heaviest().map(|it| format!(", most of it by {}", it.handoff)).unwrap_or_default();
-        let by_points = self
-            .limits
-            .points_per_second
-            .is_some_and(|it| (self.points_per_second() / it - share).abs() < 1e-9);
-        let (used, limit, unit) = if by_points {
-            (self.points_per_second(), self.limits.points_per_second, "points")
-        } else {
-            (self.calls_per_second(), self.limits.calls_per_second, "calls")
-        };
-        format!(
-            "at the peak {} {unit} a second are asked of {title}, which allows {} ({} %){whose}",
-            said(used),
-            said(limit.unwrap_or_default()),
-            said(share * 100.0)
-        )
-    }
-}
-
-/// The budgets of all systems of which anything is asked, in the map's order. `None` where the map does not say how
-/// many orders its busiest minute has.
-pub fn budgets(flow: &Flow) -> Option<Vec<Budget>> {
-    let peak = flow.volume.peak_orders_per_minute?.to_f64()? / 60.0;
-    let of = |system: &System| {
-        let moving = flow.handoffs.values().filter(|it| it.mode != Mode::Paused && it.via != Via::Manual);
-        let loads: Vec<Load> = moving.filter_map(|it| load(flow, it, system, peak)).collect();
-        Budget { system: system.id.clone(), limits: Limits::of(system), loads }
-    };
-    Some(flow.systems.values().map(of).filter(|it| !it.loads.is_empty()).collect())
 }
 
 /// What a handoff asks of a system, where it asks anything.

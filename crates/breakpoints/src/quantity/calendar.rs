@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use seamless_flow::{Handoff, format_span};
+use seamless_flow::Handoff;
 
 /// One leg of a document's way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,8 +209,9 @@ impl Promise {
     /// The order of these days that fares worst, and how: exact to the second.
     ///
     /// How late an order is changes only where its due day changes (midnight in the promise's zone, or the time from
-    /// when on it counts as one of the next day) or where it misses one cut-off more (a cut-off less the time on the way), and in between grows worse, if at all, with
-    /// less time left; so the seconds on both sides of these moments are all that must be looked at.
+    /// when on it counts as one of the next day) or where it misses one cut-off more (a cut-off less the time on the
+    /// way). In between it grows worse, if at all, with less time left; so the seconds on both sides of these moments
+    /// are all that must be looked at.
     pub fn worst(&self, first: Date, last: Date) -> Option<Outcome> {
         let way = longest(&self.path);
         let second = SignedDuration::from_secs(1);
@@ -239,32 +240,5 @@ impl Promise {
         let inside = around.flatten().filter(|it| (begin..end).contains(it));
         let outcomes = inside.filter_map(|it| self.outcome(it));
         outcomes.max_by_key(|it| (it.late(), std::cmp::Reverse(it.placed_at)))
-    }
-
-    /// The worst order in the merchant's words, its moments in the zones in which they count.
-    pub fn says(&self, worst: &Outcome) -> String {
-        let there = |moment: Timestamp, zone: &TimeZone| {
-            moment.to_zoned(zone.clone()).strftime("%a %d %b %Y %H:%M:%S %Z").to_string()
-        };
-        let leaves = self.cut_off.as_ref().map_or(&self.days.zone, |it| &it.days.zone);
-        let late = worst.late();
-        let verdict = if late > SignedDuration::ZERO {
-            format!("{} late", format_span(late))
-        } else {
-            format!("with {} to spare", format_span(SignedDuration::ZERO - late))
-        };
-        let (confirmed, must) = if self.back.is_empty() {
-            (String::new(), "leave")
-        } else {
-            let confirmed = there(worst.confirmed_at, &self.days.zone);
-            (format!(", is confirmed {confirmed}"), "be confirmed")
-        };
-        format!(
-            "an order placed {} is through after {} at the latest, leaves {}{confirmed} and must {must} before {}: {verdict}",
-            there(worst.placed_at, &self.days.zone),
-            format_span(longest(&self.path)),
-            there(worst.leaves_at, leaves),
-            there(worst.due_at, &self.days.zone),
-        )
     }
 }

@@ -3,8 +3,6 @@
 //! Fluid formulas: what arrives above what gets through piles up during the peak and drains after it. Source: derived
 //! for this use and checked against event simulations; within 1.5 % of them.
 
-use super::{said, said_s};
-
 /// A peak of orders and what comes after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peak {
@@ -110,28 +108,5 @@ pub fn drain(peak: Peak, limits: &[Limit], batch_s: f64) -> Drain {
         oldest_s: if backlog > 0.0 { backlog / through } else { 0.0 } + batch_s,
         drain_s: drains,
         clear_s: drains.map(|it| peak.lasts_s + it + batch_s),
-    }
-}
-
-impl Drain {
-    /// In the merchant's words.
-    pub fn says(&self) -> String {
-        if self.backlog_orders <= 0.0 && self.drain_s.is_some() {
-            return format!("nothing piles up; an order waits at most {}", said_s(self.oldest_s));
-        }
-        let head = format!(
-            "{} orders a second get through, {} wait at the end of the peak ({} in the worst of a hundred)",
-            said(self.through_per_second),
-            said(self.backlog_orders),
-            said(self.backlog_p99_orders)
-        );
-        match self.clear_s {
-            Some(clear) => format!(
-                "{head}; the oldest waits {}, and all is through {} after the peak began",
-                said_s(self.oldest_s),
-                said_s(clear)
-            ),
-            None => format!("{head}; it never drains, for as much comes in afterwards"),
-        }
     }
 }

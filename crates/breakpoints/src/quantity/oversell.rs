@@ -84,13 +84,9 @@ impl Pool {
         unseen * blind_s * self.units_per_order + overshoot
     }
 
-    /// The variance of the units sold unseen, for single units told after a fixed latency: `orders · blind · v` with
-    /// `v = Σ pᵢ(1-pᵢ)³ + Σⱼ pⱼ Σᵢ≠ⱼ Σₖ≠ⱼ pᵢ pₖ min(pᵢ, pₖ)`. Always below the mean.
-    pub fn variance(&self) -> f64 {
-        self.variance_over(self.blind_s())
-    }
-
-    fn variance_over(&self, blind_s: f64) -> f64 {
+    /// The variance of the units sold unseen in so many seconds, for single units told after a fixed latency:
+    /// `orders · blind · v` with `v = Σ pᵢ(1-pᵢ)³ + Σⱼ pⱼ Σᵢ≠ⱼ Σₖ≠ⱼ pᵢ pₖ min(pᵢ, pₖ)`. Always below the mean.
+    pub(super) fn variance_over(&self, blind_s: f64) -> f64 {
         let p: Vec<f64> = self.shares().collect();
         let own: f64 = p.iter().map(|it| it * (1.0 - it).powi(3)).sum();
         // Of all pairs: those with the channel itself are taken off again.
@@ -102,9 +98,9 @@ impl Pool {
     }
 
     /// How X is spread. Where each sale is told: negative binomial where orders take several units (Poisson is unsafe
-    /// there), Poisson for small means (on the safe side), normal with [`Pool::variance`] for means of ten and more.
-    /// Where channels are told in intervals: by the phase at which the stock runs out, and what news that takes its
-    /// time adds, as if the two did not depend on each other.
+    /// there), Poisson for small means (on the safe side), normal with [`Pool::variance_over`] for means of ten and
+    /// more. Where channels are told in intervals: by the phase at which the stock runs out, and what news that takes
+    /// its time adds, as if the two did not depend on each other.
     fn spread(&self) -> Spread {
         let mean = self.mean_over(self.latency_s);
         let told = if self.burst > 1.000_1 {
@@ -127,30 +123,8 @@ impl Pool {
         Intervals { sold, lost_share: self.lost_share, besides: told }.spread()
     }
 
-    /// The chance that anything is oversold with this buffer: P(X > buffer).
-    pub fn chance(&self, buffer_units: u64) -> f64 {
-        if self.mean_units() <= 0.0 { 0.0 } else { self.spread().above(buffer_units) }
-    }
-
-    /// Units oversold on average each time the stock runs out: E\[(X - buffer)+\].
-    pub fn oversold_units(&self, buffer_units: u64) -> f64 {
-        if self.mean_units() <= 0.0 { 0.0 } else { self.spread().excess(buffer_units) }
-    }
-
-    /// The smallest buffer with which the chance of overselling is at most this; no chance is taken for smaller than
-    /// one in a million.
-    pub fn buffer_for(&self, chance: f64) -> u64 {
-        if self.mean_units() <= 0.0 { 0 } else { self.spread().exceeded_by_at_most(chance.max(1e-6)) }
-    }
-
-    /// The buffer that costs least, where an oversold unit and an unsold one cost so much: the newsvendor's quantile
-    /// `oversold / (oversold + unsold)` of X.
-    pub fn cheapest_buffer(&self, cost_oversold: f64, cost_unsold: f64) -> u64 {
-        let all = cost_oversold + cost_unsold;
-        if all <= 0.0 { 0 } else { self.buffer_for(cost_unsold / all) }
-    }
-
-    /// What a buffer means for this pool.
+    /// What a buffer means for this pool, and the smallest one with which the chance of overselling is at most the target;
+    /// no chance is taken for smaller than one in a million.
     pub fn with_buffer(&self, buffer_units: u64, target_chance: f64) -> Oversell {
         let spread = Some(self.spread()).filter(|_| self.mean_units() > 0.0);
         let spread = spread.as_ref();
@@ -209,55 +183,4 @@ impl Oversell {
             said(100.0 * self.target_chance),
         )
     }
-}
-
-/// Units oversold on average, and the chance that any is, where all channels are set to the true stock every
-/// `interval_s` and are blind in between: exact, by the recursion
-/// `V(s) = Σ over n > 0 of P(n) · [n ≥ s: n - s, else V(s - n)] / (1 - P(0))`, `V(s ≤ buffer) = 0`, where P is the law
-/// of Σ min(Poisson(rateᵢ · interval), s - buffer). Takes about `stock³` steps; at most 2,000 units are looked at,
-/// for more do not change the end.
-pub fn periodic(
-    orders_per_second: &[f64],
-    interval_s: f64,
-    stock_units: usize,
-    buffer_units: usize,
-) -> (f64, f64) {
-    let stock = stock_units.min(2_000);
-    let mut expected = vec![0.0; stock + 1];
-    let mut chance = vec![0.0; stock + 1];
-    for s in buffer_units + 1..=stock {
-        let law = cycle(orders_per_second, interval_s, s - buffer_units);
-        let (mut units, mut any) = (0.0, 0.0);
-        for (n, p) in law.iter().enumerate().skip(1) {
-            if n >= s {
-                units += p * (n - s) as f64;
-                any += if n > s { *p } else { 0.0 };
-            } else {
-                units += p * expected[s - n];
-                any += p * chance[s - n];
-            }
-        }
-        let something = 1.0 - law[0];
-        if something > 0.0 {
-            expected[s] = units / something;
-            chance[s] = any / something;
-        }
-    }
-    (expected[stock], chance[stock])
-}
-
-/// The law of what all channels sell in one interval, each at most `most`.
-fn cycle(orders_per_second: &[f64], interval_s: f64, most: usize) -> Vec<f64> {
-    orders_per_second.iter().fold(vec![1.0], |law, rate| {
-        let poisson = Law::Poisson(rate * interval_s);
-        let mut one: Vec<f64> = (0..most as u64).map(|k| poisson.chance(k)).collect();
-        one.push((1.0 - one.iter().sum::<f64>()).max(0.0));
-        let mut both = vec![0.0; law.len() + most];
-        for (i, a) in law.iter().enumerate() {
-            for (j, b) in one.iter().enumerate() {
-                both[i + j] += a * b;
-            }
-        }
-        both
-    })
 }

@@ -4,8 +4,8 @@
 //! While every channel has enough left, what all sell in one interval is a plain count, and the stock walks down in
 //! such steps: it comes to each number `r` of units that may still be sold with the chance 1 / mean step. From there
 //! each channel sells at most r, since each believes that all r are its own. So
-//! `P(X = k) = Σ over r ≥ 1 of P(Σ min(Nᵢ, r) = r + k) / mean`, which is the limit of the recursion
-//! [`super::oversell::periodic`] for a large stock, without walking through it.
+//! `P(X = k) = Σ over r ≥ 1 of P(Σ min(Nᵢ, r) = r + k) / mean`, which is the limit of a recursion
+//! over the stock where that is large, without walking through it; a test does.
 
 use super::law::{Law, first, phi};
 

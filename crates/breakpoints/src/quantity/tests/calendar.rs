@@ -85,7 +85,7 @@ fn the_worst_order_is_the_worst_of_all() {
             },
         ] {
             let worst = promise.worst(first, last).expect("an order");
-            assert_eq!(worst.late(), walked(&promise, first, last), "{}", promise.says(&worst));
+            assert_eq!(worst.late(), walked(&promise, first, last), "{worst:?}");
             // It is a witness: placed at that moment, this is what becomes of it.
             assert_eq!(promise.outcome(worst.placed_at), Some(worst));
         }
@@ -135,19 +135,24 @@ fn business_days_leave_out_weekends_and_holidays() {
 }
 
 #[test]
-fn the_worst_order_is_told_in_the_zones_where_it_counts() {
+fn the_worst_order_is_reckoned_in_the_zones_where_it_counts() {
     let promise = promise("America/Los_Angeles", Some(("Europe/Berlin", time(14, 0, 0, 0))), 3, 1);
     let worst = promise.worst(date(2026, 3, 6), date(2026, 3, 10)).expect("an order");
+    let at = |text: &str| text.parse::<Timestamp>().expect("a time");
+    // Half past midnight and a second in Los Angeles; Berlin's cut-off of Monday; the end of Monday in Los Angeles.
     assert_eq!(
-        promise.says(&worst),
-        "an order placed Fri 06 Mar 2026 00:30:01 PST is through after 4h 30m at the latest, leaves Mon 09 Mar 2026 \
-         14:00:00 CET and must leave before Tue 10 Mar 2026 00:00:00 PDT: with 18h to spare"
+        (worst.placed_at, worst.leaves_at, worst.due_at, worst.late()),
+        (
+            at("2026-03-06T08:30:01Z"),
+            at("2026-03-09T13:00:00Z"),
+            at("2026-03-10T07:00:00Z"),
+            SignedDuration::from_hours(-18)
+        )
     );
     // With a promise for the same day it is late.
     let tight = Promise { due: Due::Days(0), ..promise };
     let worst = tight.worst(date(2026, 3, 6), date(2026, 3, 10)).expect("an order");
     assert!(worst.late() > SignedDuration::ZERO);
-    assert!(tight.says(&worst).ends_with(" late"), "{}", tight.says(&worst));
 }
 
 #[test]
@@ -164,9 +169,6 @@ fn an_order_behind_the_hour_counts_as_one_of_the_next_day_and_must_be_confirmed(
     assert_eq!((day(before.due_at), day(behind.due_at)), (date(2026, 7, 16), date(2026, 7, 17)));
     // Parcels leave at 17:00, and word of them comes an hour and a quarter later.
     assert_eq!(before.confirmed_at, "2026-07-15T22:15:00Z".parse().expect("a time"));
-    assert!(
-        promise.says(&before).contains("is confirmed Wed 15 Jul 2026 18:15:00 EDT and must be confirmed")
-    );
     let hours = Promise { due: Due::After(SignedDuration::from_hours(24)), ..promise.clone() };
     // A Friday evening's order leaves on Monday.
     let friday = hours.outcome("2026-07-17T22:00:00Z".parse().expect("a time")).expect("an outcome");

@@ -70,17 +70,29 @@ impl<'f> Pace<'f> {
         shut: &BTreeSet<&HandoffId>,
         most: usize,
     ) -> BTreeMap<&'f SystemId, SignedDuration> {
-        let mut times: BTreeMap<&SystemId, SignedDuration> = BTreeMap::new();
-        let mut next: BTreeSet<(SignedDuration, &SystemId)> =
-            begin.into_iter().map(|(at, after)| (after, at)).collect();
-        while let Some((after, at)) = next.pop_first().filter(|_| times.len() < most) {
-            if !times.contains_key(at) {
-                times.insert(at, after);
-                next.extend(self.next(at, shut).map(|(_, to, takes)| (after.saturating_add(takes), to)));
-            }
-        }
-        times
+        soonest(begin, most, |at, after| {
+            self.next(at, shut).map(move |(_, to, takes)| (to, after.saturating_add(takes)))
+        })
     }
+}
+
+/// The least time to each system behind some, of so many systems at most, the nearest (Dijkstra's). `further` gives the
+/// next ones behind one, and the time there.
+pub(crate) fn soonest<'f, I: Iterator<Item = (&'f SystemId, SignedDuration)>>(
+    begin: impl IntoIterator<Item = (&'f SystemId, SignedDuration)>,
+    most: usize,
+    further: impl Fn(&'f SystemId, SignedDuration) -> I,
+) -> BTreeMap<&'f SystemId, SignedDuration> {
+    let mut times = BTreeMap::new();
+    let mut next: BTreeSet<(SignedDuration, &SystemId)> =
+        begin.into_iter().map(|(at, after)| (after, at)).collect();
+    while let Some((after, at)) = next.pop_first().filter(|_| times.len() < most) {
+        if !times.contains_key(at) {
+            times.insert(at, after);
+            next.extend(further(at, after).map(|(to, after)| (after, to)));
+        }
+    }
+    times
 }
 
 /// Places where orders begin whose orders take the same ways, and how long these take to each system.

@@ -7,9 +7,11 @@ use jiff::SignedDuration;
 use seamless_flow::{Condition, Flow, Handoff, Question, Role, Routing, System, route_from};
 use seamless_model::{DocumentKind, SystemId};
 
+use crate::arrows;
 use crate::judge::Asked;
 use crate::look::{moving, walk};
 use crate::meet::origin;
+use crate::pace::soonest;
 use crate::sources::shut_to_shops;
 
 /// What is shipped from: an order, or a request to ship.
@@ -57,18 +59,10 @@ fn shortest<'f>(
     leaving: &BTreeMap<&'f SystemId, Vec<&'f Handoff>>,
     begin: impl Iterator<Item = &'f SystemId>,
 ) -> BTreeMap<&'f SystemId, SignedDuration> {
-    let mut kept = BTreeMap::new();
-    let mut next: BTreeSet<(SignedDuration, &SystemId)> =
-        begin.map(|it| (SignedDuration::ZERO, it)).collect();
-    while let Some((window, at)) = next.pop_first() {
-        if kept.contains_key(at) {
-            continue;
-        }
-        kept.insert(at, window);
-        let further = leaving.get(at).into_iter().flatten();
-        next.extend(further.map(|it| (own_window(flow, it).unwrap_or_default().max(window), &it.to)));
-    }
-    kept
+    soonest(begin.map(|it| (it, SignedDuration::ZERO)), usize::MAX, |at, window| {
+        let further = leaving.get(at).into_iter().flatten().inspect(|_| arrows::seen(1));
+        further.map(move |it| (&it.to, own_window(flow, it).unwrap_or_default().max(window)))
+    })
 }
 
 fn own_window(flow: &Flow, handoff: &Handoff) -> Option<SignedDuration> {
@@ -123,7 +117,7 @@ pub(crate) fn leak<'f>(
     let mut seen: BTreeSet<&SystemId> = next.iter().copied().collect();
     let mut leak = Leak::default();
     while let Some(at) = next.pop() {
-        for handoff in leaving.get(at).into_iter().flatten().copied() {
+        for handoff in leaving.get(at).into_iter().flatten().copied().inspect(|_| arrows::seen(1)) {
             let target = flow.system(&handoff.to);
             match (gate(handoff), lets_on(handoff, target)) {
                 (Gate::Shut, _) | (_, Gate::Shut) => {}

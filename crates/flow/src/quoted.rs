@@ -7,7 +7,12 @@ const WORDS: &[&str] = &["true", "false", "null", "yes", "no", "on", "off", "y",
 
 /// A text as YAML on one line, a key or a value: in quotes where it would not be read as itself.
 pub fn quoted(text: &str) -> String {
-    let plain = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
+    // `3pl` is a number in no version of YAML; `1e3`, `0xff` and `0o7` are.
+    let no_number = |it: char| it.is_ascii_alphabetic() && !"abcdefox".contains(it.to_ascii_lowercase());
+    let begins = |it: char| it.is_ascii_alphabetic() || it == '_';
+    let word = text.starts_with(begins)
+        || text.starts_with(|it: char| it.is_ascii_digit()) && text.contains(no_number);
+    let plain = word
         && text.chars().all(|it| it.is_ascii_alphanumeric() || "_-/. ".contains(it))
         && !text.ends_with(' ')
         && !WORDS.contains(&text.to_ascii_lowercase().as_str());
@@ -126,10 +131,14 @@ mod tests {
 
     #[test]
     fn what_is_read_as_itself_needs_no_quotes() {
-        for text in ["orders", "PO number", "api/v2.1", "_x", "at_least_once", "North-East"] {
+        for text in
+            ["orders", "PO number", "api/v2.1", "_x", "at_least_once", "North-East", "3pl", "2nd floor"]
+        {
             assert_eq!(quoted(text), text);
         }
-        assert_eq!((quoted(""), quoted("3pl")), ("\"\"".to_owned(), "\"3pl\"".to_owned()));
+        for text in ["", "12", "1e3", "0xff", "0o7", "0b11", "1_000", "2026-10-01", "1.5", "n", "PO "] {
+            assert_eq!(quoted(text), format!("\"{text}\""));
+        }
         assert_eq!(quoted("a\u{200b}b\n\"c\""), "\"a\\u200bb\\n\\\"c\\\"\"");
     }
 }

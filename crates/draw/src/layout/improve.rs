@@ -20,12 +20,16 @@ const AWAY: u64 = 12;
 const ASTRAY: u64 = 60;
 /// What it costs to leave an optional arrow out.
 const LEFT_OUT: u64 = 130;
-/// How much is tried, in nodes of the grid times arrows: a small map is worth every try, a large one must not wait.
+/// How much is tried, in nodes of the grid times arrows, and in states that searches go through where labels find
+/// little room: a small map is worth every try, a large one must not wait.
 const BUDGET: usize = 3_000_000;
+const STATES: usize = 2_000_000;
 /// With more arrows than this nobody reads the picture arrow by arrow: the first way to draw it is good enough.
 const ARROWS_MAX: usize = 200;
 /// How often one row more is tried before many are made at once.
 const ROWS_ONE_BY_ONE: usize = 4;
+/// How often more rows are made although no more labels find room.
+const ROWS_IN_VAIN: usize = 8;
 /// With so many tries, each begins without rows for labels; with fewer, with those that were needed before.
 const TRIES_FROM_SCRATCH: usize = 100;
 
@@ -41,6 +45,8 @@ pub struct Attempt {
     /// What each arrow costs.
     bad: Vec<u64>,
     cost: u64,
+    /// What it took to find, in states that searches went through.
+    states: usize,
     /// Arrows without room for their label, and arrows in lanes that they have no business in.
     unlabelled: usize,
     stray: usize,
@@ -66,8 +72,8 @@ struct How {
 pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attempt> {
     let none = vec![Extra::default(); graph.lanes.len()];
     let sizes = Sizes::new(graph);
+    let layers = layers::roomy(graph, layers);
     if graph.arrows.len() > ARROWS_MAX {
-        let layers = layers::roomy(graph, layers);
         return attempt(graph, &sizes, &layers, &none, How { is_long_first: false, tries_rows: false });
     }
     let short_first = attempt(graph, &sizes, &layers, &none, How { is_long_first: false, tries_rows: true })?;
@@ -77,18 +83,19 @@ pub fn improve(graph: &Graph, edges: &Edges, layers: Vec<usize>) -> Option<Attem
     let natural = layers.clone();
     let mut layers = layers;
     let work = best.cells.uprights() * best.cells.levels() * graph.arrows.len().max(1);
-    let mut tries = BUDGET / work;
+    let (mut tries, mut states) = (BUDGET / work, STATES);
     let from_scratch = tries >= TRIES_FROM_SCRATCH;
     let how = How { is_long_first, tries_rows: from_scratch };
     loop {
         let mut has_improved = false;
         for moved in moves(graph, edges, &layers, &best.bad) {
-            if tries == 0 {
+            if tries == 0 || states == 0 {
                 return Some(best);
             }
             tries -= 1;
             let extra = if from_scratch { &none } else { &best.extra };
             let Some(mut other) = attempt(graph, &sizes, &moved, extra, how) else { continue };
+            states = states.saturating_sub(other.states);
             other.cost +=
                 moved.iter().zip(&natural).map(|it| it.0.abs_diff(*it.1) as u64 * AWAY).sum::<u64>();
             if other.rank() < best.rank() {
@@ -180,20 +187,24 @@ fn badness(graph: &Graph, tracked: &Tracked) -> Vec<u64> {
 fn attempt(graph: &Graph, sizes: &Sizes, layers: &[usize], extra: &[Extra], how: How) -> Option<Attempt> {
     let mut extra = extra.to_vec();
     let mut best: Option<Attempt> = None;
+    let (mut states, mut last_better) = (0, 0);
     for round in 0..=graph.arrows.len() {
         let mut cells = place::cells(graph, layers, &extra);
         let routed = route::route(graph, &mut cells, how.is_long_first);
+        states += routed.states;
         let tracked = tracks::assign(&cells, routed.paths);
         let bad: Vec<u64> = badness(graph, &tracked);
         let (width, height) = geometry::size(graph, sizes, &cells, &tracked);
         let cost = bad.iter().sum::<u64>() + (width * WIDTH + height * HEIGHT) as u64;
         let (unlabelled, stray, wants_rows) = (routed.unlabelled, routed.stray, routed.wants_rows);
         let is_better = best.as_ref().is_none_or(|it| (unlabelled, stray, cost) < it.rank());
-        if !is_better && unlabelled == 0 {
+        if !is_better && (unlabelled == 0 || round > last_better + ROWS_IN_VAIN) {
             break;
         }
         if is_better {
-            best = Some(Attempt { cells, tracked, extra: extra.clone(), bad, cost, unlabelled, stray });
+            last_better = round;
+            best =
+                Some(Attempt { cells, tracked, extra: extra.clone(), bad, cost, states, unlabelled, stray });
         }
         if wants_rows.is_empty() || unlabelled == 0 && !how.tries_rows {
             break;
@@ -204,5 +215,5 @@ fn attempt(graph: &Graph, sizes: &Sizes, layers: &[usize], extra: &[Extra], how:
             *rows += if round < ROWS_ONE_BY_ONE { 1 } else { count.div_ceil(2) };
         }
     }
-    best
+    best.map(|it| Attempt { states, ..it })
 }

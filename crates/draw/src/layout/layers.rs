@@ -8,8 +8,9 @@ use crate::graph::Graph;
 const CLASH: u64 = 100;
 const COLUMN: u64 = 30;
 const CROWD: u64 = 10;
-/// How many labels have room beside one step without a column of their own: over it, under it, and at the other ends.
-const LABELS_AT_STEP: usize = 3;
+/// How many labels have room beside one step without a column of their own: over it, under it, and at the arrows'
+/// other ends.
+const LABELS_AT_STEP: usize = 6;
 
 /// What comes before what: arrows and sequence as pairs of steps, without circles.
 pub type Edges = Vec<(usize, usize)>;
@@ -264,8 +265,8 @@ fn spread(graph: &Graph, joins: &Joins, layers: &mut [usize]) {
     }
 }
 
-/// The same columns with a free one between any two where more labels meet at one step than have room beside it. Small
-/// pictures find this by trying.
+/// The same columns with a free one between any two where more labels meet at one step than have room beside it. Few
+/// labels find theirs by trying.
 pub fn roomy(graph: &Graph, layers: Vec<usize>) -> Vec<usize> {
     let mut meeting: HashMap<(usize, bool), usize> = HashMap::new();
     let mut crowded = vec![0; layers.iter().max().map_or(0, |it| it + 1)];

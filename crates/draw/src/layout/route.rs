@@ -135,6 +135,8 @@ pub struct Routed {
     /// The lanes in which another row would help: all where a label found no room, else where the worst
     /// detour is; whether over the steps or under them; and for how many arrows.
     pub wants_rows: BTreeMap<(usize, bool), usize>,
+    /// How many states the searches went through.
+    pub states: usize,
 }
 
 /// Finds a way for each arrow: short ones first or long ones, then each again now that the others are known.
@@ -332,7 +334,8 @@ impl<'g> Router<'g> {
         for arrow in short_of_room {
             *wants_rows.entry(self.lower_lane(arrow)).or_default() += 1;
         }
-        Routed { unlabelled: homeless.len(), stray: stray.len(), wants_rows, paths: self.paths }
+        let states = self.search.states;
+        Routed { unlabelled: homeless.len(), stray: stray.len(), wants_rows, states, paths: self.paths }
     }
 
     /// What an arrow's label costs it.

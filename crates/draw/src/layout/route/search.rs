@@ -10,6 +10,8 @@ use super::{
 /// Room for searching, kept from arrow to arrow: a round's number tells its entries from older ones.
 #[derive(Default)]
 pub struct Search {
+    /// How many states were gone through, over all rounds.
+    pub states: usize,
     round: u32,
     seen: Vec<Seen>,
     open: Queue,
@@ -81,6 +83,7 @@ impl Router<'_> {
         }
         let mut found = None;
         while let Some((guess, state)) = search.open.pop() {
+            search.states += 1;
             let at = self.unpack(state);
             if at.node == to {
                 found = Some(state);

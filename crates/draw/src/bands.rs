@@ -74,8 +74,8 @@ impl<'g> Score<'g> {
         });
         let mut score = Self { graph, bands: bands.collect(), wide };
         let mut top = score.wide.lanes.first().map_or(0.0, |it| it.rect.y);
-        for band in 0..score.bands.len() {
-            let heights = score.strip_heights(band);
+        for (band, busy) in score.busy().iter().enumerate() {
+            let heights = score.strip_heights(busy);
             let lanes = score.lanes_of(&heights, top);
             score.bands[band].strips = score.strips_of(&heights, &lanes);
             top = lanes.last().map_or(top, |it| it.0 + it.1) + GAP;
@@ -85,9 +85,8 @@ impl<'g> Score<'g> {
     }
 
     /// How high each strip is in a band: a row and a channel where nothing is take no room.
-    fn strip_heights(&self, band: usize) -> Vec<f64> {
+    fn strip_heights(&self, busy: &[bool]) -> Vec<f64> {
         let strips = &self.wide.strips;
-        let busy: Vec<bool> = strips.iter().map(|it| self.is_busy(band, it)).collect();
         let heights = strips.iter().enumerate().map(|(at, it)| {
             // A channel is also the distance of the row under it from what is over it.
             let is_over_row = !it.is_row && strips.get(at + 1).is_some_and(|it| it.is_row) && busy[at + 1];
@@ -96,16 +95,23 @@ impl<'g> Score<'g> {
         heights.collect()
     }
 
-    /// Whether anything stands or turns or runs level in a strip within a band.
-    fn is_busy(&self, band: usize, strip: &Strip) -> bool {
-        let band = &self.bands[band];
-        let area =
-            Rect { x: band.start, y: strip.top, w: band.end - band.start, h: strip.bottom - strip.top };
+    /// For each band and strip, whether anything stands or turns or runs level there.
+    fn busy(&self) -> Vec<Vec<bool>> {
+        let strips = &self.wide.strips;
+        let mut busy = vec![vec![false; strips.len()]; self.bands.len()];
         let steps = self.wide.steps.iter().map(|it| it.rect);
         let texts = self.wide.arrows.iter().flat_map(|it| &it.texts).map(|it| it.rect);
         let level = self.wide.arrows.iter().flat_map(Route::pieces).filter(|it| it.0.y == it.1.y);
         let level = level.map(|(a, b)| Rect { x: a.x.min(b.x), y: a.y - 0.5, w: (a.x - b.x).abs(), h: 1.0 });
-        steps.chain(texts).chain(level).any(|it| it.overlaps(&area))
+        for it in steps.chain(texts).chain(level) {
+            let first = strips.partition_point(|strip| strip.bottom <= it.y);
+            let end = strips.partition_point(|strip| strip.top < it.bottom());
+            let bands = self.bands.iter().zip(&mut busy);
+            for (_, busy) in bands.filter(|(band, _)| it.x < band.end && band.start < it.right()) {
+                busy[first.min(end)..end].fill(true);
+            }
+        }
+        busy
     }
 
     /// Where a band's lanes stand from a top on: as high as their strips, their heads and their teams need.
@@ -137,7 +143,10 @@ impl<'g> Score<'g> {
 
     /// How much of a lane's strips is kept.
     fn kept(&self, strips: &[f64], lane: usize) -> f64 {
-        self.wide.strips.iter().zip(strips).filter(|it| it.0.lane == lane).map(|it| it.1).sum()
+        let all = &self.wide.strips;
+        let first = all.partition_point(|it| it.lane < lane);
+        let end = all.partition_point(|it| it.lane <= lane);
+        strips[first..end].iter().sum()
     }
 
     /// Where a band's strips stand, about the middle of their lanes.
@@ -158,12 +167,12 @@ impl<'g> Score<'g> {
 
     /// The band that shows what stands at an x of the wide layout.
     fn band_at(&self, x: f64) -> usize {
-        self.bands.iter().rposition(|it| it.start <= x).unwrap_or(0)
+        self.bands.partition_point(|it| it.start <= x).saturating_sub(1)
     }
 
     /// Where a point of the wide layout stands in a band.
     fn moved(&self, band: usize, at: Point) -> Point {
-        let strip = self.wide.strips.iter().rposition(|it| it.top <= at.y).unwrap_or(0);
+        let strip = self.wide.strips.partition_point(|it| it.top <= at.y).saturating_sub(1);
         let band = &self.bands[band];
         Point { x: at.x + band.shift, y: at.y - self.wide.strips[strip].top + band.strips[strip] }
     }

@@ -12,7 +12,7 @@ const EMPTY: f64 = 60.0;
 /// as can be, and then as few lines cut as can be and bands as even as can be. A column wider than that is a band of its own.
 pub fn best(layout: &Layout, width_max: f64) -> Vec<f64> {
     let Some((end, starts)) = layout.columns.split_last() else { return Vec::new() };
-    let lines: Vec<usize> = starts.iter().map(|it| lines_over(layout, *it)).collect();
+    let lines = lines_over(layout, starts);
     // For each column, the cheapest way to have the columns before it in bands: what it costs, and where its last
     // band begins.
     let mut best: Vec<(usize, usize)> = vec![(0, 0)];
@@ -43,8 +43,18 @@ fn emptiness(width: f64, width_max: f64) -> usize {
     (EMPTY * empty * empty).round() as usize
 }
 
-/// How many lines run over the line before a column.
-fn lines_over(layout: &Layout, x: f64) -> usize {
-    let is_over = |it: &(crate::layout::Point, crate::layout::Point)| (it.0.x < x) != (it.1.x < x);
-    layout.arrows.iter().flat_map(Route::pieces).filter(is_over).count()
+/// How many lines run over the line before each column.
+fn lines_over(layout: &Layout, starts: &[f64]) -> Vec<usize> {
+    let mut begun = vec![0; starts.len() + 1];
+    let mut ended = vec![0; starts.len() + 1];
+    for (a, b) in layout.arrows.iter().flat_map(Route::pieces) {
+        begun[starts.partition_point(|it| *it <= a.x.min(b.x))] += 1;
+        ended[starts.partition_point(|it| *it <= a.x.max(b.x))] += 1;
+    }
+    let mut over = 0;
+    let counts = begun.iter().zip(&ended).map(|(begun, ended)| {
+        over = over + begun - ended;
+        over
+    });
+    counts.take(starts.len()).collect()
 }

@@ -140,7 +140,7 @@ fn kind_of_marketplace(it: &Fields<'_>, notes: &mut Notes) -> Option<String> {
     }
     if !it.is_broken() {
         let near = kinds().into_iter().find(|it| name.starts_with(it)).unwrap_or("amazon");
-        let help = format!("add its `kind`, such as `kind: {near}`; {}", Sort::System.other());
+        let help = format!("add its `kind`, such as `kind: {near}`, or `kind: http` if it is another one");
         notes.error(&it.place, "this marketplace does not say which it is", "no kind", help);
     }
     None

@@ -231,23 +231,22 @@ pub(super) fn ships_for_market(it: &Answers, ships: &Fulfiller, market: &Market<
 /// Which of the requests of one who asks a fulfiller takes: those that are bound to it, and its share of the others,
 /// so that every request is taken once. What a marketplace ships itself is asked of nobody.
 pub(super) fn taken(it: &Answers, ships: &Fulfiller, from: &str) -> Taken {
-    let (markets, others): (Vec<_>, Vec<_>) =
-        markets(it).into_iter().partition(|place| into(it, place) == from);
+    let markets = markets(it);
     let names = |wanted: &dyn Fn(&Market<'_>) -> bool| {
         markets.iter().filter(|it| wanted(it)).map(|it| it.name.clone()).collect::<Vec<_>>()
     };
+    let here = |place: &Market<'_>| into(it, place) == from;
     let several = it.fulfillment.len() > 1;
     let share = if several { share(it, ships, &all(it)) } else { Share::Rest(Vec::new()) };
-    let bound = names(&|it| several && it.shipped_by == Some(&*ships.name));
+    let bound = names(&|it| here(it) && several && it.shipped_by == Some(&*ships.name));
     let mine = (!bound.is_empty()).then(|| of_markets(&bound));
     // Where the shops ask for what they sell, another asks for what marketplaces sell, and for nothing else.
     let only_markets = from != hub(it) && it.shops.iter().all(|it| it.name != from);
-    let free = names(&|it| !(it.itself || several && it.shipped_by.is_some()));
-    // What is bound to it needs no exception: it is taken anyway.
+    let free = names(&|it| here(it) && !(it.itself || several && it.shipped_by.is_some()));
+    // What is bound to it needs no exception: it is taken anyway. For what goes elsewhere somebody else asks, perhaps
+    // the same one: it is said of both, so that nothing is shipped twice.
     let elsewhere = |it: &Market<'_>| several && it.shipped_by.is_some_and(|by| by != ships.name);
-    let mut apart = names(&|it| it.itself || elsewhere(it));
-    // Somebody else asks for these, of the same one: it is said of both, so that nothing is shipped twice.
-    apart.extend(others.iter().filter(|it| !it.itself).map(|it| it.name.clone()));
+    let apart = names(&|it| it.itself || !here(it) || elsewhere(it));
     let guard = match (only_markets, apart.is_empty()) {
         (true, _) => Some(of_markets(&free)),
         (false, true) => None,

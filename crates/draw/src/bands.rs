@@ -6,7 +6,7 @@
 mod cuts;
 
 use crate::graph::Graph;
-use crate::layout::{LaneBox, Layout, Point, Rect, Route, Strip, TeamBox, TextBox};
+use crate::layout::{LaneBox, Layout, Point, Rect, Route, TeamBox, TextBox};
 use crate::options::Wrap;
 use crate::text::{Span, Style, line_height, line_width};
 

@@ -46,7 +46,7 @@ pub struct Attempt {
     bad: Vec<u64>,
     cost: u64,
     /// What it took to find, in states that searches went through.
-    states: usize,
+    pub states: usize,
     /// Arrows without room for their label, and arrows in lanes that they have no business in.
     unlabelled: usize,
     stray: usize,

@@ -8,6 +8,8 @@
 mod cells;
 mod cross;
 mod geometry;
+#[cfg(test)]
+mod growth;
 mod improve;
 mod layers;
 mod place;

@@ -13,7 +13,9 @@ pub struct Search {
     /// How many states were gone through, over all rounds.
     pub states: usize,
     round: u32,
-    seen: Vec<Seen>,
+    /// How each state was reached: in which round, at what cost, from which state. Plain zeros to begin with, which
+    /// take no memory until they are touched: a long flow's grid is mostly empty.
+    seen: Vec<[u32; 3]>,
     open: Queue,
     /// The arrow, the node where it must end, and the level lines that it should stay between.
     arrow: usize,
@@ -23,14 +25,6 @@ pub struct Search {
     is_forward: bool,
     /// The upright and the level lines, first and last, that it must stay between.
     window: ((usize, usize), (usize, usize)),
-}
-
-/// How a state was reached.
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    round: u32,
-    cost: u32,
-    came: u32,
 }
 
 /// Where a search is: a node, the direction in which it was reached, and whether the label has its place.
@@ -50,7 +44,7 @@ const NOTHING: u32 = u32::MAX;
 impl Search {
     /// Room for a grid with so many nodes: each is reached in four directions, with its label placed or not.
     pub fn new(nodes: usize) -> Self {
-        Self { seen: vec![Seen::default(); nodes * 8], ..Self::default() }
+        Self { seen: vec![[0; 3]; nodes * 8], ..Self::default() }
     }
 
     /// Whether a node is nowhere near the way: a large picture must not be searched from end to end for each label.
@@ -89,7 +83,7 @@ impl Router<'_> {
                 found = Some(state);
                 break;
             }
-            let so_far = search.seen[state as usize].cost;
+            let [_, so_far, _] = search.seen[state as usize];
             // What was reached more cheaply since is expanded already.
             if guess <= so_far + left(at.node, to, at.way) {
                 self.expand(&mut search, state, at, so_far);
@@ -139,10 +133,10 @@ impl Router<'_> {
             + if search.is_outside(next.1) { OUTSIDE } else { 0 };
         let state = self.pack(At { node: next, ..at });
         let seen = &mut search.seen[state as usize];
-        if seen.round == search.round && seen.cost <= cost {
+        if seen[0] == search.round && seen[1] <= cost {
             return;
         }
-        *seen = Seen { round: search.round, cost, came: before };
+        *seen = [search.round, cost, before];
         search.open.push(cost + left(next, search.to, at.way), state);
     }
 
@@ -201,7 +195,7 @@ impl Router<'_> {
         while state != NOTHING {
             let at = self.unpack(state);
             nodes.push(at.node);
-            let before = search.seen[state as usize].came;
+            let [.., before] = search.seen[state as usize];
             // The label stands at the node after which the state first says so.
             if at.labelled && before != NOTHING && !self.unpack(before).labelled {
                 let before = self.unpack(before).node;
@@ -213,7 +207,7 @@ impl Router<'_> {
         nodes.reverse();
         let outside = nodes.iter().filter(|it| search.is_outside(it.1)).count() as u64;
         let doubles_back = from.0 < search.to.0 && nodes.windows(2).any(|it| it[1].0 < it[0].0);
-        Path { nodes, label, cost: u64::from(search.seen[end as usize].cost), outside, doubles_back }
+        Path { nodes, label, cost: u64::from(search.seen[end as usize][1]), outside, doubles_back }
     }
 }
 

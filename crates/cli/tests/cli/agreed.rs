@@ -1,19 +1,7 @@
 //! What a consultant hands round and gets back: questions to the right one, answers that come twice, a map that is
 //! watched while it is written.
 
-use std::path::{Path, PathBuf};
-
-use crate::support::{Running, run, say, seamless};
-
-fn begun(folder: &Path, template: &str) -> PathBuf {
-    let said = run(seamless(["init", "--template", template]).arg(folder));
-    assert_eq!(said.code, 0, "{}", said.err);
-    folder.join("flow.yaml")
-}
-
-fn text(path: &Path) -> String {
-    std::fs::read_to_string(path).expect("a file")
-}
+use crate::support::{Running, begun, run, say, seamless, text};
 
 #[test]
 fn who_names_a_system_as_a_carrier_is_shown_the_way() {
@@ -67,7 +55,6 @@ fn a_save_shows_only_what_it_changed() {
     let said = good.replacen("trade:\n", "trade:\n  tags_control: false\n", 1);
     assert_ne!(said, good);
     std::fs::write(&map, said).expect("written");
-    running.out.line("no longer asked: tags_control");
-    running.out.line("Native Goods: ");
+    running.out.line_after("no longer asked: tags_control", "Native Goods: ");
     assert_eq!(running.interrupt(), Some(0));
 }

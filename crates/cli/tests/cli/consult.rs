@@ -1,10 +1,10 @@
 //! What a consultant types within a day: `init`, `check --fix`, `questions`, `plan`, `handbook`, `profiles`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{NORTHWIND, Running, root, run, say, seamless};
+use crate::support::{NORTHWIND, Running, begun, root, run, say, seamless, text};
 
 const TEMPLATES: &[&str] = &[
     "native",
@@ -18,16 +18,6 @@ const TEMPLATES: &[&str] = &[
     "shops",
     "b2b-retail",
 ];
-
-fn begun(folder: &Path, template: &str) -> PathBuf {
-    let said = run(seamless(["init", "--template", template]).arg(folder));
-    assert_eq!(said.code, 0, "{}", said.err);
-    folder.join("flow.yaml")
-}
-
-fn text(path: &Path) -> String {
-    std::fs::read_to_string(path).expect("a file")
-}
 
 #[test]
 fn every_template_is_written_drawn_and_checked() {

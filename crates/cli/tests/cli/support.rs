@@ -44,6 +44,18 @@ pub fn say(arguments: &[&str]) -> Said {
     run(&mut seamless(arguments))
 }
 
+/// A map that `seamless init` writes into a folder from a template.
+pub fn begun(folder: &Path, template: &str) -> PathBuf {
+    let said = run(seamless(["init", "--template", template]).arg(folder));
+    assert_eq!(said.code, 0, "{}", said.err);
+    folder.join("flow.yaml")
+}
+
+/// What stands in a file.
+pub fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a file")
+}
+
 /// A child that works until it is dropped.
 pub struct Running {
     child: Child,
@@ -133,10 +145,22 @@ impl Heard {
 
     /// The first line that has this in it, as soon as it is there.
     pub fn line(&self, with: &str) -> String {
+        self.find(with, |text| text.lines().find(|it| it.contains(with)))
+    }
+
+    /// The first line that has this in it, of those that come after a line that has something else in it.
+    pub fn line_after(&self, before: &str, with: &str) -> String {
+        self.find(with, |text| {
+            let mut after = text.lines().skip_while(|it| !it.contains(before)).skip(1);
+            after.find(|it| it.contains(with))
+        })
+    }
+
+    fn find(&self, with: &str, found: impl Fn(&str) -> Option<&str>) -> String {
         let end = Instant::now() + Duration::from_secs(60);
         let mut so_far = self.0.0.lock().expect("a lock");
         loop {
-            if let Some(line) = so_far.0.lines().find(|it| it.contains(with)) {
+            if let Some(line) = found(&so_far.0) {
                 return line.to_owned();
             }
             let left = end.saturating_duration_since(Instant::now());

@@ -1,5 +1,7 @@
 //! Finds the risk on a map: lines are sold whose SKU the next system does not know.
 
+use std::collections::BTreeSet;
+
 use seamless_flow::{Flow, Handoff, OnUnknown};
 
 use super::ID;
@@ -47,7 +49,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     };
     // Nobody writes lines by hand in a marketplace, nor do they come to whoever ships for it alone.
     let by_hand = what == BY_HAND;
-    let shut = by_hand.then(|| shut_to_shops(flow)).unwrap_or_default();
+    let shut = if by_hand { shut_to_shops(flow) } else { BTreeSet::new() };
     let has = |it: &&Handoff| !by_hand || !of_marketplace(flow, it) && !shut.contains(&it.id);
     once(moving(flow, TO_SHIP).filter(needs).filter(has).filter_map(|it| one_handoff(flow, it, what)))
 }

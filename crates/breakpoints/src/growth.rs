@@ -14,6 +14,24 @@ type Shape = fn(usize) -> String;
 const SHAPES: &[(&str, Shape)] =
     &[("chain", chain), ("many brands", brands), ("one hub", hub), ("side by side", side_by_side)];
 
+/// What a brand says of itself, so that no check stops at its first question.
+const TRADE: &str = "fastest_item_per_minute: 2, oversell_target: 0.01, units_per_order: 1, order_edits: true, \
+    holds: true, hold_latest: 20m, not_shipped: [digital], returns: true, capture: at_shipment, lead_time_most: 8d, \
+    payment_terms: true, taxes: included, currencies: [USD, EUR], split_payments: true, gift_cards: true, \
+    tags_control: true, tags_within: 10m, lines_most: 500, skus_complete: false, preorders: true, \
+    order_numbers_distinct: false, cutoff_promised: '14:00', refund_on_cancel: at_once";
+
+/// What is known of a system of each role, so that its numbers are reckoned with.
+fn facts(role: &str) -> String {
+    let fact = |(name, value): &(&str, &str)| format!("{name}: {{ value: {value}, reason: test }}");
+    let own: &[(&str, &str)] = match role {
+        "wms" => &[("cutoff.time", "'14:00'"), ("cutoff.timezone", "Europe/Berlin")],
+        _ => &[],
+    };
+    let all = [("rate.calls_per_second", "1")];
+    all.iter().chain(own).map(fact).collect::<Vec<_>>().join(", ")
+}
+
 /// Twice the map may take twice the looks, and this much more for what changes at the ends.
 const SLACK: usize = 32;
 
@@ -40,16 +58,19 @@ fn flow(map: &str) -> Flow {
 }
 
 fn written(systems: &[(String, &str)], handoffs: &[String]) -> String {
-    let mut map = String::from(
-        "flow: it\ntitle: It\ntimezone: UTC\ncurrency: USD\nteams: { it: { title: IT } }\nsystems:\n",
+    let mut map = format!(
+        "flow: it\ntitle: It\ntimezone: UTC\ncurrency: USD\n\
+         volume: {{ orders_per_day: 1200, peak_orders_per_minute: 90, lines_per_order: 2, average_order: 84 }}\n\
+         trade: {{ {TRADE} }}\nteams: {{ it: {{ title: IT }} }}\nsystems:\n"
     );
     // Writing to a string cannot fail.
     for (id, role) in systems {
-        let _ = writeln!(map, "  {id}: {{ kind: other, role: {role}, team: it }}");
+        let _ =
+            writeln!(map, "  {id}: {{ kind: other, role: {role}, team: it, facts: {{ {} }} }}", facts(role));
     }
-    let _ = writeln!(map, "handoffs:");
+    let _ = writeln!(map, "carriers: {{ acme: {{ title: Acme, team: it }} }}\nhandoffs:");
     for (number, it) in handoffs.iter().enumerate() {
-        let _ = writeln!(map, "  h{number}: {{ {it}, within: 5m }}");
+        let _ = writeln!(map, "  h{number}: {{ {it}, within: 15m }}");
     }
     map
 }

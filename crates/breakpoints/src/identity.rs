@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use seamless_flow::{Flow, Handoff, Kind, Mode, System};
+use seamless_flow::{Flow, Handoff, Kind, System};
 use seamless_model::{DocumentKind, SystemId};
 
-use crate::look::{Mover, fact, origins, says, title};
+use crate::arrows::seen;
+use crate::look::{Mover, fact, origins, says, title, used};
 
 /// What becomes of an identifier on a hop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub struct Trace<'f> {
 impl<'f> Trace<'f> {
     /// Follows every order from where it begins, and every document back.
     pub fn of(flow: &'f Flow) -> Self {
-        let hops = flow.handoffs.values().filter(|it| it.mode != Mode::Paused && is_of_one_order(it.carry));
+        let hops = used(flow).filter(|it| is_of_one_order(it.carry));
         let hops = hops.map(|handoff| Hop { handoff, fate: fate(flow, handoff) }).collect();
         Self { flow, came_by: came_by(flow), hops }
     }
@@ -90,7 +91,7 @@ pub fn is_of_one_order(kind: DocumentKind) -> bool {
 fn came_by(flow: &Flow) -> BTreeMap<&SystemId, &Handoff> {
     let mut leaving: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
     let asks = |it: &&Handoff| matches!(it.carry, DocumentKind::Order | DocumentKind::FulfillmentRequest);
-    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused).filter(asks) {
+    for handoff in used(flow).filter(asks) {
         leaving.entry(&handoff.from).or_default().push(handoff);
     }
     let begin: Vec<&SystemId> = origins(flow).into_iter().map(|it| &it.id).collect();
@@ -98,7 +99,7 @@ fn came_by(flow: &Flow) -> BTreeMap<&SystemId, &Handoff> {
     let mut next: VecDeque<&SystemId> = begin.iter().copied().collect();
     let begin: std::collections::BTreeSet<&SystemId> = begin.into_iter().collect();
     while let Some(at) = next.pop_front() {
-        for handoff in leaving.remove(at).unwrap_or_default() {
+        for handoff in leaving.remove(at).unwrap_or_default().into_iter().inspect(|_| seen(1)) {
             if !begin.contains(&handoff.to) && !found.contains_key(&handoff.to) {
                 found.insert(&handoff.to, handoff);
                 next.push_back(&handoff.to);

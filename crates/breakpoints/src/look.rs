@@ -91,13 +91,17 @@ impl<'f> Mover<'f> {
     }
 }
 
-/// The handoffs that are meant to do something, of these kinds.
+/// The handoffs of these kinds that are meant to do something.
 pub(crate) fn moving<'f>(
     flow: &'f Flow,
     kinds: &'static [DocumentKind],
 ) -> impl Iterator<Item = &'f Handoff> {
-    let all = flow.handoffs.values().inspect(|_| seen(1));
-    all.filter(|it| it.mode != Mode::Paused && kinds.contains(&it.carry))
+    used(flow).filter(|it| kinds.contains(&it.carry))
+}
+
+/// The handoffs that are meant to do something.
+pub(crate) fn used(flow: &Flow) -> impl Iterator<Item = &Handoff> {
+    flow.handoffs.values().inspect(|_| seen(1)).filter(|it| it.mode != Mode::Paused)
 }
 
 /// Whether a handoff comes straight from a marketplace: of what the brand does in its own shop, such as tags, gift

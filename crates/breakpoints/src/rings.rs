@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Flow, Handoff, Mode};
+use seamless_flow::{Flow, Handoff};
 use seamless_model::{DocumentKind, SystemId};
 
-use crate::arrows::seen;
+use crate::arrows;
+use crate::look::used;
 use crate::meet::{Meet, both_take};
 
 /// So many first ways are held against a second one, so that a map of any size is judged in a time that grows with it.
@@ -15,8 +16,7 @@ type Ways<'f> = BTreeMap<&'f SystemId, Vec<&'f SystemId>>;
 
 /// The handoffs of one kind of document that are meant to do something.
 pub(crate) fn of_kind(flow: &Flow, kind: DocumentKind) -> Vec<&Handoff> {
-    let all = flow.handoffs.values().inspect(|_| seen(1));
-    all.filter(|it| it.carry == kind).filter(|it| it.mode != Mode::Paused && it.from != it.to).collect()
+    used(flow).filter(|it| it.carry == kind && it.from != it.to).collect()
 }
 
 /// The handoffs that lie on a ring, ring by ring: from each system of a ring every other one is reached. In time
@@ -35,7 +35,7 @@ pub(crate) fn rings<'f>(arrows: &[&'f Handoff]) -> Vec<Vec<&'f Handoff>> {
         while let Some(at) = next.pop() {
             if let std::collections::btree_map::Entry::Vacant(it) = ring_of.entry(at) {
                 it.insert(number);
-                next.extend(entering.get(at).into_iter().flatten());
+                next.extend(entering.get(at).into_iter().flatten().inspect(|_| arrows::seen(1)));
             }
         }
     }
@@ -60,7 +60,7 @@ pub(crate) fn second_ways<'f>(flow: &Flow, arrows: &[&'f Handoff]) -> Vec<(&'f H
     let mut told = BTreeSet::new();
     let second = |it: &&'f Handoff| {
         let before = entering.get(&it.from).into_iter().flatten();
-        let others = before.filter_map(|from| into.get(&(*from, &it.to)));
+        let others = before.inspect(|_| arrows::seen(1)).filter_map(|from| into.get(&(*from, &it.to)));
         let first = others.take(COMPARED).find(|first| both_take(flow, first, it) != Meet::Never)?;
         told.insert(&it.to).then_some((*first, *it))
     };
@@ -89,6 +89,7 @@ fn walk<'f>(
     while let Some((at, next)) = stack.last_mut() {
         let to = ways.get(*at).and_then(|it| it.get(*next)).copied();
         *next += 1;
+        arrows::seen(1);
         match to {
             Some(to) if seen.insert(to) => stack.push((to, 0)),
             Some(_) => {}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use seamless_flow::{Flow, Handoff, Role, System};
 use seamless_model::{HandoffId, SystemId};
 
+use crate::arrows::seen;
 use crate::way::{Gate, lets};
 
 /// Where orders of a shop of the brand's own do not travel.
@@ -49,7 +50,7 @@ impl<'f> Sources<'f> {
     pub(crate) fn of(flow: &'f Flow) -> Self {
         let mut conditional = Vec::new();
         let mut spoken: BTreeMap<&SystemId, Vec<usize>> = BTreeMap::new();
-        for handoff in flow.handoffs.values() {
+        for handoff in flow.handoffs.values().inspect(|_| seen(1)) {
             let Some(condition) = handoff.when.as_ref().filter(|it| it.reads(SOURCE)) else { continue };
             let text = condition.text();
             let words: BTreeSet<&str> = text.split(['"', '\'']).collect();

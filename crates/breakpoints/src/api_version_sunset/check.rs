@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use seamless_flow::{Flow, Handoff, Mode, System};
+use seamless_flow::{Flow, Handoff, System};
 use seamless_model::{CarrierId, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{Mover, count};
+use crate::look::{Mover, count, used};
 
 const VERSION: &str = "api.version";
 const UNTIL: &str = "api.supported_until";
@@ -21,7 +21,7 @@ const AHEAD: i32 = 90;
 pub(super) fn check(flow: &Flow, today: Option<Date>) -> Vec<Finding> {
     // A version is spoken between a system and who calls it: what is said of one arrow holds for the others.
     let mut speaking: BTreeMap<(&SystemId, &CarrierId), &Handoff> = BTreeMap::new();
-    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused) {
+    for handoff in used(flow) {
         for system in [&handoff.from, &handoff.to] {
             speaking.entry((system, &handoff.by)).or_insert(handoff);
         }

@@ -1,22 +1,20 @@
 //! Finds the risk on a map: a setting changes in one system, and nobody compares the carrier's tables with it.
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Mode, Via};
+use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::DocumentKind;
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, count, many, orders_within, title, worth_in_brackets};
+use crate::look::{Mover, count, many, orders_within, title, used, worth_in_brackets};
 
 const FACT: &str = "settings.compared";
 const CODES: &[&str] = &["codes.sku", "codes.location", "codes.ship_method"];
 
 /// Seamless holds what its mappings do not know in sight; a person with a list asks.
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let of_others = flow.handoffs.values().filter(|it| {
-        it.mode != Mode::Paused && !it.is_ours() && it.via != Via::Manual && translates(flow, it)
-    });
+    let of_others = used(flow).filter(|it| !it.is_ours() && it.via != Via::Manual && translates(flow, it));
     once(of_others.filter_map(|it| one_handoff(flow, it)))
 }
 

@@ -2,27 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Flow, Handoff, Mode, System};
+use seamless_flow::{Flow, Handoff, System};
 use seamless_model::SystemId;
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{count, example, fact, many, span, upper_first};
+use crate::look::{count, example, fact, many, span, upper_first, used};
 
 const TTL: &str = "access.token_ttl";
 const RENEWED: &str = "access.renewed_by_itself";
 const SCOPES: &str = "access.scopes";
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let mut used: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
-    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused) {
-        used.entry(&handoff.from).or_default().push(handoff);
-        used.entry(&handoff.to).or_default().push(handoff);
+    let mut touching: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
+    for handoff in used(flow) {
+        touching.entry(&handoff.from).or_default().push(handoff);
+        touching.entry(&handoff.to).or_default().push(handoff);
     }
     let mut findings = Vec::new();
     for system in flow.systems.values() {
-        let handoffs = used.get(&system.id).map(Vec::as_slice).unwrap_or_default();
+        let handoffs = touching.get(&system.id).map(Vec::as_slice).unwrap_or_default();
         findings.extend(ends(flow, system, handoffs));
         findings.extend(allows(flow, system, handoffs));
     }

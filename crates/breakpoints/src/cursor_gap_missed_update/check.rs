@@ -1,25 +1,21 @@
 //! Finds the risk on a map: a poll takes up what is new, and not what changed since.
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Mode, Via};
+use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::{DocumentKind, Event};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, a, clock, many, one, span, title};
+use crate::look::{Mover, a, clock, many, one, span, title, used};
 
 const FIELD: &str = "cursor.field";
 const OVERLAP: &str = "cursor.overlap";
 
 /// Seamless asks by the time of the last change, and reaches back over where it ended.
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let asking = flow.handoffs.values().filter(|it| {
-        it.mode != Mode::Paused
-            && matches!(it.via, Via::Poll(_) | Via::File(_))
-            && !it.is_ours()
-            && changes(it)
-    });
+    let asking =
+        used(flow).filter(|it| matches!(it.via, Via::Poll(_) | Via::File(_)) && !it.is_ours() && changes(it));
     once(asking.filter_map(|it| one_handoff(flow, it)))
 }
 

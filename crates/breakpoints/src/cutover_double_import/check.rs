@@ -8,6 +8,7 @@ use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::arrows::seen;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{Mover, count, fact, many, orders_within, span, title, worth_in_brackets};
 
@@ -18,7 +19,7 @@ const FIRST_RUN: SignedDuration = SignedDuration::from_hours(21 * 24);
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut routes: BTreeMap<(DocumentKind, &SystemId, &SystemId), Vec<&Handoff>> = BTreeMap::new();
-    for handoff in flow.handoffs.values().filter(|it| it.when.is_none()) {
+    for handoff in flow.handoffs.values().inspect(|_| seen(1)).filter(|it| it.when.is_none()) {
         routes.entry((handoff.carry, &handoff.from, &handoff.to)).or_default().push(handoff);
     }
     routes.into_values().filter_map(|it| one_route(flow, &it)).collect()

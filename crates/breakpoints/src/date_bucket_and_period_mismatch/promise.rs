@@ -1,6 +1,6 @@
 //! Whether orders of a marketplace are confirmed as shipped when it demands it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -39,10 +39,9 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let told = Pace::against(flow, moving(flow, SHIPMENT));
     let mut findings = Vec::new();
     for alike in Pace::along(flow, to_goods(flow)).alike(&markets, &mut sources) {
-        for market in alike.places {
-            let shut = sources.shut(market);
-            let back = told.times([(&market.id, SignedDuration::ZERO)], &shut);
-            findings.extend(one_market(flow, market, &ways(flow, &alike.times, &back)));
+        for back in told.alike(&alike.places, &mut sources) {
+            let ways = ways(flow, &alike.times, &back.times);
+            findings.extend(back.places.iter().filter_map(|it| one_market(flow, it, &ways)));
         }
     }
     findings
@@ -59,7 +58,13 @@ fn ways<'f>(
         let ships = shipper.role.ships_goods();
         ships.then_some((shipper, *takes, *back.get(*at)?))
     };
-    times.iter().filter_map(way).collect()
+    // Those who fare alike are judged once.
+    let mut seen = BTreeSet::new();
+    let fares = |(shipper, to, back): &Way<'f>| {
+        let asked = Asked::System(flow, shipper);
+        (*to, *back, asked.word(CUTOFF), asked.word(ZONE), asked.list("cutoff.days"))
+    };
+    times.iter().filter_map(way).filter(|it| seen.insert(fares(it))).collect()
 }
 
 fn one_market(flow: &Flow, market: &System, ways: &[Way<'_>]) -> Option<Finding> {

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Mode, Via};
+use seamless_flow::{Flow, Handoff, Via};
 use seamless_model::{DocumentKind, TeamId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, clock, count, orders_within, title};
+use crate::look::{Mover, clock, count, orders_within, title, used};
 
 const ALERT: &str = "errors.alert";
 
@@ -21,7 +21,7 @@ const FOLLOWED: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let moving = || flow.handoffs.values().filter(|it| it.mode != Mode::Paused);
+    let moving = || used(flow);
     let mut teams = BTreeSet::new();
     let unreached = moving().filter(|it| {
         flow.teams.get(&it.owner).is_some_and(|team| team.reach.is_none()) && teams.insert(&it.owner)

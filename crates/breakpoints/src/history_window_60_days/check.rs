@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Flow, Handoff, Mode, System};
+use seamless_flow::{Flow, Handoff, System};
 use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{count, span};
+use crate::look::{count, span, used};
 
 const DAY: i64 = 24;
 
@@ -25,7 +25,7 @@ struct Needs<'f> {
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     let mut needs: BTreeMap<&SystemId, Needs<'_>> = BTreeMap::new();
-    for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused) {
+    for handoff in used(flow) {
         let from = needs.entry(&handoff.from).or_default();
         if let Some(over) = handoff.backstop.map(|it| it.over)
             && from.backstop.is_none_or(|(most, _)| over > most)

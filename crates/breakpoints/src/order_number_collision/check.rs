@@ -7,6 +7,7 @@ use seamless_model::{DocumentKind, SystemId};
 
 use super::ID;
 use crate::Finding;
+use crate::arrows::seen;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{moving, origins, says, title};
 
@@ -68,7 +69,7 @@ fn meetings(flow: &Flow) -> Vec<Meeting<'_>> {
     let mut there: BTreeMap<(&SystemId, &str), Vec<&SystemId>> = BTreeMap::new();
     let mut found = Vec::new();
     while let Some((origin, at, field)) = next.pop_front() {
-        for handoff in leaving.get(&(at, field)).into_iter().flatten().copied() {
+        for handoff in leaving.get(&(at, field)).into_iter().flatten().copied().inspect(|_| seen(1)) {
             let Some((_, to_field)) = handoff.key_fields() else { continue };
             let known = there.entry((&handoff.to, to_field)).or_default();
             if known.len() >= 2 || known.contains(&origin) {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Flow, Handoff, Mode, System, Via};
+use seamless_flow::{Flow, Handoff, System, Via};
 use seamless_model::{DocumentKind, SystemId};
 
-use crate::look::origins;
+use crate::look::{origins, used};
 use crate::quantity::budget::{Budget, Limits, load};
 
 /// The fact that tells how many of the peak's orders are sold in one place.
@@ -24,7 +24,7 @@ impl<'f> Shares<'f> {
     pub(super) fn of(flow: &'f Flow) -> Self {
         let called = |via| !matches!(via, Via::File(_) | Via::Manual);
         let mut touching: BTreeMap<&SystemId, Vec<&Handoff>> = BTreeMap::new();
-        for handoff in flow.handoffs.values().filter(|it| it.mode != Mode::Paused && called(it.via)) {
+        for handoff in used(flow).filter(|it| called(it.via)) {
             for id in [&handoff.from, &handoff.to] {
                 touching.entry(id).or_default().push(handoff);
             }

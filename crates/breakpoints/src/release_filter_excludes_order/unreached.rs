@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seamless_flow::{Flow, Handoff, Mode, Role, System};
+use seamless_flow::{Flow, Handoff, Role, System};
 use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::arrows::Arrows;
 use crate::judge::{Asked, Case, Loss};
-use crate::look::{moving, title, walk, worth_each_comma, worth_in_brackets};
+use crate::look::{moving, title, used, walk, worth_each_comma, worth_in_brackets};
 use crate::sources::Sources;
 use crate::way::TO_SHIP;
 
@@ -18,7 +18,7 @@ const ITSELF: &str = "order.ships_itself";
 /// Shops and marketplaces from which no way of orders and requests leads to a system that ships, though the map has
 /// some. Conditions on the source of an order are followed.
 pub(super) fn unreached(flow: &Flow) -> Vec<Finding> {
-    let used = flow.handoffs.values().filter(|it| it.mode != Mode::Paused);
+    let used = used(flow);
     let ends: BTreeSet<&SystemId> = used.flat_map(|it| [&it.from, &it.to]).collect();
     let ships = |it: &&System| it.role.ships_goods() && ends.contains(&it.id);
     let shippers: Vec<&System> = flow.systems.values().filter(ships).collect();

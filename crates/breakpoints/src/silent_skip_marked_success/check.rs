@@ -2,20 +2,19 @@
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Flow, Handoff, Mode, Via};
+use seamless_flow::{Flow, Handoff, Via};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, a, grouped, many, title};
+use crate::look::{Mover, a, grouped, many, title, used};
 use seamless_model::DocumentKind;
 
 const FACT: &str = "errors.by_document";
 
 /// Seamless has a receipt for every document, and holds in sight what it could not hand on.
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
-    let of_others =
-        flow.handoffs.values().filter(|it| it.mode != Mode::Paused && !it.is_ours() && it.via != Via::Manual);
+    let of_others = used(flow).filter(|it| !it.is_ours() && it.via != Via::Manual);
     once(of_others.filter(|it| !compared(flow, it)).filter_map(|it| one_handoff(flow, it)))
 }
 

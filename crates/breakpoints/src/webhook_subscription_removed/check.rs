@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
-use seamless_flow::{Edit, Flow, Handoff, Mode, System, Via};
+use seamless_flow::{Edit, Flow, Handoff, System, Via};
 use seamless_model::{CarrierId, SystemId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{Mover, clock, count, is_one_each, many, orders_within, span, title, worth_in_brackets};
+use crate::look::{
+    Mover, clock, count, is_one_each, many, orders_within, span, title, used, worth_in_brackets,
+};
 
 const FAILURES: &str = "webhook.subscription_removed_after_failures";
 const AUDITED: &str = "webhook.audited";
@@ -18,7 +20,7 @@ const AUDITED: &str = "webhook.audited";
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     // A subscription is of a source and of who listens: what is said of one arrow holds for the others.
     let mut listening: BTreeMap<(&SystemId, &CarrierId), &Handoff> = BTreeMap::new();
-    let told = flow.handoffs.values().filter(|it| it.via == Via::Webhook && it.mode != Mode::Paused);
+    let told = used(flow).filter(|it| it.via == Via::Webhook);
     let mut findings = Vec::new();
     for handoff in told.filter(|it| !asked_for(flow, it)) {
         let source = flow.system(&handoff.from);

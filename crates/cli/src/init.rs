@@ -40,10 +40,10 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failed> {
     let answers = answers(arguments)?;
     std::fs::create_dir_all(&arguments.folder)
         .map_err(|error| Failed::Said(format!("{} cannot be made: {error}", arguments.folder.display())))?;
-    write_whole(&path, &format!("{MODELINE}\n{}", answers.map()))?;
-    write_whole(&arguments.folder.join(SCHEMA), &format!("{:#}\n", seamless_flow::json_schema()))?;
+    write_whole(&path, format!("{MODELINE}\n{}", answers.map()))?;
+    write_whole(&arguments.folder.join(SCHEMA), format!("{:#}\n", seamless_flow::json_schema()))?;
     if arguments.save_answers {
-        write_whole(&arguments.folder.join("answers.yaml"), &answers.text())?;
+        write_whole(&arguments.folder.join("answers.yaml"), answers.text())?;
     }
     told(&path)?;
     Ok(ExitCode::SUCCESS)
@@ -69,7 +69,7 @@ fn answers(arguments: &InitArguments) -> Result<Answers, Failed> {
             Some(before) => {
                 let answers = asked(arguments, before)?;
                 // Whoever went on has no use for the half: the file now holds all of it.
-                write_whole(file, &answers.text())?;
+                write_whole(file, answers.text())?;
                 Ok(answers)
             }
             None => read_answers(file),
@@ -125,7 +125,7 @@ fn left(arguments: &InitArguments, told: &[Told]) -> Failed {
     let go_on = format!("seamless init {} --answers {}", folder.display(), path.display());
     let written = std::fs::create_dir_all(folder)
         .map_err(Failed::from)
-        .and_then(|()| write_whole(&path, &kept(told, &go_on)));
+        .and_then(|()| write_whole(&path, kept(told, &go_on)));
     match written {
         Ok(()) => Failed::Said(format!(
             "no map was written; your answers are kept in {}. To go on: {go_on}",

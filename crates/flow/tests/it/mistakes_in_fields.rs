@@ -334,6 +334,15 @@ fn numbers_that_no_map_can_mean() {
 }
 
 #[test]
+fn a_fact_that_wants_a_day() {
+    let contract =
+        |day: &str| with("map: mappings/pick.yaml", &format!("contract: {{ api.supported_until: {day} }}"));
+    let said = contract("soon");
+    assert!(said.contains("the fact `api.supported_until` wants a day such as `2026-12-01`"), "{said}");
+    assert_eq!(contract("2027-10-01"), "");
+}
+
+#[test]
 fn a_bad_currency() {
     insta::assert_snapshot!(with("currency: USD", "currency: usd"), @r#"
     error: `usd` is not a currency

@@ -2,7 +2,7 @@
 //! shipments and refunds.
 
 use jiff::SignedDuration;
-use seamless_flow::{Flow, Handoff, Kind, Via};
+use seamless_flow::{Edit, Flow, Handoff, Kind, Via};
 use seamless_model::DocumentKind;
 
 use crate::look::{
@@ -14,6 +14,10 @@ const OUTAGE: SignedDuration = SignedDuration::from_hours(5);
 
 /// How late a webhook may be where the source's profile does not say.
 const DELAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How often a backstop asks that the map has not yet, and how far it looks back at least.
+const EVERY: SignedDuration = SignedDuration::from_mins(15);
+const WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
 /// How a handoff that Seamless carries loses documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +44,7 @@ pub(crate) fn loss(flow: &Flow, handoff: &Handoff) -> Option<Loss> {
         return None;
     }
     let Some(backstop) = handoff.backstop else { return Some(Loss::NoBackstop) };
-    let late = source.profile.span(&fact(handoff.carry, "delivery_delay_max")).unwrap_or(DELAY);
+    let late = latest(flow, handoff);
     if backstop.over < late {
         Some(Loss::ShortWindow { over: backstop.over, late })
     } else if cannot_list(flow, handoff) {
@@ -48,6 +52,17 @@ pub(crate) fn loss(flow: &Flow, handoff: &Handoff) -> Option<Loss> {
     } else {
         None
     }
+}
+
+/// How late a webhook of this handoff may be: what the source's profile says, else a day.
+fn latest(flow: &Flow, handoff: &Handoff) -> SignedDuration {
+    let profile = &flow.system(&handoff.from).profile;
+    profile.span(&fact(handoff.carry, "delivery_delay_max")).unwrap_or(DELAY)
+}
+
+/// A backstop that looks back twice as far as a webhook may be late, and two days at least.
+fn backstop(every: SignedDuration, late: SignedDuration) -> String {
+    format!("every {} over {}", span(every), span((late + late).max(WINDOW)))
 }
 
 /// A JSON API that its profile describes, without a way to list what changed.
@@ -114,9 +129,10 @@ fn how_many(flow: &Flow, kind: DocumentKind, time: SignedDuration) -> String {
 pub(crate) fn fix(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
     let from = title(flow, &handoff.from);
     match loss {
-        Loss::NoBackstop => {
-            "Add `backstop: every 15m over 48h`: what the source has is compared with what came.".to_owned()
-        }
+        Loss::NoBackstop => format!(
+            "Add `backstop: {}`: what the source has is compared with what came.",
+            backstop(EVERY, latest(flow, handoff))
+        ),
         Loss::ShortWindow { late, .. } => {
             format!(
                 "Let the backstop look back at least {}, better twice that: `over {}`.",
@@ -131,4 +147,21 @@ pub(crate) fn fix(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
             many(handoff.carry)
         ),
     }
+}
+
+/// The change of the map that mends it: where Seamless carries, and the source can be asked what changed. Of other
+/// sources nobody has said that they can, and other carriers must agree to it.
+pub(crate) fn edit(flow: &Flow, handoff: &Handoff, loss: Loss) -> Option<Edit> {
+    let every = match loss {
+        Loss::NoBackstop => EVERY,
+        Loss::ShortWindow { .. } => handoff.backstop?.every,
+        Loss::CannotList => return None,
+    };
+    let asked = match flow.system(&handoff.from).kind {
+        Kind::Shopify => true,
+        Kind::Http => !cannot_list(flow, handoff),
+        _ => false,
+    };
+    let text = backstop(every, latest(flow, handoff));
+    (asked && handoff.is_ours()).then(|| Edit::set(["handoffs", handoff.id.as_str(), "backstop"], &text))
 }

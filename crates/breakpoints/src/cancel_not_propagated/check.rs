@@ -41,7 +41,8 @@ fn lost_record(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         title(flow, &handoff.to)
     );
     let (witness, fix) = (lost::witness(flow, handoff, loss), lost::fix(flow, handoff, loss));
-    Some(lighter(flow, handoff, Case::on(ID, flow, handoff).at_risk(message, witness, fix)))
+    let found = Case::on(ID, flow, handoff).at_risk(message, witness, fix);
+    Some(lighter(flow, handoff, found.mended_by_all(lost::edit(flow, handoff, loss))))
 }
 
 fn source_can_cancel(flow: &Flow, handoff: &Handoff) -> bool {

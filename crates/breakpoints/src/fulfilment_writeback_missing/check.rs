@@ -148,11 +148,14 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
 /// A handoff of ours that a lost webhook silences.
 fn untold(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
     let loss = lost::loss(flow, handoff)?;
-    Some(Case::on(ID, flow, handoff).at_risk(
-        format!("a shipment of which {} is not told never comes to {}", handoff.id, title(flow, &handoff.to)),
-        lost::witness(flow, handoff, loss),
-        lost::fix(flow, handoff, loss),
-    ))
+    let message =
+        format!("a shipment of which {} is not told never comes to {}", handoff.id, title(flow, &handoff.to));
+    let (witness, fix) = (lost::witness(flow, handoff, loss), lost::fix(flow, handoff, loss));
+    Some(
+        Case::on(ID, flow, handoff)
+            .at_risk(message, witness, fix)
+            .mended_by_all(lost::edit(flow, handoff, loss)),
+    )
 }
 
 /// A person writes shipments back.

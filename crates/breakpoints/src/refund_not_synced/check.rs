@@ -67,7 +67,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 format!("a refund of which {} is not told never reaches {to}", handoff.id),
                 lost::witness(flow, handoff, loss),
                 lost::fix(flow, handoff, loss),
-            ))
+            ).mended_by_all(lost::edit(flow, handoff, loss)))
         }
         _ => match mover.yes(&carried) {
             Some(true) => None,

@@ -52,7 +52,7 @@ fn at_risk(flow: &Flow, handoff: &Handoff, loss: Loss) -> Finding {
         }
     };
     let (witness, fix) = (lost::witness(flow, handoff, loss), lost::fix(flow, handoff, loss));
-    Case::on(ID, flow, handoff).at_risk(message, witness, fix)
+    Case::on(ID, flow, handoff).at_risk(message, witness, fix).mended_by_all(lost::edit(flow, handoff, loss))
 }
 
 /// A vendor's carrier that is known to ask once only.

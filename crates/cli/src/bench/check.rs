@@ -46,7 +46,7 @@ pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
 
 /// The time of the last map for each handoff more than the first one has, and how much that is of the same for the
 /// second one. What every run takes, the start and the reading of profiles, is thus left out; 1.0 is linear.
-fn growth(measured: &[(usize, Duration)]) -> String {
+pub fn growth(measured: &[(usize, Duration)]) -> String {
     let [(fewest, least), rest @ ..] = measured else { return String::new() };
     let each = |(handoffs, took): &(usize, Duration)| {
         took.saturating_sub(*least).as_secs_f64() * 1e6 / handoffs.saturating_sub(*fewest).max(1) as f64

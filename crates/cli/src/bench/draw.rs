@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use seamless_draw::graph::Graph;
 use seamless_draw::layout::{Layout, Point, crossings_of, layout};
 use seamless_draw::sample::sample;
-use seamless_draw::{Options, steps};
+use seamless_draw::{Options, steps, svg};
 
+use super::check::growth;
 use super::table::{Table, millis, ratio};
 use crate::args::BenchArguments;
 use crate::demo::files;
@@ -21,6 +22,22 @@ const PIECES: usize = 24;
 /// The large map: more than anyone would draw.
 const SYSTEMS: usize = 40;
 const HANDOFFS: usize = 500;
+/// Handoffs of maps of one kind, all of them too large to be drawn in several ways: what a map costs beyond the first, each time for one handoff more, is compared with
+/// the second.
+const SIZES: [usize; 3] = [400, 800, 1_600];
+/// A brand of its own, which has nothing to do with the others: `#` is its number.
+const BRAND: [&str; 10] = [
+    "carry: order, from: shop#, to: oms#, via: webhook",
+    "carry: order, from: oms#, to: erp#, via: poll 5m",
+    "carry: fulfillment_request, from: oms#, to: wms#, via: webhook",
+    "carry: shipment, from: wms#, to: oms#, via: webhook",
+    "carry: shipment, from: oms#, to: shop#, via: webhook",
+    "carry: inventory, from: wms#, to: shop#, via: poll 5m",
+    "carry: inventory, from: erp#, to: shop#, via: poll 5m",
+    "carry: refund, from: shop#, to: erp#, via: webhook",
+    "carry: return, from: shop#, to: wms#, via: webhook",
+    "carry: payout, from: shop#, to: erp#, via: file 1h",
+];
 
 pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
     let graph = sample();
@@ -61,6 +78,19 @@ pub fn run(_: &BenchArguments) -> Result<Table, Failed> {
     let (took, picture) = median(|| Ok::<_, Failed>(layout(&steps::graph(&flow, &Options::default()))))?;
     let note = format!("{SYSTEMS} systems, {} arrows", picture.arrows.len());
     table.row(&format!("{HANDOFFS} handoffs"), millis(took), note);
+    let mut measured = Vec::new();
+    for handoffs in SIZES {
+        let flow = files::read(&brands(handoffs))?;
+        let (took, written) = median(|| Ok::<_, Failed>(svg(&flow, &Options::default())))?;
+        measured.push((handoffs, took));
+        let note = format!(
+            "{} brands, {} kB of SVG{}",
+            handoffs / BRAND.len(),
+            written.len() / 1_000,
+            growth(&measured)
+        );
+        table.row(&format!("SVG, {handoffs} handoffs"), millis(took), note);
+    }
     Ok(table)
 }
 
@@ -167,6 +197,25 @@ fn large() -> String {
     map
 }
 
+/// A map of brands that have nothing to do with each other.
+fn brands(handoffs: usize) -> String {
+    let mut map = String::from(
+        "flow: brands\ntitle: Brands\ntimezone: UTC\ncurrency: USD\nteams:\n  it: { title: IT }\nsystems:\n",
+    );
+    let count = handoffs / BRAND.len();
+    for brand in 0..count {
+        for (id, role) in [("shop", "storefront"), ("oms", "oms"), ("erp", "erp"), ("wms", "wms")] {
+            let _ = writeln!(map, "  {id}{brand}: {{ kind: other, role: {role}, team: it }}");
+        }
+    }
+    map.push_str("handoffs:\n");
+    let all = (0..count).flat_map(|brand| BRAND.map(|it| it.replace('#', &brand.to_string())));
+    for (handoff, it) in all.enumerate() {
+        let _ = writeln!(map, "  h{handoff}: {{ {it}, within: 1h }}");
+    }
+    map
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +224,12 @@ mod tests {
     fn the_large_map_is_one() {
         let flow = files::read(&large()).map_err(|_| "unusable").expect("a map");
         assert_eq!((flow.systems.len(), flow.handoffs.len()), (SYSTEMS, HANDOFFS));
+    }
+
+    #[test]
+    fn brands_are_so_many_handoffs() {
+        let flow = files::read(&brands(SIZES[0])).map_err(|_| "unusable").expect("a map");
+        assert_eq!((flow.systems.len(), flow.handoffs.len()), (SIZES[0] * 4 / BRAND.len(), SIZES[0]));
     }
 
     #[test]

@@ -60,9 +60,10 @@ fn latest(flow: &Flow, handoff: &Handoff) -> SignedDuration {
     profile.span(&fact(handoff.carry, "delivery_delay_max")).unwrap_or(DELAY)
 }
 
-/// A backstop that looks back twice as far as a webhook may be late, and two days at least.
+/// A backstop that looks back twice as far as a webhook may be late, and two days at least, in hours.
 fn backstop(every: SignedDuration, late: SignedDuration) -> String {
-    format!("every {} over {}", span(every), span((late + late).max(WINDOW)))
+    let hours = ((late + late).max(WINDOW).as_secs() + 3_599) / 3_600;
+    format!("every {} over {hours}h", span(every))
 }
 
 /// A JSON API that its profile describes, without a way to list what changed.

@@ -1,5 +1,6 @@
 //! `seamless map --conformance`: a declared map held against what happened.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use seamless_discover::conformance::{csv, declared, hold, json, text};
@@ -16,6 +17,8 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
     let held = &arguments.held;
     let map = read_map(&arguments.flow)?;
     let given = inputs(&held.conformance)?;
+    let outputs = [&held.orders, &held.reading.skipped].into_iter().flatten();
+    given.refuse(outputs.map(PathBuf::as_path))?;
     known(&map.flow, &given)?;
     let said = held.meaning.as_deref().map(meaning).transpose()?;
     let guessed = said.is_none() && matches!(given, Inputs::Log(_));

@@ -5,7 +5,7 @@ mod progress;
 mod skipped;
 mod zones;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use seamless_discover::draft::{self, Material, Source};
@@ -54,6 +54,8 @@ impl Found {
 
 pub fn run(arguments: &DiscoverArguments) -> Result<ExitCode, Failed> {
     let given = inputs::inputs(&arguments.inputs)?;
+    let outputs = [&arguments.output, &arguments.ocel, &arguments.report, &arguments.meaning];
+    given.refuse(outputs.into_iter().chain([&arguments.reading.skipped]).flatten().map(PathBuf::as_path))?;
     let said = arguments.meaning.as_deref().filter(|it| it.exists()).map(inputs::meaning).transpose()?;
     let was_said = said.is_some();
     let found = find(&given, inputs::read(&given, &arguments.reading)?, said);

@@ -32,6 +32,27 @@ pub enum Got {
     Extracts(Box<Extracted>),
 }
 
+impl Inputs {
+    /// Refuses to write over what is to be read.
+    pub fn refuse<'p>(&self, outputs: impl IntoIterator<Item = &'p Path>) -> Result<(), Failed> {
+        let same = |one: &Path, other: &Path| {
+            std::fs::canonicalize(one)
+                .is_ok_and(|it| std::fs::canonicalize(other).is_ok_and(|other| other == it))
+        };
+        let files: Vec<&Path> = match self {
+            Self::Log(path) => vec![path],
+            Self::Extracts(all) => all.iter().map(|it| it.path.as_path()).collect(),
+        };
+        match outputs.into_iter().find(|output| files.iter().any(|it| same(output, it) && it.is_file())) {
+            Some(output) => Err(Failed::Said(format!(
+                "{} is an input: it would be written over. Name another file to write to.",
+                output.display()
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Takes the inputs apart.
 pub fn inputs(all: &[String]) -> Result<Inputs, Failed> {
     let mut logs = Vec::new();

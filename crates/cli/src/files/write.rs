@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::output::Failed;
 
 /// Writes a file whole or not at all: beside it first, under a name that nobody has, then in its place. What is no plain
-/// file, such as a pipe, is written to as it is.
+/// file, such as a pipe, is written to as it is, and so is a file in a folder that takes no other.
 pub fn write_whole(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failed> {
     make_whole(path, |at| std::fs::write(at, content.as_ref()))
 }
@@ -18,7 +18,12 @@ pub fn make_whole<E: Display>(path: &Path, make: impl FnOnce(&Path) -> Result<()
         return make(path).map_err(|error| unwritable(path, &error));
     }
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let beside = beside(&target).map_err(|error| unwritable(path, &error))?;
+    let beside = match beside(&target) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && target.is_file() => {
+            return make(path).map_err(|error| unwritable(path, &error));
+        }
+        made => made.map_err(|error| unwritable(path, &error))?,
+    };
     let made = make(&beside).map_err(|error| unwritable(path, &error)).and_then(|()| {
         if let Ok(old) = std::fs::metadata(&target) {
             let _ = std::fs::set_permissions(&beside, old.permissions());

@@ -323,6 +323,30 @@ fn bad_input_is_an_error_that_says_what_to_do() {
     assert!(said.err.contains("has no system `shp`: did you mean `shop`?"), "{}", said.err);
 }
 
+#[test]
+fn no_input_is_written_over() {
+    let brand = Brand::new();
+    let before = std::fs::read(brand.path("erp.csv")).expect("there");
+    let given = ["discover", "shop=orders.csv", "erp=erp.csv"];
+    for output in ["-o", "--ocel", "--report", "--as", "--skipped"] {
+        let said = brand.say(&[&given[..], &[output, "./erp.csv"]].concat());
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{output}: {}", said.err);
+        assert!(
+            said.err.contains("./erp.csv is an input: it would be written over"),
+            "{output}: {}",
+            said.err
+        );
+    }
+    brand.say(&[&given[..], &["-o", "flow.yaml"]].concat());
+    for output in ["--orders", "--skipped"] {
+        let held = ["map", "flow.yaml", "--conformance", "erp=erp.csv", output, "erp.csv"];
+        let said = brand.say(&held);
+        assert_eq!(said.code, 2, "{output}: {}", said.err);
+        assert!(said.err.contains("erp.csv is an input"), "{output}: {}", said.err);
+    }
+    assert_eq!(std::fs::read(brand.path("erp.csv")).expect("there"), before);
+}
+
 /// A shop, and two systems that both know its order by its name; the ERP twice over, and as JSONL.
 fn star(folder: &Path) {
     let (mut shop, mut erp, mut wms) =

@@ -312,3 +312,21 @@ fn a_marketplace_hears_of_parcels_when_it_demands_it() {
     assert_eq!(said(id, &["MARKET order.ships_itself=true", far, sold, back]), NOTHING);
     assert_eq!(said(id, &[far, sold]), NOTHING);
 }
+
+#[test]
+fn books_hear_of_the_orders_of_each_shop_of_whose_refunds_they_hear() {
+    let id = "release-filter-excludes-order";
+    let refunded = |from: &str| {
+        format!("refunded-{from}: {{ carry: refund, from: {from}, to: erp, via: poll 1h, within: 2h }}")
+    };
+    let (own, theirs) = (refunded("shop"), refunded("market"));
+    let sold = ORDERS.replace("orders:", "sold:").replace("from: shop", "from: market");
+    let all = [ORDERS, &sold, PICKS, BOOKED, &own];
+    assert_eq!(said(id, &all), NOTHING);
+    assert_eq!(said(id, &[&all[..], &[&theirs]].concat()), ["erp: at risk"]);
+    // Over the OMS its orders are booked as well, unless a condition leaves them out.
+    let on = "passed: { carry: order, from: oms, to: erp, via: api, within: 5m }";
+    assert_eq!(said(id, &[&all[..], &[&theirs, on]].concat()), NOTHING);
+    let left_out = with(on, "when: 'order.source != \"market\"'");
+    assert_eq!(said(id, &[&all[..], &[&theirs, &left_out]].concat()), ["erp: at risk"]);
+}

@@ -7,7 +7,7 @@ use seamless_model::{DocumentKind, Event, SystemId};
 
 use super::ID;
 use crate::Finding;
-use crate::arrows::Arrows;
+use crate::arrows::{Arrows, Gap};
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{moving, title, used, walk, worth_each_comma, worth_in_brackets};
 use crate::sources::Sources;
@@ -50,9 +50,7 @@ pub(super) fn unbooked<'f>(
     unreached: &BTreeSet<&'f SystemId>,
     unasked: &[&'f SystemId],
 ) -> Vec<Finding> {
-    const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
-    let booked = moving(flow, &[DocumentKind::Order, DocumentKind::Journal]);
-    let sold: BTreeSet<&SystemId> = booked.filter(|it| it.covers(Event::Create)).map(|it| &it.to).collect();
+    let sold: BTreeSet<&SystemId> = booked(flow).map(|it| &it.to).collect();
     // A map without any order or request speaks of a part of the flow only.
     if moving(flow, TO_SHIP).next().is_none() {
         return Vec::new();
@@ -87,7 +85,52 @@ pub(super) fn unbooked<'f>(
             format!("Put the way on the map over which orders of {from} come to {to}."),
         )
     };
-    loose.map(one).collect()
+    let partly = partly_booked(flow).into_iter().filter_map(|(books, mut shops)| {
+        shops.retain(|it| !(unreached.contains(&it.id) && to_goods.contains(&books.id)));
+        let loose = sold.contains(&books.id) && !to_unasked.contains(&books.id) && !shops.is_empty();
+        loose.then(|| some_unbooked(flow, books, &shops))
+    });
+    loose.map(one).chain(partly).collect()
+}
+
+const REFUND: &[DocumentKind] = &[DocumentKind::Refund];
+
+/// What brings sales into books.
+fn booked(flow: &Flow) -> impl Iterator<Item = &Handoff> {
+    let sales = moving(flow, &[DocumentKind::Order, DocumentKind::Journal]);
+    sales.filter(|it| it.covers(Event::Create))
+}
+
+/// Books with the shops of whose refunds they hear, and of whose orders they do not.
+fn partly_booked(flow: &Flow) -> Vec<(&System, Vec<&System>)> {
+    let (there, back) = (Arrows::along(moving(flow, REFUND)), Arrows::along(booked(flow)));
+    let mut gap = Gap::of(flow, Role::keeps_books, there, back);
+    let mut sources = Sources::of(flow);
+    let mut found: BTreeMap<usize, (&System, Vec<&System>)> = BTreeMap::new();
+    for shop in flow.systems.values().filter(|it| it.role.sells()) {
+        for books in gap.behind(shop, &sources.shut(shop)).iter() {
+            found.entry(books.place.start).or_insert_with(|| (books, Vec::new())).1.push(shop);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Books that have the sales of other shops.
+fn some_unbooked(flow: &Flow, books: &System, shops: &[&System]) -> Finding {
+    let (first, to) = (&shops[0].title, &books.title);
+    let all = match shops {
+        [_] => first.clone(),
+        [_, second] => format!("{first} and {}", second.title),
+        _ => format!("{first} and {} others", shops.len() - 1),
+    };
+    Case::at(ID, flow, books).costs(100, Loss::Part).at_risk(
+        format!("orders of {all} never reach {to}, which is told of their refunds"),
+        format!(
+            "#1001 is sold in {first}{}, and refunded a week later. {to} hears of the refund and has no sale of it, as it has of other shops: the credit is refused, or the month shows money that left and none that came.",
+            worth_in_brackets(flow, 1)
+        ),
+        format!("Put the way on the map over which orders of {all} come to {to}, or let a condition on that way take them as well."),
+    )
 }
 
 fn one_shop(flow: &Flow, shop: &System, shippers: &[&System]) -> Option<Finding> {

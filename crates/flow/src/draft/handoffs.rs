@@ -49,6 +49,7 @@ fn orders(it: &Answers) -> Vec<Drafted> {
         }
     }
     all.extend(sold(it));
+    all.extend(booked(it));
     if let (Some(oms), Some(erp), Route::Oms) = (oms, erp, it.route) {
         all.push(
             Drafted::new("booking", "The OMS's orders, into the books.", "order", oms, erp)
@@ -96,6 +97,21 @@ fn sold(it: &Answers) -> Vec<Drafted> {
             .by(it, Group::Marketplaces)
     };
     all.iter().map(draft).collect()
+}
+
+/// What marketplaces sell, into the books: where the OMS takes it in, and the ERP hears of orders from the shops.
+fn booked(it: &Answers) -> Vec<Drafted> {
+    let (Some(erp), Route::Hybrid) = (&it.erp, it.route) else { return Vec::new() };
+    let draft = |place: &super::routing::Market<'_>| {
+        let about = format!("Orders of {}, into the books.", place.title);
+        Drafted::new(own("booked", true, &place.name), about, "order", &place.name, &erp.name)
+            .travels("poll 5m", "15m")
+            .with("covers", "[create, edit, cancel]")
+            .key(&place.name, "id", &erp.name, "external_id")
+            .lines(&place.name, &erp.name)
+            .by(it, Group::Marketplaces)
+    };
+    markets(it).iter().filter(|it| !it.itself).map(draft).collect()
 }
 
 /// By which field whoever takes an order of a marketplace in knows its number there.

@@ -11,8 +11,10 @@ const OF_SYSTEMS: &[&str] = &["credential-scope-lapse", "delete-cascade-and-unli
 /// How much flows, without which checks say little.
 const VOLUME: &str = "stage: to_be\norders_per_day: 400\npeak_orders_per_minute: 30\naverage_order: 80.00\n";
 
-/// Answers of brands that also sell on marketplaces.
+/// Answers of brands, most of which also sell on marketplaces.
 const BRANDS: &[&str] = &[
+    "accounting: xero",
+    "accounting: quickbooks\nroute: oms\noms: http\nmarketplaces: [ebay]",
     "marketplaces: [amazon]",
     "marketplaces: [{ name: amazon, ships: itself }]",
     "erp: netsuite\nmarketplaces: [{ name: amazon, through: shop }]",

@@ -6,7 +6,7 @@ use super::itself::shipped_by_itself;
 use super::money::money;
 use super::routing::markets;
 use super::stock::stock;
-use super::systems::{into, supplier};
+use super::systems::{into, sales_books, supplier};
 use super::{Answers, Route};
 
 /// All handoffs, on the way of an order.
@@ -28,6 +28,8 @@ pub(super) const LIFE: &str = "[create, edit, cancel, hold, release]";
 fn orders(it: &Answers) -> Vec<Drafted> {
     let mut all = Vec::new();
     let erp = it.erp.as_ref().map(|it| it.name.as_str());
+    let books = sales_books(it);
+    let booking = if erp.is_some() { Group::Orders } else { Group::Money };
     let many = it.shops.len() > 1;
     let oms = it
         .oms
@@ -42,22 +44,22 @@ fn orders(it: &Answers) -> Vec<Drafted> {
             let drafted = order(own("orders", many, shop), about, shop, oms);
             all.push(drafted.when(real()).by(it, Group::Oms));
         }
-        if let (Some(erp), Route::Native | Route::Hybrid | Route::Erp) = (erp, it.route) {
-            let name = if oms.is_some() { "booked" } else { "orders" };
-            let drafted = order(own(name, many, shop), "Every order, into the books.", shop, erp);
-            all.push(drafted.when(real()).by(it, Group::Orders));
+        if let (Some(books), Route::Native | Route::Hybrid | Route::Erp) = (books, it.route) {
+            let name = if oms.is_some() || erp.is_none() { "booked" } else { "orders" };
+            let drafted = order(own(name, many, shop), "Every order, into the books.", shop, books);
+            all.push(drafted.when(real()).by(it, booking));
         }
     }
     all.extend(sold(it));
     all.extend(booked(it));
-    if let (Some(oms), Some(erp), Route::Oms) = (oms, erp, it.route) {
+    if let (Some(oms), Some(books), Route::Oms) = (oms, books, it.route) {
         all.push(
-            Drafted::new("booking", "The OMS's orders, into the books.", "order", oms, erp)
+            Drafted::new("booking", "The OMS's orders, into the books.", "order", oms, books)
                 .travels("poll 5m", "15m")
                 .with("covers", "[create, edit, cancel]")
-                .key(oms, "external_id", erp, "reference")
-                .lines(oms, erp)
-                .by(it, Group::Orders),
+                .key(oms, "external_id", books, "reference")
+                .lines(oms, books)
+                .by(it, booking),
         );
     }
     if let (Some(supplier), Some(hub)) = (supplier(it), oms.or(erp)) {

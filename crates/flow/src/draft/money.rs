@@ -2,7 +2,7 @@
 
 use super::drafted::{Drafted, Group, own};
 use super::routing::{Market, markets};
-use super::systems::books;
+use super::systems::{books, sales_books};
 use super::{Answers, RefundsFrom};
 
 /// Question 4: refunds and payouts, into the books.
@@ -13,7 +13,7 @@ pub(super) fn money(it: &Answers) -> Vec<Drafted> {
     for shop in &it.shops {
         let shop = shop.name.as_str();
         let name = own("refunded", many, shop);
-        match (it.refunds, erp.or(books(it))) {
+        match (it.refunds, sales_books(it)) {
             (RefundsFrom::Erp, Some(erp)) => {
                 let about = "Money that the books give back, done in the shop.";
                 let drafted = Drafted::new(name, about, "refund", erp, shop);
@@ -58,7 +58,7 @@ fn paid_out(it: &Answers, name: String, about: &str, from: &str) -> Option<Draft
 
 /// A marketplace gives the money of its own orders back, and pays out what it has taken.
 fn of_marketplace(it: &Answers, place: &Market<'_>) -> Vec<Drafted> {
-    let sales = it.erp.as_ref().map(|it| it.name.as_str()).or(books(it));
+    let sales = sales_books(it);
     let from = place.name.as_str();
     let refunds = sales.map(|to| {
         let about = format!("Money that {} gives back becomes a credit note.", place.title);

@@ -31,10 +31,7 @@ pub(super) fn into<'a>(it: &'a Answers, place: &Market<'a>) -> &'a str {
     match (place.itself, place.through) {
         (false, Some(through)) if it.route == Route::Native => through,
         (false, _) => hub(it),
-        (true, _) => {
-            let books = it.erp.as_ref().map(|it| it.name.as_str()).or(books(it));
-            books.unwrap_or_else(|| hub(it))
-        }
+        (true, _) => sales_books(it).unwrap_or_else(|| hub(it)),
     }
 }
 
@@ -55,6 +52,11 @@ pub(super) fn receivers(it: &Answers) -> Vec<&Fulfiller> {
 /// The system that keeps the books.
 pub(super) fn books(it: &Answers) -> Option<&str> {
     it.accounting.as_ref().or(it.erp.as_ref()).map(|it| it.name.as_str())
+}
+
+/// The books in which sales stand, order by order: the ERP's, where there is one.
+pub(super) fn sales_books(it: &Answers) -> Option<&str> {
+    it.erp.as_ref().or(it.accounting.as_ref()).map(|it| it.name.as_str())
 }
 
 /// A system's title: its name, where the answers give none.

@@ -134,6 +134,8 @@ pub enum Stroke {
     Watched,
     /// A person carries it.
     Person,
+    /// Somebody carries it, and nobody knows who.
+    NotKnown,
     /// It goes on inside one system.
     Inside,
 }

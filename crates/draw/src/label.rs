@@ -1,6 +1,6 @@
 //! The words on a handoff's arrow.
 
-use seamless_flow::{Flow, Handoff, Mode, Via, format_span};
+use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, UNKNOWN, Via, format_span};
 use seamless_model::Event;
 
 use crate::graph::{Label, Stroke};
@@ -15,7 +15,9 @@ pub const LIVE_WIDTH: f64 = 178.0;
 
 /// Who moves it, as a line style.
 pub fn stroke(flow: &Flow, handoff: &Handoff) -> Stroke {
-    if let Some(place) = flow.carriers.get_index_of(&handoff.by) {
+    if handoff.by == UNKNOWN {
+        Stroke::NotKnown
+    } else if let Some(place) = flow.carriers.get_index_of(&handoff.by) {
         Stroke::Vendor(place)
     } else if handoff.via == Via::Manual {
         Stroke::Person
@@ -177,14 +179,20 @@ fn detail(text: String) -> Span {
 
 /// Who carries it unless that is Seamless: its line says so.
 fn who(flow: &Flow, handoff: &Handoff) -> Option<Span> {
-    let is_ours = stroke(flow, handoff) == Stroke::Ours;
-    (!is_ours).then(|| Span::new(&format!("by {}", carrier(flow, handoff)), Style::Carrier))
+    let words = match stroke(flow, handoff) {
+        Stroke::Ours => return None,
+        Stroke::NotKnown => "not known who carries".to_owned(),
+        _ => format!("by {}", carrier(flow, handoff)),
+    };
+    Some(Span::new(&words, Style::Carrier))
 }
 
 /// The carrier's title for people.
 pub fn carrier<'f>(flow: &'f Flow, handoff: &'f Handoff) -> &'f str {
-    if handoff.by == seamless_flow::SEAMLESS {
+    if handoff.by == SEAMLESS {
         if handoff.via == Via::Manual { "a person" } else { "Seamless" }
+    } else if handoff.by == UNKNOWN {
+        "somebody not known yet"
     } else {
         flow.carriers.get(&handoff.by).map_or(handoff.by.as_str(), |it| it.title.as_str())
     }

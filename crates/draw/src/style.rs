@@ -54,6 +54,8 @@ const RULES: &str = "
 .seamless-flow .watched .tip{fill:$edge}
 .seamless-flow .person .line{stroke:$soft;stroke-dasharray:2 4;stroke-linecap:round}
 .seamless-flow .person .tip{fill:$soft}
+.seamless-flow .not-known .line{stroke:$soon;stroke-dasharray:2 7}
+.seamless-flow .not-known .tip{fill:$soon}
 .seamless-flow .inside .line{stroke:$edge;stroke-width:1.25}
 .seamless-flow .inside .tip{fill:$edge}
 .seamless-flow .reverse .line{stroke:$reverse}
@@ -72,6 +74,7 @@ const RULES: &str = "
 .seamless-flow .t-reverse{fill:$reverse}
 .seamless-flow .t-carrier{font-weight:600;fill:$vendor}
 .seamless-flow .person .t-carrier{fill:$ink}
+.seamless-flow .not-known .t-carrier{fill:$soon}
 .seamless-flow .t-live,.seamless-flow .t-lost,.seamless-flow .t-at-risk,.seamless-flow .t-unknown{font-weight:600}
 .seamless-flow .t-at-risk{fill:$bad}
 .seamless-flow .t-lost,.seamless-flow .t-unknown{fill:$soon}

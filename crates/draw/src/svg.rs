@@ -344,6 +344,7 @@ fn stroke_class(stroke: Stroke) -> String {
         Stroke::Vendor(place) => format!("vendor v{}", place % PATTERNS),
         Stroke::Watched => "watched".to_owned(),
         Stroke::Person => "person".to_owned(),
+        Stroke::NotKnown => "not-known".to_owned(),
         Stroke::Inside => "inside".to_owned(),
     }
 }

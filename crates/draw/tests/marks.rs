@@ -79,6 +79,26 @@ fn each_carrier_has_a_pattern_and_an_entry_in_the_legend() {
 }
 
 #[test]
+fn who_is_not_known_is_told_apart_from_every_carrier() {
+    let flow = fixtures::Build::new("Today")
+        .team("it", "IT")
+        .carrier("unknown", "To be found out")
+        .carrier("celigo", "Celigo")
+        .system("a", "A", "shopify", Role::Storefront, "it")
+        .system("b", "B", "http", Role::Erp, "it")
+        .handoff("orders", "order a b by:celigo")
+        .handoff("refunds", "refund a b by:unknown")
+        .0;
+    let picture = svg(&flow, &Options::default());
+    let refunds = group(&picture, "id=\"handoff-refunds\"");
+    assert!(refunds.starts_with("<g class=\"handoff not-known"), "{refunds}");
+    let said: String = text_of(refunds).replace('|', " ");
+    assert!(said.contains("not known who") && !said.contains("To be found out"), "{said}");
+    assert!(!picture.contains("by To be found out"), "{picture}");
+    assert!(!picture.contains("watched by Seamless"), "nothing runs here: {picture}");
+}
+
+#[test]
 fn what_takes_back_is_reverse_in_a_word_a_shape_and_a_colour() {
     let picture = svg(&fixtures::marketplace(), &Options::default());
     for id in ["cancelled", "came-back", "returned", "refunds"] {

@@ -11,6 +11,9 @@ use crate::{Condition, Facts, Mapping, Place, Profile};
 /// The name of the house itself as a carrier.
 pub const SEAMLESS: &str = "seamless";
 
+/// The name of a carrier of whom nobody could say who it is, as in `by: unknown`.
+pub const UNKNOWN: &str = "unknown";
+
 /// One kind of document going from one system to another.
 #[derive(Debug, Clone)]
 pub struct Handoff {

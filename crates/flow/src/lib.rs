@@ -46,7 +46,7 @@ pub use edit::{Change, Edit, EditError, Replacement, Written, apply_edit, apply_
 pub use facts::{Fact, FactValue, Facts, Profile};
 pub use fields::PAYMENT_STATES;
 pub use formula::is_formula;
-pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, Via};
+pub use handoff::{Backstop, Carrier, Handoff, Mode, OnUnknown, SEAMLESS, UNKNOWN, Via};
 pub use known::{BREAKPOINT_IDS, FUTURE_KINDS};
 pub use load::{
     BuiltIn, Loaded, ReadFile, builtin_profile, builtin_profiles, load, load_answers, load_profile,

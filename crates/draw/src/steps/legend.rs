@@ -26,10 +26,13 @@ fn meaning(flow: &Flow, stroke: Stroke) -> String {
         Stroke::Ours => "carried by Seamless".to_owned(),
         Stroke::Vendor(place) => {
             let title = flow.carriers.get_index(place).map_or("a vendor", |it| it.1.title.as_str());
-            format!("carried by {title}, watched by Seamless")
+            // Who only draws what is so today has nothing that watches.
+            let is_watched = flow.handoffs.values().any(seamless_flow::Handoff::is_ours);
+            format!("carried by {title}{}", if is_watched { ", watched by Seamless" } else { "" })
         }
         Stroke::Watched => "not carried by Seamless now".to_owned(),
         Stroke::Person => "carried by a person".to_owned(),
+        Stroke::NotKnown => "not known who carries".to_owned(),
         Stroke::Inside => "inside one system".to_owned(),
     }
 }

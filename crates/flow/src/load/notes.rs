@@ -138,7 +138,7 @@ pub(crate) fn words<'w>(all: impl Iterator<Item = &'w str>) -> String {
     let all: Vec<String> = all.map(|it| format!("`{}`", shorten(it))).collect();
     match all.len() {
         0 => "none".to_owned(),
-        1..=24 => all.join(", "),
+        1..=48 => all.join(", "),
         many => format!("{}, and {} more", all[..3].join(", "), many - 3),
     }
 }

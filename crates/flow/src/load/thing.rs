@@ -177,12 +177,12 @@ impl<'n> Fields<'n> {
             }
             NodeValue::Text(..) => {
                 let message = format!("{} is empty", self.title(name));
-                notes.error(
-                    &node.place,
-                    message,
-                    "nothing in here",
-                    format!("write a value, or leave `{name}` out"),
-                );
+                // Who leaves out what must be there gets the next error for it.
+                let help = match self.table.field(name).filter(|it| it.required) {
+                    Some(field) => format!("write {}", advice(field)),
+                    None => format!("write a value, or leave `{name}` out"),
+                };
+                notes.error(&node.place, message, "nothing in here", help);
                 None
             }
             _ => {
@@ -249,7 +249,10 @@ impl<'n> Fields<'n> {
             return None;
         };
         let read = text.parse::<u64>().ok().filter(|it| (bounds.0..=bounds.1).contains(it));
-        if read.is_none() {
+        if let (None, Some(help)) = (read, unpointed(text)) {
+            let message = format!("{} is no whole number", self.title(name));
+            notes.error(&node.place, message, "a part of one is no use here", help);
+        } else if read.is_none() {
             let message = format!("{} is out of range", self.title(name));
             let help = format!("write a whole number from {} to {}", bounds.0, bounds.1);
             notes.error(&node.place, message, "out of range", help);
@@ -279,6 +282,21 @@ impl<'n> Fields<'n> {
                 &[]
             }
         }
+    }
+}
+
+/// How to write a whole number in which a point stands: between thousands, or before a part of one.
+fn unpointed(text: &str) -> Option<String> {
+    let (whole, part) = text.split_once('.')?;
+    let is_digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    let groups: Vec<&str> = part.split('.').collect();
+    let is_grouped = groups.iter().all(|it| it.len() == 3) && whole.len() <= 3 && !whole.starts_with('0');
+    match is_digits(whole) && !whole.is_empty() && groups.iter().all(|it| is_digits(it)) {
+        true if is_grouped => {
+            Some(format!("if the point stands between thousands, leave it out: `{whole}{}`", groups.concat()))
+        }
+        true => Some(format!("round it, such as `{whole}`")),
+        false => None,
     }
 }
 

@@ -299,6 +299,16 @@ fn numbers_out_of_range() {
        |
        = help: write a whole number from 0 to 1000000000
     "#);
+    insta::assert_snapshot!(with("buffer: 3", "buffer: 1.200"), @r#"
+    error: `buffer` of handoff `stock` is no whole number
+      --> flow.yaml:28:82
+       |
+    28 |   stock:    { carry: inventory, from: warehouse, to: shop, via: poll 5m, buffer: 1.200, within: 5m }
+       |                                                                                  ^^^^^ a part of one is no use here
+       |
+       = help: if the point stands between thousands, leave it out: `1200`
+    "#);
+    assert!(with("buffer: 3", "buffer: 2.5").contains("round it, such as `2`"));
     insta::assert_snapshot!(with("orders_per_day: 1200", "orders_per_day: -1"), @r#"
     error: `orders_per_day` of the volume is out of range
      --> flow.yaml:5:27
@@ -475,7 +485,7 @@ fn an_allow_needs_its_reason() {
     32 |   - { breakpoint: oversell-sync-lag, at: stock, reason: " ", until: 2027-03-01 }
        |                                                         ^^^ nothing in here
        |
-       = help: write a value, or leave `reason` out
+       = help: write for example `reason: "Made to order until March"`. Why it is accepted.
     "#);
     insta::assert_snapshot!(with("2027-03-01", "March"), @r#"
     error: `March` is not a day

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use seamless_discover::conformance::{csv, declared, hold, json, text};
+use seamless_discover::conformance::{csv, declared, hold, json, origins, text};
 use seamless_discover::mine::ground;
 use seamless_discover::mine::guess::guess;
 use seamless_flow::Flow;
@@ -21,7 +21,8 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
     given.refuse(outputs.map(PathBuf::as_path))?;
     known(&map.flow, &given)?;
     let said = held.meaning.as_deref().map(meaning).transpose()?;
-    let guessed = said.is_none() && matches!(given, Inputs::Log(_));
+    let is_log = matches!(given, Inputs::Log(_));
+    let guessed = said.is_none() && is_log;
     let (log, meaning, stopped, sampled) = match read(&given, &held.reading)? {
         Got::Log(log, report) => {
             let meaning = said.unwrap_or_else(|| guess(&log));
@@ -35,7 +36,10 @@ pub fn run(arguments: &MapArguments) -> Result<ExitCode, Failed> {
              `--as FILE` here takes it",
         );
     }
-    let ground = ground(&log, &meaning);
+    let mut ground = ground(&log, &meaning);
+    if !is_log {
+        ground.originate(&log, &meaning, &origins(&map.flow, &log, &meaning));
+    }
     let found = hold(&log, &ground, declared(&map.flow, &log, &meaning, &ground));
     if let Some(path) = &held.orders {
         write_whole(path, csv(&map.flow, &log, &found))?;

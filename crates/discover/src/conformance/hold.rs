@@ -6,7 +6,7 @@ use super::declared::{Declared, Rule, RuleKind};
 use crate::log::Log;
 use crate::mine::rules::Timeline;
 use crate::mine::threads::Threads;
-use crate::mine::{Ground, Spread};
+use crate::mine::{Apart, Ground, Spread};
 
 /// How an order deviates from what is declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,6 +91,8 @@ pub struct Held {
     pub fits: Vec<Fit>,
     /// How many orders the log has.
     pub orders: u64,
+    /// What belongs to none of them.
+    pub apart: Apart,
     /// How many of them deviate.
     pub deviating: u64,
     /// Needs without a deadline that are not met by the log's end, and are too young to be called missing.
@@ -133,13 +135,20 @@ pub fn hold(log: &Log, ground: &Ground, declared: Declared) -> Held {
     for (fit, mut took) in fits.iter_mut().zip(latencies.into_iter().flatten()) {
         fit.took = Spread::of(&mut took);
     }
-    let thread = |it: u32| log.objects.kind[it as usize] == ground.thread;
-    let orders = log.objects.kind.iter().filter(|it| **it == ground.thread).count() as u64;
+    let orders = ground.orders.iter().filter(|it| **it).count() as u64;
     let deviating = deviations
         .chunk_by(|a, b| a.order == b.order)
-        .filter(|it| it.first().is_some_and(|it| thread(it.order)))
+        .filter(|it| it.first().is_some_and(|it| ground.orders[it.order as usize]))
         .count();
-    Held { declared, deviations, fits, orders, deviating: deviating as u64, young }
+    Held {
+        declared,
+        deviations,
+        fits,
+        orders,
+        apart: ground.apart.clone(),
+        deviating: deviating as u64,
+        young,
+    }
 }
 
 /// What identifies a deviation: one order misses one event once, however many rules or items say so.

@@ -27,6 +27,7 @@ pub fn json(flow: &Flow, log: &Log, held: &Held, sampled: Option<&Sampled>, stop
         "stopped": stopped,
         "one_in": sampled.map_or(1, |it| it.one_in),
         "orders": held.orders,
+        "apart": crate::draft::apart(&held.apart),
         "deviating": held.deviating,
         "not_due": held.young,
         "counts": counts,

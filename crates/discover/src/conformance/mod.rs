@@ -4,11 +4,13 @@
 mod declared;
 mod hold;
 mod json;
+mod origins;
 mod text;
 
 pub use declared::{Declared, Rule, RuleKind, Undeclared, declared};
 pub use hold::{Deviation, Fit, Held, Kind, hold};
 pub use json::{csv, json};
+pub use origins::origins;
 pub use text::text;
 
 use crate::log::Log;

@@ -39,6 +39,9 @@ pub fn text(
         at(log.events.at_ms.first()),
         at(log.events.at_ms.last())
     );
+    if let Some(apart) = held.apart.words() {
+        let _ = writeln!(out, "{apart}");
+    }
     if let Some(sampled) = sampled {
         let _ = writeln!(out, "{}", sampled.words());
     }

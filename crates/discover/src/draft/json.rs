@@ -1,11 +1,11 @@
 //! The report of a discovery, for programs. Durations and moments are in milliseconds.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::map::names;
 use super::{Material, shown};
 use crate::mine::extract::Verdict;
-use crate::mine::{FoundHandoff, Rhythm, Spread};
+use crate::mine::{Apart, FoundHandoff, Rhythm, Spread};
 
 /// The report. `map` is the drafted map's text.
 pub fn json(of: &Material<'_>, map: &str) -> Value {
@@ -13,6 +13,7 @@ pub fn json(of: &Material<'_>, map: &str) -> Value {
     let kind = |it: u32| of.log.event_types.get(it);
     json!({
         "orders": of.mined.volume.orders,
+        "apart": apart(&of.mined.apart),
         "events": of.mined.size.0,
         "objects": of.mined.size.1,
         "span_ms": [of.mined.volume.span_ms.0, of.mined.volume.span_ms.1],
@@ -59,6 +60,12 @@ pub fn json(of: &Material<'_>, map: &str) -> Value {
         })).collect::<Vec<_>>(),
         "map": map,
     })
+}
+
+/// What belongs to no order.
+pub fn apart(it: &Apart) -> Value {
+    let by_system: Map<String, Value> = it.by_system.iter().map(|it| (it.0.clone(), it.1.into())).collect();
+    json!({ "by_system": by_system, "without_identifier": it.unnamed, "without_time": it.untimed })
 }
 
 fn handoff(of: &Material<'_>, it: &FoundHandoff, name: &str) -> Value {

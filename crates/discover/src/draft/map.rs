@@ -62,6 +62,9 @@ fn head(page: &mut Page, of: &Material<'_>) {
         ),
     );
     page.comment(0, "Drafted by `seamless discover`: every fact has its evidence behind it or above it. `#?` asks what no log can tell.");
+    if let Some(apart) = of.mined.apart.words() {
+        page.comment(0, &format!("{apart}."));
+    }
     if let Some(sampled) = &of.sampled {
         page.comment(0, &sampled.words());
     }

@@ -7,7 +7,7 @@ mod report;
 mod text;
 pub mod yaml;
 
-pub use json::json;
+pub use json::{apart, json};
 pub use map::map;
 pub use meaning::meaning;
 pub use report::report;

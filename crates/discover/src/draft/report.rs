@@ -25,6 +25,9 @@ pub fn report(of: &Material<'_>) -> String {
         count(volume.per_day),
         count(volume.peak_minute)
     );
+    if let Some(apart) = of.mined.apart.words() {
+        let _ = writeln!(out, "{apart}.\n");
+    }
     if let Some(sampled) = &of.sampled {
         let _ = writeln!(out, "**{}**\n", sampled.words());
     }

@@ -25,6 +25,9 @@ pub fn text(of: &Material<'_>) -> String {
         day(volume.span_ms.0),
         day(volume.span_ms.1)
     );
+    if let Some(apart) = of.mined.apart.words() {
+        let _ = writeln!(out, "{apart}");
+    }
     if let Some(sampled) = &of.sampled {
         let _ = writeln!(out, "{}", sampled.words());
     }

@@ -16,8 +16,9 @@ pub struct Variant {
     pub example: u32,
 }
 
-/// All ways, the most frequent first. `counts` says which types of events are steps.
-pub fn variants(log: &Log, threads: &Threads, thread: u32, counts: &[bool]) -> Vec<Variant> {
+/// All ways, the most frequent first. `is_order` says of each object whether it is an order, `counts` which types of
+/// events are steps.
+pub fn variants(log: &Log, threads: &Threads, is_order: &[bool], counts: &[bool]) -> Vec<Variant> {
     let mut ways = Ways { nodes: vec![(u32::MAX, u32::MAX)], next: HashMap::new() };
     let mut at = vec![0u32; log.objects.len()];
     let mut met: Vec<u32> = Vec::new();
@@ -39,7 +40,7 @@ pub fn variants(log: &Log, threads: &Threads, thread: u32, counts: &[bool]) -> V
     }
     let mut orders: HashMap<u32, (u64, u32)> = HashMap::new();
     for (object, node) in at.iter().enumerate() {
-        if log.objects.kind[object] == thread {
+        if is_order[object] {
             orders.entry(*node).or_insert((0, object as u32)).0 += 1;
         }
     }

@@ -7,6 +7,7 @@ use super::index::Index;
 use super::meaning::Meaning;
 use super::ocdfg::{Edge, ocdfg};
 use super::rules::{Counted, RULE_SHARE, SOURCE_SHARE, precedence, succession, tie};
+use super::strays::{Apart, origins};
 use super::threads::Threads;
 use super::variants::{Variant, variants};
 use crate::log::Log;
@@ -22,6 +23,10 @@ pub struct Ground {
     pub about: Vec<Option<u32>>,
     /// The events of each object.
     pub index: Index,
+    /// By object, whether it is an order: of a log every object of that type, of extracts what [`Self::originate`] says.
+    pub orders: Vec<bool>,
+    /// What belongs to no order.
+    pub apart: Apart,
 }
 
 impl Ground {
@@ -43,7 +48,9 @@ pub fn ground(log: &Log, meaning: &Meaning) -> Ground {
         }
     }
     let index = Index::new(log, &about, &aside);
-    Ground { thread: log.object_types.find(&meaning.thread).unwrap_or(0), aside, about, index }
+    let thread = log.object_types.find(&meaning.thread).unwrap_or(0);
+    let orders = log.objects.kind.iter().map(|it| *it == thread).collect();
+    Ground { thread, aside, about, index, orders, apart: Apart::default() }
 }
 
 /// How much flows.
@@ -74,6 +81,8 @@ pub struct Mined {
     pub variants: Vec<Variant>,
     /// How much flows.
     pub volume: Volume,
+    /// What belongs to no order.
+    pub apart: Apart,
     /// How many events and objects there are.
     pub size: (u64, u64),
 }
@@ -81,7 +90,7 @@ pub struct Mined {
 /// Mines a log. Rules are added to a meaning that has none. `pairs`, where given, are the pairs of types of events
 /// between which documents change systems; else they are found by what comes before what.
 pub fn mine(log: &Log, mut meaning: Meaning, pairs: Option<&[(u32, u32)]>) -> Mined {
-    let ground = ground(log, &meaning);
+    let mut ground = ground(log, &meaning);
     let edges = ocdfg(log);
     let counted = Counted::new(log, &ground.index, &ground.aside);
     let ties = |a, b| ground.tie(a, b);
@@ -96,12 +105,16 @@ pub fn mine(log: &Log, mut meaning: Meaning, pairs: Option<&[(u32, u32)]>) -> Mi
     );
     let handoffs = handoffs::measure(log, &ground.index, &ground.about, &ground.aside, &meaning, &found);
     let clocks = clocks(log, &ground, &meaning, &found);
+    if pairs.is_some() {
+        let origins = origins(log, &meaning, &handoffs);
+        ground.originate(log, &meaning, &origins);
+    }
     let threads = Threads::new(log, ground.thread, &ground.aside);
     let steps: Vec<bool> = log.event_types.iter().map(|it| meaning.step(it).is_some()).collect();
-    let variants = variants(log, &threads, ground.thread, &steps);
+    let variants = variants(log, &threads, &ground.orders, &steps);
     let volume = volume(log, &ground);
     let size = (log.events.len() as u64, log.objects.len() as u64);
-    Mined { meaning, edges, handoffs, clocks, variants, volume, size }
+    Mined { meaning, edges, handoffs, clocks, variants, volume, apart: ground.apart, size }
 }
 
 /// A pair in the order in which most documents go.
@@ -146,7 +159,7 @@ fn add_rules(log: &Log, meaning: &mut Meaning, ground: &Ground, counted: &Counte
 fn volume(log: &Log, ground: &Ground) -> Volume {
     let at = &log.events.at_ms;
     let mut firsts: Vec<i64> = (0..log.objects.len() as u32)
-        .filter(|it| log.objects.kind[*it as usize] == ground.thread)
+        .filter(|it| ground.orders[*it as usize])
         .filter_map(|it| ground.index.events(it).first().map(|event| at[*event as usize]))
         .collect();
     firsts.sort_unstable();

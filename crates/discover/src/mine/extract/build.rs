@@ -47,6 +47,17 @@ pub fn joints(tables: &[Survey], root: usize, links: &[Link]) -> Vec<(usize, Opt
     }
 }
 
+/// What a row without an identifier is called.
+fn unnamed(number: u64) -> String {
+    format!("row {number}")
+}
+
+/// Whether a document is called so: it has no identifier of its own.
+pub fn is_unnamed(id: &str) -> bool {
+    let number = id.rsplit(':').next().and_then(|it| it.strip_prefix("row "));
+    number.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+}
+
 /// Which extract begins: the orders of a storefront, else any orders, else the largest.
 pub fn root(tables: &[Survey]) -> usize {
     let rank = |it: &usize| {
@@ -127,8 +138,7 @@ impl Rows for Add<'_> {
 impl Add<'_> {
     fn document(&mut self, number: u64, record: &Record) -> Result<(), Refused> {
         let survey = self.survey;
-        let name =
-            self.own.and_then(|it| record.get(it)).map_or_else(|| format!("row {number}"), str::to_owned);
+        let name = self.own.and_then(|it| record.get(it)).map_or_else(|| unnamed(number), str::to_owned);
         if !self.sample.is_all() && !self.keeps(&name, record) {
             self.pass(number, record);
             return Ok(());

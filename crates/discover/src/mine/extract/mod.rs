@@ -18,6 +18,7 @@ use jiff::tz::TimeZone;
 use seamless_flow::Role;
 use seamless_model::DocumentKind;
 
+pub use build::is_unnamed;
 pub use group::format_of;
 pub use links::{End, Link, Verdict};
 pub use sample::{KEPT_MAX, Sampled};

@@ -134,6 +134,34 @@ trade:
     }
 
     #[test]
+    fn what_is_added_stands_before_the_comment_of_what_comes_next() {
+        let map = "\
+handoffs:
+  orders:
+    carry: order
+    contract:
+      codes: [a]
+      terms:  # for now
+
+  # What is asked to ship.
+  # Twice.
+  picks:
+    covers:
+    - create
+
+# The end.
+";
+        let out = apply_edit(map, &Edit::set(["handoffs", "orders", "backstop"], "every 1h over 48h"));
+        let out = apply_edit(&out.expect("made"), &Edit::add(["handoffs", "picks", "covers"], "edit"));
+        let out = apply_edit(&out.expect("made"), &Edit::set(["handoffs", "picks", "within"], "5m"));
+        assert_eq!(
+            out.expect("made"),
+            map.replace("# for now\n", "# for now\n    backstop: every 1h over 48h\n")
+                .replace("- create\n", "- create\n    - edit\n    within: 5m\n")
+        );
+    }
+
+    #[test]
     fn fields_are_added_in_the_style_of_their_map() {
         assert_eq!(
             changed(Edit::set(["handoffs", "orders", "backstop"], "every 15m over 48h")),

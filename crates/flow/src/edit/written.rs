@@ -265,11 +265,21 @@ impl<'t> Written<'t> {
         self.text.get(place.start..place.end).unwrap_or_default().trim_end()
     }
 
-    /// Where a value really ends: without the white space that a block counts as its own; and of what is repeated from
-    /// elsewhere, where it says so.
+    /// Where a value really ends: without the white space and the comments that a block counts as its own; and of what
+    /// is repeated from elsewhere, where it says so.
     fn end_of(&self, node: &Node) -> usize {
         let place = node.alias.as_ref().unwrap_or(&node.place);
-        place.start + self.part(place).len()
+        let written = self.part(place);
+        let last = match &node.value {
+            _ if node.alias.is_some() || written.starts_with(['{', '[']) => None,
+            NodeValue::Map(entries) => entries.last().map(|(key, value)| match self.part(&value.place) {
+                "" if value.alias.is_none() => self.after_key(key),
+                _ => self.end_of(value),
+            }),
+            NodeValue::List(items) => items.last().map(|it| self.end_of(it)),
+            _ => None,
+        };
+        last.unwrap_or(place.start + written.len())
     }
 
     /// Where a line ends: before its line break.

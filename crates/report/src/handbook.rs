@@ -1,17 +1,22 @@
 //! The handbook of a team: its part of the flow, true of the map and made anew from it.
 
+mod condition;
+mod fits;
 mod html;
 mod markdown;
+mod owned;
 mod part;
 mod risks;
+mod runbook;
 mod times;
 
 use seamless_breakpoints::Checked;
 use seamless_flow::Flow;
 use seamless_model::TeamId;
 
-pub use part::{Identifier, Meets, Owned, Part};
-pub use risks::{Noticed, Risk};
+pub use owned::Owned;
+pub use part::{Identifier, Meets, Part};
+pub use risks::{Found, Noticed, Risk};
 
 /// The parts of these teams, or of all where none is named, in the map's order.
 pub fn parts(flow: &Flow, checked: &[Checked], team: Option<&TeamId>) -> Vec<Part> {

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use seamless_draw::{Options, Wrap, svg};
 use seamless_flow::Flow;
 
+use super::part::REST;
 use super::{Owned, Part, Risk};
 use crate::markdown;
 
@@ -64,14 +65,26 @@ fn book(flow: &Flow, part: &Part) -> Markup {
             h2 { "Whom to call" }
             (calls(part))
             h2 { "What can go wrong" }
-            @for it in &part.risks { (risk(it)) }
-            @if !part.noticed.is_empty() {
+            @if !part.risks.iter().any(Risk::is_told) { p { "The map shows nothing of it today that is yours to mend." } }
+            @for it in part.risks.iter().filter(|it| it.is_told()) { (risk(it)) }
+            @if part.noticed.iter().any(|it| it.open) {
                 h2 { "What you may notice, and others act on" }
-                ul { @for it in &part.noticed { li {
-                    @if it.open { strong { "at risk today: " } }
+                ul { @for it in part.noticed.iter().filter(|it| it.open) { li {
                     (it.breakpoint.title) " " code { (it.breakpoint.id) } ", on " (it.at.join(", ")) ". " (it.who.join(" and ")) " " (it.act()) " on it."
                 } } }
             }
+            (rest(part))
+        }
+    }
+}
+
+fn rest(part: &Part) -> Markup {
+    let all = part.rest();
+    html! {
+        @if !all.is_empty() {
+            h2 { "What else can happen" }
+            p.note { (code_in(REST)) }
+            ul.rest { @for it in &all { li { (it.breakpoint.title) " " code { (it.breakpoint.id) } (it.note) } } }
         }
     }
 }
@@ -140,15 +153,15 @@ fn address(how: &str) -> Markup {
 }
 
 fn risk(it: &Risk) -> Markup {
-    let open = it.found.iter().any(|it| it.0 == "at risk");
+    let open = it.verdict() == Some("at risk");
     html! {
         details open[open] {
-            summary { span.title { (it.breakpoint.title) } " " code { (it.breakpoint.id) } " " span.costs { "costs: " (it.breakpoint.severity.word()) } }
-            @for (verdict, says) in &it.found { p.found { strong { (verdict) } ": " (says) "." } }
-            @if !it.at.is_empty() { p.note { "It can strike: " (it.at.join(", ")) "." } }
-            h3 { "How it looks" } (markdown::render(it.shows(), &|_| None))
-            h3 { "What to do" } (markdown::render(&it.steps(), &|_| None))
-            h3 { "What to tell the customer" } (markdown::render(&it.tell(), &|_| None))
+            summary { span.title { (it.breakpoint.title) } " " code { (it.breakpoint.id) } }
+            @for found in &it.found { p.found { strong { (found.verdict) } ": " (code_in(&found.says)) " " span.costs { (found.places()) } } }
+            p.note { (it.costs()) @if let Some(also) = it.elsewhere() { " " (also) } }
+            h3 { "How it looks" } (markdown::render(&it.shows, &|_| None))
+            h3 { "What to do" } (markdown::render(&it.steps, &|_| None))
+            h3 { "What to tell the customer" } (markdown::render(&it.tell, &|_| None))
         }
     }
 }

@@ -3,6 +3,7 @@
 use seamless_draw::{Mermaid, Options, mermaid};
 use seamless_flow::Flow;
 
+use super::part::REST;
 use super::{Owned, Part, Risk};
 use crate::words::markdown as line;
 
@@ -51,20 +52,38 @@ fn book(flow: &Flow, part: &Part, out: &mut String) {
         out.push_str(&row(&[who, how, what]));
     }
     out.push_str("\n## What can go wrong\n\n");
-    for it in &part.risks {
-        risk(it, out);
+    if !part.risks.iter().any(Risk::is_told) {
+        out.push_str("The map shows nothing of it today that is yours to mend.\n\n");
     }
-    if !part.noticed.is_empty() {
-        out.push_str("## What you may notice, and others act on\n\n");
+    part.risks.iter().filter(|it| it.is_told()).for_each(|it| risk(it, out));
+    noticed(part, out);
+    rest(part, out);
+}
+
+fn noticed(part: &Part, out: &mut String) {
+    let mut open = part.noticed.iter().filter(|it| it.open).peekable();
+    if open.peek().is_none() {
+        return;
     }
-    for it in &part.noticed {
-        let open = if it.open { "**at risk today:** " } else { "" };
-        let (at, who) = (it.at.join(", "), line(&it.who.join(" and ")));
-        let act = it.act();
+    out.push_str("## What you may notice, and others act on\n\n");
+    for it in open {
+        let (at, who, act) = (it.at.join(", "), line(&it.who.join(" and ")), it.act());
         out.push_str(&format!(
-            "- {open}{} (`{}`), on {at}. {who} {act} on it.\n",
+            "- {} (`{}`), on {at}. {who} {act} on it.\n",
             it.breakpoint.title, it.breakpoint.id
         ));
+    }
+    out.push('\n');
+}
+
+fn rest(part: &Part, out: &mut String) {
+    let all = part.rest();
+    if all.is_empty() {
+        return;
+    }
+    out.push_str(&format!("## What else can happen\n\n{REST}\n\n"));
+    for it in all {
+        out.push_str(&format!("- {}: `{}`{}\n", it.breakpoint.title, it.breakpoint.id, it.note));
     }
 }
 
@@ -86,14 +105,15 @@ fn handoffs(title: &str, all: &[Owned], owner: bool, out: &mut String) {
 
 fn risk(it: &Risk, out: &mut String) {
     out.push_str(&format!("### {}\n\n", it.breakpoint.title));
-    for (verdict, says) in &it.found {
-        out.push_str(&format!("> {verdict}: {}\n\n", line(says)));
+    for found in &it.found {
+        let places = found.places();
+        out.push_str(&format!("> {}: {} {}\n\n", found.verdict, line(&found.says), line(&places)));
     }
-    let at = if it.at.is_empty() { String::new() } else { format!(" It can strike: {}.", it.at.join(", ")) };
-    out.push_str(&format!("`{}`, costs: {}.{at}\n\n", it.breakpoint.id, it.breakpoint.severity.word()));
-    out.push_str(&format!("**How it looks.**\n\n{}\n\n", it.shows()));
-    out.push_str(&format!("**What to do.**\n\n{}\n\n", it.steps()));
-    out.push_str(&format!("**What to tell the customer.**\n\n{}\n\n", it.tell()));
+    let at = it.elsewhere().map(|it| format!(" {it}")).unwrap_or_default();
+    out.push_str(&format!("{}{at} (`{}`)\n\n", it.costs(), it.breakpoint.id));
+    out.push_str(&format!("**How it looks.**\n\n{}\n\n", it.shows));
+    out.push_str(&format!("**What to do.**\n\n{}\n\n", it.steps));
+    out.push_str(&format!("**What to tell the customer.**\n\n{}\n\n", it.tell));
 }
 
 fn row(cells: &[&str]) -> String {

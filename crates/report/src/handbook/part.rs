@@ -3,13 +3,24 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
-use seamless_breakpoints::Checked;
-use seamless_flow::{Flow, Handoff, Mode, System, Via, format_span};
+use seamless_breakpoints::{Breakpoint, Checked};
+use seamless_flow::{Flow, Handoff, System, UNKNOWN};
 use seamless_model::{DocumentKind, SystemId, TeamId};
 
+use super::owned::{Owned, owned};
 use super::risks::{Noticed, Risk, risks};
 use super::times::cutoffs;
 use crate::words::count;
+
+/// What stands above the list of what is not told in full.
+pub(super) const REST: &str = "The map shows none of this today. `seamless explain` with the name behind it tells how it looks and what to do.";
+
+/// A breakpoint that is named and not told in full.
+pub(super) struct Rest {
+    pub breakpoint: &'static Breakpoint,
+    /// What stands behind its name: that the map allows it, or that others act on it.
+    pub note: &'static str,
+}
 
 /// A team's part of the flow.
 #[derive(Debug, Clone)]
@@ -28,7 +39,8 @@ pub struct Part {
     pub touches: Vec<Owned>,
     /// The times of day that it works against, in a sentence each.
     pub cutoffs: Vec<String>,
-    /// The breakpoints on which it acts; those that the map shows today first, then by cost.
+    /// The breakpoints on which it acts; those that the map shows today first, then those of which it cannot tell, then by
+    /// cost.
     pub risks: Vec<Risk>,
     /// Those that it may notice and on which others act.
     pub noticed: Vec<Noticed>,
@@ -58,19 +70,6 @@ pub struct Identifier {
     pub fields: Vec<(String, String)>,
 }
 
-/// A handoff, as its owner needs it.
-#[derive(Debug, Clone)]
-pub struct Owned {
-    /// Its name.
-    pub id: String,
-    /// What it does, in a sentence.
-    pub says: String,
-    /// When it is late, and who carries it, in a sentence each.
-    pub details: Vec<String>,
-    /// The team that owns it.
-    pub owner: String,
-}
-
 impl Part {
     /// What concerns a team.
     pub(super) fn of(flow: &Flow, checked: &[Checked], team: &TeamId) -> Self {
@@ -83,8 +82,8 @@ impl Part {
             title: flow.team_title(team).to_owned(),
             systems: systems(flow, team, &near),
             identifiers: identifiers(flow, &near),
-            owns: near.iter().filter(|it| it.owner == *team).map(|it| owned(flow, it)).collect(),
-            touches: near.iter().filter(|it| it.owner != *team).map(|it| owned(flow, it)).collect(),
+            owns: near.iter().filter(|it| it.owner == *team).map(|it| owned(flow, it, true)).collect(),
+            touches: near.iter().filter(|it| it.owner != *team).map(|it| owned(flow, it, false)).collect(),
             cutoffs: cutoffs(flow, team, &near),
             risks,
             noticed,
@@ -95,18 +94,36 @@ impl Part {
     /// The answer of a handbook, in a sentence or two.
     pub(super) fn answer(&self) -> String {
         let own = self.systems.iter().filter(|it| it.owner.is_none()).count() as u64;
-        let open = self.risks.iter().filter(|it| it.found.iter().any(|it| it.0 == "at risk")).count() as u64;
-        let today = match open {
-            0 => "The map shows none of them at risk today.".to_owned(),
-            1 => "The map shows 1 of them at risk today; it stands first.".to_owned(),
-            many => format!("The map shows {many} of them at risk today; they stand first."),
+        let shown = |word: &str| {
+            let has = |it: &&Risk| it.verdict() == Some(word);
+            self.risks.iter().filter(has).count() as u64
         };
-        let acts = match self.risks.len() as u64 {
-            0 => return format!("{} No breakpoint is yours to act on.", self.says_what_it_owns(own)),
-            1 => "1 breakpoint is yours to act on.".to_owned(),
-            many => format!("{many} breakpoints are yours to act on."),
+        let (open, unknown) = (shown("at risk"), shown("unknown"));
+        let today = match (open, unknown) {
+            (0, 0) => {
+                return format!(
+                    "{} The map shows nothing that is yours to mend.",
+                    self.says_what_it_owns(own)
+                );
+            }
+            (open, 0) => format!("{} at risk today.", count(open, "breakpoint is", "breakpoints are")),
+            (0, unknown) => format!("of {} it cannot tell.", count(unknown, "breakpoint", "breakpoints")),
+            (open, unknown) => format!(
+                "{} at risk today, and of {unknown} it cannot tell.",
+                count(open, "breakpoint is", "breakpoints are")
+            ),
         };
-        format!("{} {acts} {today}", self.says_what_it_owns(own))
+        format!("{} By the map, {today}", self.says_what_it_owns(own))
+    }
+
+    /// What is not told in full: its own, then what others act on.
+    pub(super) fn rest(&self) -> Vec<Rest> {
+        let own = self.risks.iter().filter(|it| !it.is_told()).map(|it| Rest {
+            breakpoint: it.breakpoint,
+            note: if it.found.is_empty() { "" } else { " (the map shows it, and allows it)" },
+        });
+        let others = self.noticed.iter().filter(|it| !it.open);
+        own.chain(others.map(|it| Rest { breakpoint: it.breakpoint, note: " (others act on it)" })).collect()
     }
 
     fn says_what_it_owns(&self, systems: u64) -> String {
@@ -162,47 +179,6 @@ fn identifiers(flow: &Flow, near: &[&Handoff]) -> Vec<Identifier> {
         .collect()
 }
 
-fn owned(flow: &Flow, it: &Handoff) -> Owned {
-    let (from, to) = (flow.system_title(&it.from), flow.system_title(&it.to));
-    let events: Vec<&str> = it.covers.iter().map(|it| it.word()).collect();
-    let mut details =
-        vec![format!("It is late when it does not stand in {to} within {}.", format_span(it.within))];
-    details.push(format!("It carries: {}.", events.join(", ")));
-    if let Some(backstop) = &it.backstop {
-        details.push(format!(
-            "What gets lost is asked for every {}, {} back.",
-            format_span(backstop.every),
-            format_span(backstop.over)
-        ));
-    }
-    if let Some(condition) = &it.when {
-        details.push(format!("Only where `{}`.", condition.text().trim()));
-    }
-    details.push(match (it.mode, flow.carriers.get(&it.by)) {
-        (Mode::Paused, _) => "Nobody carries it at present: it is paused.".to_owned(),
-        (_, Some(carrier)) => format!("{} carries it; Seamless watches.", carrier.title),
-        (Mode::Carry, None) if it.via == Via::Manual => "A person carries it.".to_owned(),
-        (Mode::Carry, None) => "Seamless carries it.".to_owned(),
-        _ => "Seamless watches it.".to_owned(),
-    });
-    Owned {
-        id: it.id.to_string(),
-        says: format!("{} from {from} to {to}, {}", it.carry.words(), via(it.via)),
-        details,
-        owner: flow.team_title(&it.owner).to_owned(),
-    }
-}
-
-fn via(via: Via) -> String {
-    match via {
-        Via::Webhook => "as soon as it happens".to_owned(),
-        Via::Poll(every) => format!("asked for every {}", format_span(every)),
-        Via::File(every) => format!("in files, every {}", format_span(every)),
-        Via::Api => "by calls to an API".to_owned(),
-        Via::Manual => "by hand".to_owned(),
-    }
-}
-
 fn calls(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<(String, String, String)> {
     let mut all = Vec::new();
     for (id, other) in flow.teams.iter().filter(|it| it.0 != team) {
@@ -220,7 +196,14 @@ fn calls(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<(String, String, 
     for carrier in flow.carriers.values() {
         let carries: Vec<String> =
             near.iter().filter(|it| it.by == carrier.id).map(|it| it.id.to_string()).collect();
-        if !carries.is_empty() {
+        if carries.is_empty() {
+            continue;
+        }
+        if carrier.id.as_str() == UNKNOWN {
+            let asks = carrier.team.as_ref().map_or("nobody yet", |it| flow.team_title(it));
+            let what = format!("who carries {}", carries.join(", "));
+            all.push(("Not known yet".to_owned(), format!("{asks} finds it out"), what));
+        } else {
             let through = carrier.team.as_ref().map(|it| format!("through {}", flow.team_title(it)));
             all.push((
                 carrier.title.clone(),

@@ -1,9 +1,12 @@
 //! Which breakpoints concern a team, and what it does about them.
 
 use indexmap::IndexSet;
-use seamless_breakpoints::{Breakpoint, Checked, Severity, catalogue, is_of_the_way, strikes};
-use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, Via};
+use seamless_breakpoints::{Breakpoint, Checked, Severity, catalogue, is_of_the_way};
+use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, UNKNOWN, Via};
 use seamless_model::TeamId;
+
+use super::fits::fits;
+use super::runbook;
 
 /// A breakpoint on which a team acts.
 #[derive(Debug, Clone)]
@@ -12,10 +15,28 @@ pub struct Risk {
     pub breakpoint: &'static Breakpoint,
     /// Where it can strike: the handoffs' names.
     pub at: Vec<String>,
-    /// What the map shows of it today: verdict and sentence.
-    pub found: Vec<(&'static str, String)>,
+    /// What the map shows of it today, each sentence once; what is at risk first.
+    pub found: Vec<Found>,
     /// Of the handoffs where it can strike, those that others carry: the handoff's name and who carries it.
     pub others: Vec<(String, String)>,
+    /// How it looks (Markdown), with the systems of this map.
+    pub shows: String,
+    /// Its steps (Markdown), with the systems of this map: as Seamless mends it, or, where others carry all of it, what
+    /// to ask of them.
+    pub steps: String,
+    /// What to tell a customer (Markdown).
+    pub tell: String,
+}
+
+/// What the map shows of a breakpoint, in one sentence, with every place where it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// `at risk`, `unknown` or `allowed`.
+    pub verdict: &'static str,
+    /// The sentence.
+    pub says: String,
+    /// The handoffs and systems where it does.
+    pub at: Vec<String>,
 }
 
 /// A breakpoint that a team may notice and on which others act.
@@ -38,35 +59,62 @@ impl Noticed {
     }
 }
 
+impl Found {
+    /// Where, for the end of the sentence.
+    pub(super) fn places(&self) -> String {
+        format!("({})", self.at.join(", "))
+    }
+}
+
 impl Risk {
-    /// How it looks, from its page (Markdown).
-    pub fn shows(&self) -> &'static str {
-        let page = self.breakpoint.page;
-        let section = page.split("\n## ").find_map(|it| it.strip_prefix("How it shows\n"));
-        section.unwrap_or("").trim()
+    /// The gravest of what the map shows of it today; nothing where it shows none.
+    pub fn verdict(&self) -> Option<&'static str> {
+        ["at risk", "unknown", "allowed"]
+            .into_iter()
+            .find(|word| self.found.iter().any(|it| it.verdict == *word))
     }
 
-    /// What to tell a customer, from its runbook (Markdown).
-    pub fn tell(&self) -> String {
-        self.breakpoint.runbook(None).split_once(TELL).map_or("", |it| it.1).trim().to_owned()
+    /// Whether it is told in full: the map shows it, or cannot tell.
+    pub(super) fn is_told(&self) -> bool {
+        matches!(self.verdict(), Some("at risk" | "unknown"))
     }
 
-    /// The steps of its runbook (Markdown): as Seamless mends it, or, where others carry all of it, what to ask of them.
-    pub fn steps(&self) -> String {
-        let who: IndexSet<&str> = self.others.iter().map(|it| it.1.as_str()).collect();
-        let who = who.into_iter().collect::<Vec<_>>().join(" or ");
-        let all_others = !self.others.is_empty() && self.others.len() >= self.at.len();
-        let runbook = self.breakpoint.runbook(all_others.then_some(who.as_str()));
-        let start = runbook.find("\n1. ").map_or(0, |it| it + 1);
-        let end = runbook.find(TELL).unwrap_or(runbook.len());
-        let steps = runbook.get(start..end).unwrap_or(&runbook).trim();
-        if all_others || self.others.is_empty() {
-            return steps.to_owned();
+    /// What it costs, in words.
+    pub(super) fn costs(&self) -> &'static str {
+        match self.breakpoint.severity {
+            Severity::High => "It costs goods or money.",
+            Severity::Medium => "It costs work, and customers are unhappy.",
+            Severity::Low => "It is a nuisance.",
         }
-        let names: Vec<&str> = self.others.iter().map(|it| it.0.as_str()).collect();
-        let names = names.join(", ");
-        format!("{steps}\n\n*Converge* is for what Seamless carries. For {names}: have {who} send it again.")
     }
+
+    /// Where else it can strike, in a sentence; nothing where every place is named already.
+    pub(super) fn elsewhere(&self) -> Option<String> {
+        let named = |it: &&String| self.found.iter().any(|found| found.at.contains(it));
+        let rest: Vec<&str> = self.at.iter().filter(|it| !named(it)).map(String::as_str).collect();
+        (!rest.is_empty()).then(|| format!("It can also strike {}.", rest.join(", ")))
+    }
+}
+
+fn shows(page: &str) -> &str {
+    page.split("\n## ").find_map(|it| it.strip_prefix("How it shows\n")).unwrap_or("").trim()
+}
+
+/// The steps of a breakpoint's runbook where it can strike `at` handoffs, of which others carry these.
+fn steps(breakpoint: &Breakpoint, at: usize, others: &[(String, String)]) -> String {
+    let who: IndexSet<&str> = others.iter().map(|it| it.1.as_str()).collect();
+    let who = who.into_iter().collect::<Vec<_>>().join(" or ");
+    let all_others = !others.is_empty() && others.len() >= at;
+    let runbook = breakpoint.runbook(all_others.then_some(who.as_str()));
+    let start = runbook.find("\n1. ").map_or(0, |it| it + 1);
+    let end = runbook.find(TELL).unwrap_or(runbook.len());
+    let steps = runbook.get(start..end).unwrap_or(&runbook).trim();
+    if all_others || others.is_empty() {
+        return steps.to_owned();
+    }
+    let names: Vec<&str> = others.iter().map(|it| it.0.as_str()).collect();
+    let names = names.join(", ");
+    format!("{steps}\n\n*Converge* is for what Seamless carries. For {names}: have {who} send it again.")
 }
 
 /// What stands in a runbook before the words for a customer.
@@ -83,8 +131,12 @@ pub(super) fn risks(
     let (mut acts, mut notices) = (Vec::new(), Vec::new());
     for breakpoint in catalogue() {
         let of_the_way = is_of_the_way(breakpoint.id);
-        let kinds = strikes(breakpoint.id);
-        let struck = |it: &&Handoff| kinds.contains(&it.carry);
+        let here: Vec<&Checked> =
+            checked.iter().filter(|it| it.finding.breakpoint == breakpoint.id).collect();
+        let struck = |it: &&Handoff| {
+            fits(flow, breakpoint.id, it)
+                || here.iter().any(|found| found.finding.spot.name() == it.id.as_str())
+        };
         let acts_on = |it: &&Handoff| match of_the_way {
             true => technical.contains(team) || (technical.is_empty() && it.owner == *team),
             false => it.owner == *team,
@@ -97,19 +149,9 @@ pub(super) fn risks(
                     false => it.team == *team,
                 })
         };
-        let here: Vec<&Checked> =
-            checked.iter().filter(|it| it.finding.breakpoint == breakpoint.id).collect();
-        let found: Vec<(&'static str, String)> = here
-            .iter()
-            .filter(|it| is_own(it.finding.spot.name()))
-            .map(|it| (verdict(it), it.finding.message.clone()))
-            .collect();
-        let open = found.iter().any(|it| it.0 != "unknown");
-        if !at.is_empty() || open {
-            let others = at.iter().filter_map(|it| Some((it.id.to_string(), other(flow, it)?)));
-            let others = others.collect();
-            let at = at.iter().map(|it| it.id.to_string()).collect();
-            acts.push((rank(&found), breakpoint.severity, Risk { breakpoint, at, found, others }));
+        let found = found(here.iter().filter(|it| is_own(it.finding.spot.name())).copied());
+        if !at.is_empty() || !found.is_empty() {
+            acts.push((rank(&found), breakpoint.severity, risk(flow, breakpoint, &at, found)));
             continue;
         }
         let at: Vec<&Handoff> = near.iter().copied().filter(|it| struck(it)).collect();
@@ -144,17 +186,56 @@ fn technical(flow: &Flow) -> Vec<TeamId> {
 /// Who carries a handoff that Seamless does not.
 fn other(flow: &Flow, it: &Handoff) -> Option<String> {
     match flow.carriers.get(&it.by) {
-        Some(carrier) => Some(carrier.title.clone()),
+        _ if it.by.as_str() == UNKNOWN => Some("whoever carries it".to_owned()),
+        Some(_) if it.via == Via::Manual => Some("whoever does it by hand".to_owned()),
+        Some(carrier) => Some(runbook::plain(&carrier.title)),
         None if it.by == SEAMLESS && it.mode == Mode::Carry && it.via != Via::Manual => None,
-        None if it.via == Via::Manual => Some("whoever types it in".to_owned()),
+        None if it.via == Via::Manual => Some("whoever does it by hand".to_owned()),
         None if matches!(it.mode, Mode::CarryShare(_)) => None,
         None => Some("whoever carries it".to_owned()),
     }
 }
 
-fn rank(found: &[(&'static str, String)]) -> u8 {
-    let is = |word: &str| found.iter().any(|it| it.0 == word);
-    if is("at risk") { 2 } else { u8::from(is("allowed")) }
+fn risk(flow: &Flow, breakpoint: &'static Breakpoint, at: &[&Handoff], found: Vec<Found>) -> Risk {
+    let others = at.iter().filter_map(|it| Some((it.id.to_string(), other(flow, it)?)));
+    let others: Vec<(String, String)> = others.collect();
+    let tell = breakpoint.runbook(None).split_once(TELL).map_or("", |it| it.1).trim().to_owned();
+    Risk {
+        shows: runbook::of_map(flow, shows(breakpoint.page)),
+        steps: runbook::of_map(flow, &steps(breakpoint, at.len(), &others)),
+        tell,
+        breakpoint,
+        at: at.iter().map(|it| it.id.to_string()).collect(),
+        found,
+        others,
+    }
+}
+
+/// Findings as a person reads them: one sentence for all places that share it.
+fn found<'c>(all: impl Iterator<Item = &'c Checked>) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for it in all {
+        let (verdict, place) = (verdict(it), it.finding.spot.name().to_owned());
+        match found.iter_mut().find(|had| had.verdict == verdict && had.says == it.finding.message) {
+            Some(had) if had.at.contains(&place) => {}
+            Some(had) => had.at.push(place),
+            None => found.push(Found { verdict, says: it.finding.message.clone(), at: vec![place] }),
+        }
+    }
+    let order = ["at risk", "unknown", "allowed"];
+    found.sort_by_key(|it| order.iter().position(|word| *word == it.verdict));
+    found
+}
+
+fn rank(found: &[Found]) -> u8 {
+    let is = |word: &str| found.iter().any(|it| it.verdict == word);
+    if is("at risk") {
+        3
+    } else if is("unknown") {
+        2
+    } else {
+        u8::from(is("allowed"))
+    }
 }
 
 fn verdict(it: &Checked) -> &'static str {
@@ -171,25 +252,22 @@ mod tests {
 
     #[test]
     fn nobody_is_told_to_converge_what_others_carry() {
-        let risk = |at: &[&str], others: &[&str]| Risk {
-            breakpoint: seamless_breakpoints::breakpoint("special-line-misclassified").expect("it is there"),
-            at: at.iter().map(|it| (*it).to_owned()).collect(),
-            found: Vec::new(),
-            others: others.iter().map(|it| ((*it).to_owned(), "Celigo".to_owned())).collect(),
+        let breakpoint = seamless_breakpoints::breakpoint("special-line-misclassified").expect("it is there");
+        let steps = |at: usize, others: &[&str]| {
+            let others: Vec<(String, String)> =
+                others.iter().map(|it| ((*it).to_owned(), "Celigo".to_owned())).collect();
+            steps(breakpoint, at, &others)
         };
-        let steps = risk(&["orders", "sold"], &["orders", "sold"]).steps();
+        let said = steps(2, &["orders", "sold"]);
+        assert!(said.starts_with("1. ") && said.contains("\n4. Have Celigo send the orders again"), "{said}");
+        assert!(!said.contains("*Converge"), "{said}");
+        let said = steps(2, &["sold"]);
         assert!(
-            steps.starts_with("1. ") && steps.contains("\n4. Have Celigo send the orders again"),
-            "{steps}"
+            said.contains("\n4. Press *Converge* on the orders that are held; Seamless builds"),
+            "{said}"
         );
-        assert!(!steps.contains("*Converge"), "{steps}");
-        let steps = risk(&["orders", "sold"], &["sold"]).steps();
-        assert!(
-            steps.contains("\n4. Press *Converge* on the orders that are held; Seamless builds"),
-            "{steps}"
-        );
-        assert!(steps.ends_with("For sold: have Celigo send it again."), "{steps}");
-        let steps = risk(&["orders"], &[]).steps();
-        assert!(steps.contains("*Converge*") && !steps.contains("Celigo"), "{steps}");
+        assert!(said.ends_with("For sold: have Celigo send it again."), "{said}");
+        let said = steps(1, &[]);
+        assert!(said.contains("*Converge*") && !said.contains("Celigo"), "{said}");
     }
 }

@@ -20,7 +20,7 @@ handoffs:
   shipped: { carry: shipment, from: wms, to: shop, via: webhook, within: 30m, key: { wms: tracking, shop: tracking } }
 "#;
 
-fn flow() -> Flow {
+pub(super) fn flow() -> Flow {
     let loaded = load("flow.yaml", &mut |_| Ok(MAP.as_bytes().to_vec()));
     loaded
         .value
@@ -44,11 +44,17 @@ fn a_part_holds_what_concerns_the_team() {
     );
     let named: Vec<&str> = ops.risks.iter().map(|it| it.breakpoint.id).collect();
     assert!(named.contains(&"webhook-missed-order") && !named.contains(&"payout-not-tied-out"), "{named:?}");
-    let open = |it: &Risk| it.found.iter().any(|it| it.0 != "unknown");
-    assert!(ops.risks.iter().map(open).is_sorted_by(|a, b| a >= b), "what is open stands first");
+    let told = |it: &Risk| it.is_told();
+    assert!(ops.risks.iter().map(told).is_sorted_by(|a, b| a >= b), "what the map shows stands first");
+    for it in &ops.risks {
+        let mut said: Vec<_> = it.found.iter().map(|it| (it.verdict, it.says.as_str())).collect();
+        said.sort_unstable();
+        said.dedup();
+        assert_eq!(said.len(), it.found.len(), "{} says each once", it.breakpoint.id);
+    }
     for it in &ops.risks {
         assert!(
-            !it.shows().is_empty() && !it.tell().is_empty() && it.steps().starts_with("1. "),
+            !it.shows.is_empty() && !it.tell.is_empty() && it.steps.starts_with("1. "),
             "{}",
             it.breakpoint.id
         );
@@ -104,6 +110,6 @@ fn a_title_is_text_in_every_form() {
     assert!(!text.contains("<script") && !text.contains("[a](javascript"), "{text}");
     assert!(!html(&flow, &parts).contains("<script"));
     let sheets = crate::questions::questions(&flow, &checked, &crate::questions::Party::All);
-    let asked = crate::questions::markdown(&flow, &sheets);
+    let asked = crate::questions::markdown(&flow, &sheets, "");
     assert!(asked.contains("&lt;script") && !asked.contains("<script") && !asked.contains("[a](javascript"));
 }

@@ -174,6 +174,7 @@ pub fn check(flow: &Flow, today: Option<jiff::civil::Date>) -> Vec<Checked> {
     let judged = without_onlookers(flow);
     let mut findings: Vec<Finding> =
         catalogue().iter().flat_map(|breakpoint| breakpoint.findings(&judged, today)).collect();
+    crate::people::ask_no_program(&judged, &mut findings);
     findings.sort_by(|a, b| (a.place.start, &a.breakpoint).cmp(&(b.place.start, &b.breakpoint)));
     let allowed = Allowed::of(flow, today);
     let reason = |it: &Finding| allowed.reason(it).map(str::to_owned);

@@ -33,6 +33,7 @@ mod non_shippable_or_test_order_routed;
 mod pace;
 pub mod pairs;
 mod payout_not_tied_out;
+mod people;
 mod proposal;
 mod quantity;
 mod refund_pending_zeroed;
@@ -48,6 +49,7 @@ mod split_tender_misrefund;
 mod strikes;
 mod tax_rounding_drift;
 mod unpaid_edit_shipped;
+mod volume;
 mod way;
 
 mod address_rejected_or_truncated;

@@ -19,6 +19,10 @@ const DELAY: SignedDuration = SignedDuration::from_hours(24);
 const EVERY: SignedDuration = SignedDuration::from_mins(15);
 const WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
+/// What is found in Shopify by asking which orders changed.
+const HANGS_ON_ORDERS: &[DocumentKind] =
+    &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
+
 /// How a handoff that Seamless carries loses documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Loss {
@@ -60,10 +64,14 @@ fn latest(flow: &Flow, handoff: &Handoff) -> SignedDuration {
     profile.span(&fact(handoff.carry, "delivery_delay_max")).unwrap_or(DELAY)
 }
 
-/// A backstop that looks back twice as far as a webhook may be late, and two days at least, in hours.
+/// A backstop that looks back far enough.
 fn backstop(every: SignedDuration, late: SignedDuration) -> String {
-    let hours = ((late + late).max(WINDOW).as_secs() + 3_599) / 3_600;
-    format!("every {} over {hours}h", span(every))
+    format!("every {} over {}", span(every), window(late))
+}
+
+/// Twice as long as a webhook may be late, two days at least, in hours.
+fn window(late: SignedDuration) -> String {
+    format!("{}h", ((late + late).max(WINDOW).as_secs() + 3_599) / 3_600)
 }
 
 /// A JSON API that its profile describes, without a way to list what changed.
@@ -87,7 +95,7 @@ pub(crate) fn witness(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
                 span(late),
                 span(over),
                 span(late - over),
-                how_many(flow, handoff.carry, late - over)
+                how_many(flow, handoff, late - over)
             )
         }
     }
@@ -103,27 +111,31 @@ fn outage(flow: &Flow, handoff: &Handoff) -> String {
             clock(OUTAGE),
             span(window),
             clock(lost),
-            how_many(flow, handoff.carry, lost)
+            how_many(flow, handoff, lost)
         ),
         None => format!(
             "If the endpoint is down from 13:00 to {}, nothing says that {from} tells again of the {all} of that time, and nobody asks{}.",
             clock(OUTAGE),
-            how_many(flow, handoff.carry, OUTAGE)
+            how_many(flow, handoff, OUTAGE)
         ),
     }
 }
 
 /// `: 50 orders (4,200.00 USD) on an ordinary day, at peak 90 orders each minute`, from the map's volume; for kinds
 /// that are not one for each order, the orders of that time; an example where the map tells no volume.
-fn how_many(flow: &Flow, kind: DocumentKind, time: SignedDuration) -> String {
-    let Some(ordinary) = orders_within(flow, time) else { return format!(", {} among them", example(kind)) };
+fn how_many(flow: &Flow, handoff: &Handoff, time: SignedDuration) -> String {
+    let Some(ordinary) = orders_within(flow, time) else {
+        return format!(", {} among them", example(handoff.carry));
+    };
     let money = worth_in_brackets(flow, ordinary);
-    let lead = match kind {
+    let lead = match handoff.carry {
         DocumentKind::Order | DocumentKind::FulfillmentRequest => "",
         _ => "those of ",
     };
-    let peak = orders_at_peak(flow).map(|peak| format!(", at peak {} each minute", count(peak)));
-    format!(": {lead}{}{money} on an ordinary day{}", count(ordinary), peak.unwrap_or_default())
+    let peak = orders_at_peak(flow)
+        .map(|peak| format!(", at peak {}{} each minute", crate::volume::up_to(flow, handoff), count(peak)));
+    let most = crate::volume::up_to(flow, handoff);
+    format!(": {lead}{most}{}{money} on an ordinary day{}", count(ordinary), peak.unwrap_or_default())
 }
 
 /// How to mend it.
@@ -138,7 +150,7 @@ pub(crate) fn fix(flow: &Flow, handoff: &Handoff, loss: Loss) -> String {
             format!(
                 "Let the backstop look back at least {}, better twice that: `over {}`.",
                 span(late),
-                span(late + late)
+                window(late)
             )
         }
         Loss::CannotList => format!(
@@ -158,9 +170,14 @@ pub(crate) fn edit(flow: &Flow, handoff: &Handoff, loss: Loss) -> Option<Edit> {
         Loss::ShortWindow { .. } => handoff.backstop?.every,
         Loss::CannotList => return None,
     };
-    let asked = match flow.system(&handoff.from).kind {
-        Kind::Shopify => true,
-        Kind::Http => !cannot_list(flow, handoff),
+    let source = flow.system(&handoff.from);
+    let asked = match source.kind {
+        // What changed of orders is listed, and with them what hangs on them.
+        Kind::Shopify => HANGS_ON_ORDERS.contains(&handoff.carry),
+        Kind::Http => {
+            let document = source.profile.api.as_ref().and_then(|it| it.documents.get(&handoff.carry));
+            document.is_some_and(|it| it.list.is_some())
+        }
         _ => false,
     };
     let text = backstop(every, latest(flow, handoff));

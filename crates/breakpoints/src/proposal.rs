@@ -60,16 +60,18 @@ pub(crate) fn handoff(
 }
 
 /// How a system gives its documents: as it gives those of the same kind, then others that are told; as it gets them, where
-/// that is by file; else as its kind is known to.
+/// that is all by file; else as its kind is known to.
 fn via(flow: &Flow, carry: DocumentKind, from: &System) -> Via {
     let said = |it: &&Handoff| it.mode != Mode::Paused && it.via != Via::Manual;
     let touching = || flow.handoffs.values().filter(said);
     let out = || touching().filter(|it| it.from == from.id);
     let same = out().find(|it| it.carry == carry);
     let other = out().find(|it| is_told(it.carry) && is_told(carry));
-    let file =
-        touching().find(|it| (it.from == from.id || it.to == from.id) && matches!(it.via, Via::File(_)));
-    match same.or(other).or(file) {
+    let file = out().find(|it| matches!(it.via, Via::File(_)));
+    // Who is told all by files gives files as well.
+    let told = || touching().filter(|it| it.to == from.id);
+    let by_file = told().next().filter(|_| told().all(|it| matches!(it.via, Via::File(_))));
+    match same.or(other).or(file).or(by_file.filter(|_| !from.role.sells())) {
         Some(known) => known.via,
         None if matches!(from.kind.word(), "csv_3pl" | "x12_3pl" | "spreadsheet") => Via::File(FILES),
         None if from.role == Role::Marketplace || !is_told(carry) => Via::Poll(polls(carry)),

@@ -94,7 +94,7 @@ fn one_system(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             asked,
             LONG,
             format!("{title} may cut long addresses off"),
-            "What becomes of a street line that is longer than your field: is it accepted, refused, or cut off? And how many letters is that?",
+            "What becomes of a street line that is longer than your field: is it accepted, refused, or cut off?",
         )),
     }
 }

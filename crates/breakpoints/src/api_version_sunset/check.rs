@@ -45,9 +45,7 @@ fn one(flow: &Flow, system: &System, handoff: &Handoff, today: Option<Date>) -> 
     let (title, by) = (&system.title, Mover::of(flow, handoff).title());
     let Some(until) = asked.word(UNTIL).and_then(|it| it.parse::<Date>().ok()) else {
         let question = match carrier {
-            Some(_) => format!(
-                "Which version of {title}'s API do you speak, until which day is it answered, and who moves to the next one?"
-            ),
+            Some(_) => format!("Until which day does {title} answer the version of its API that you speak?"),
             None => format!("Until which day is version {version} of the API of {title} answered?"),
         };
         let message = format!("one day {title} answers no more in the way that {by} expects");

@@ -63,7 +63,7 @@ fn one_payer(flow: &Flow, payer: &System, lead: SignedDuration) -> Option<Findin
         None => {
             let message = format!("orders that take longer than {} may leave without their money", span(good_for));
             let question = format!(
-                "When an authorisation nears its end after {}, do you renew it without anybody asking? And is it told when that fails?",
+                "When an authorisation nears its end after {}, do you renew it without anybody asking?",
                 span(good_for)
             );
             Some(case.unknown(asked, "payment.reauthorizes", message, &question))

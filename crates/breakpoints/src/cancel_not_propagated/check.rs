@@ -142,7 +142,7 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, covers_cancel: &str
         flow,
         handoff,
         &format!(
-            "When {kind} is cancelled in {from}, is it cancelled in {to}? Also when it was cancelled before you brought it, and when {to} has already booked or picked it?"
+            "When {kind} is cancelled in {from}, is it cancelled in {to} too, even when it was cancelled before you brought it, or when {to} has already booked or picked it?"
         ),
     );
     let lacks = mover.lacks(handoff, covers_cancel);

@@ -72,11 +72,11 @@ fn unconfirmed(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             let message = format!("nobody may hear whether {to} could still stop a cancelled order");
             let question = if handoff.is_ours() {
                 format!(
-                    "When a file brings a cancellation to {to}, how does its answer come back: later by a message or a file, or not at all? And who hears of a refusal?"
+                    "When a file brings a cancellation to {to}, how does its answer come back: later by a message or a file, or not at all?"
                 )
             } else {
                 format!(
-                    "When you bring a cancellation to {to}, how does its answer come back: in the call, later by a message, not at all? And who hears of a refusal?"
+                    "When you bring a cancellation to {to}, how does its answer come back: in the call, later by a message, or not at all?"
                 )
             };
             Some(case(flow, handoff).unknown(asked, "cancel_answer", message, &question))

@@ -8,6 +8,7 @@ use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, count, many, orders_within, title, used, worth_in_brackets};
+use crate::volume::up_to;
 
 const FACT: &str = "settings.compared";
 const CODES: &[&str] = &["codes.sku", "codes.location", "codes.ship_method"];
@@ -49,7 +50,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             let day = orders_within(flow, SignedDuration::from_hours(24));
             let day = day.map(|it| {
                 let few = it / 20;
-                format!(" If one order in twenty has it, that is {} a day{}.", count(few), worth_in_brackets(flow, few))
+                format!(" If one order in twenty has it, that is {}{} a day{}.", up_to(flow, handoff), count(few), worth_in_brackets(flow, few))
             });
             Some(case.at_risk(
                 message,
@@ -68,7 +69,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             FACT,
             message,
             &format!(
-                "When somebody adds a {setting} in {from} that your settings do not know, what tells you before a document has it: do you compare your tables with {from} and {to}, and how often?"
+                "When somebody adds a {setting} in {from} that your settings do not know, do you see it before a document has it, because you compare your tables with {from} and {to} at least once a day?"
             ),
         )),
     }

@@ -70,7 +70,7 @@ fn ends(flow: &Flow, system: &System, handoffs: &[&Handoff]) -> Option<Finding> 
             RENEWED,
             message,
             &format!(
-                "Do the credentials with which {} is called end, after how long, and are they renewed without a person? Answer yes where they never end.",
+                "Do the credentials with which {} is called last without a person: do they never end, or does a program renew them?",
                 system.title
             ),
         )),

@@ -11,6 +11,7 @@ use crate::Finding;
 use crate::arrows::seen;
 use crate::judge::{Asked, Case, Loss};
 use crate::look::{Mover, count, fact, many, orders_within, span, title, worth_in_brackets};
+use crate::volume::up_to;
 
 const FACT: &str = "import_from";
 
@@ -82,8 +83,9 @@ fn witness(flow: &Flow, old: &Handoff, new: &Handoff, by: &str) -> String {
         None => (FIRST_RUN, format!("a first run often asks for the last {}", span(FIRST_RUN))),
     };
     let orders = orders_within(flow, over);
-    let orders =
-        orders.map(|it| format!(": {}{}", count(it), worth_in_brackets(flow, it))).unwrap_or_default();
+    let orders = orders
+        .map(|it| format!(": {}{}{}", up_to(flow, new), count(it), worth_in_brackets(flow, it)))
+        .unwrap_or_default();
     format!(
         "`{}` brought #1001 to {to} yesterday. When {by} begins at 13:00, {said}, and nothing says that they are in {to} already{orders} a second time.",
         old.id

@@ -59,11 +59,11 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         (Some((_, Ok(_))), Some(moment)) => late(flow, handoff, moment),
         _ => {
             let message = format!("{all} of late evenings may be booked in {to} on another day, or in another month");
-            let question = format!(
-                "From which moment of {} does {to} take the day (placed, paid, shipped, moved, imported), and in which time zone?",
-                crate::look::a(handoff.carry)
-            );
-            let missing = if asked.word(ZONE).is_none() { ZONE } else { MOMENT };
+            let a = crate::look::a(handoff.carry);
+            let (missing, question) = match asked.word(ZONE) {
+                None => (ZONE, format!("In which time zone do the days begin and end on which {to} books {all}?")),
+                Some(_) => (MOMENT, format!("From which moment of {a} does {to} take the day: placed, paid, shipped, moved, imported?")),
+            };
             Some(case(flow, handoff).unknown(asked, missing, message, &question))
         }
     }

@@ -40,7 +40,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         Some(true) => {}
         None => {
             let question = format!(
-                "May anybody delete {all} in {to} that came from elsewhere, or can they only be cancelled? Whatever it is, can it be forbidden?"
+                "May anybody delete {all} in {to} that came from elsewhere? Answer no where they can only be cancelled."
             );
             let case = Case::at(ID, flow, target).costs(1, Loss::Part);
             let message = format!("what somebody deletes in {to} is gone there, and nothing brings it again");
@@ -56,7 +56,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             AGAIN,
             message,
             &format!(
-                "When somebody deletes {kind} in {to} by mistake, can you bring that one again, or do you hold it for carried already? And are others deleted with it?"
+                "When somebody deletes {kind} in {to} by mistake, can you bring that one again, though you have carried it once?"
             ),
         )),
         _ => {

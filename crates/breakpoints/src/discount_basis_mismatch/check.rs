@@ -60,7 +60,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         None => {
             let message = format!("reduced orders may have another total in {to} than in the shop");
             let question = format!(
-                "When an order is reduced, where does the reduction stand in what reaches {to}: on each line, on the whole order, or in the price already? And that of shipping?"
+                "When an order is reduced, where does the reduction stand in what reaches {to}: on each line, on the whole order, or in the price already?"
             );
             Some(case(flow, handoff).unknown(asked, FACT, message, &question))
         }

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Via};
-use seamless_model::{DocumentKind, TeamId};
+use seamless_model::{CarrierId, DocumentKind, TeamId};
 
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, clock, count, orders_within, title, used};
+use crate::people::{goods_wait, person};
 
 const ALERT: &str = "errors.alert";
 
@@ -30,7 +31,12 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
     moving().for_each(|it| *owned.entry(&it.owner).or_default() += 1);
     let unreached: Vec<Finding> = unreached.map(|it| no_reach(flow, it, owned[&it.owner])).collect();
     let unseen = moving().filter(|it| !it.is_ours() && !followed(flow, it) && !done_by_its_owner(flow, it));
-    unreached.into_iter().chain(once(unseen.filter_map(|it| not_told(flow, it)))).collect()
+    let (hands, programs): (Vec<&Handoff>, Vec<&Handoff>) = unseen.partition(|it| person(flow, it).is_some());
+    let mut by_person: BTreeMap<&CarrierId, Vec<&Handoff>> = BTreeMap::new();
+    hands.into_iter().for_each(|it| by_person.entry(&it.by).or_default().push(it));
+    let alone = by_person.values().filter_map(|hands| hangs_on_one(flow, hands));
+    let told = once(programs.into_iter().filter_map(|it| not_told(flow, it)));
+    unreached.into_iter().chain(told).chain(alone).collect()
 }
 
 fn followed(flow: &Flow, handoff: &Handoff) -> bool {
@@ -85,7 +91,66 @@ fn not_told(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             asked,
             ALERT,
             message,
-            "When something fails, which person of ours is told, how, and how soon?",
+            "When something fails, is a person of ours told at once?",
         )),
     }
+}
+
+/// So many handoffs are named, and the others are counted.
+const NAMED: usize = 3;
+
+/// What one person does by hand is not seen by a program when it is not done: it is said once, over all handoffs of
+/// that person, at the first of them for which goods or a customer wait.
+fn hangs_on_one(flow: &Flow, hands: &[&Handoff]) -> Option<Finding> {
+    let waits = hands.iter().find(|it| goods_wait(it.carry));
+    let first = *waits.or(hands.first())?;
+    let asked = Asked::Carrier(flow, first);
+    let loss = if waits.is_some() { Loss::Whole } else { Loss::Work };
+    let case = Case::on(ID, flow, first).costs(1, loss);
+    let message = match hands.len() {
+        1 => format!("nobody sees what is not done on `{}`, which goes by hand", first.id),
+        many => format!("nobody sees what is not done on {many} handoffs that go by hand"),
+    };
+    match asked.yes(ALERT) {
+        Some(true) => None,
+        Some(false) => Some(case.at_risk(message, not_done(flow, first, hands), arrange(flow, first))),
+        None => Some(case.unknown(
+            asked,
+            ALERT,
+            message,
+            "Is there somebody who does this by hand when you are away, and a list on which others see what is not done yet?",
+        )),
+    }
+}
+
+/// A week-end on which nobody is there.
+fn not_done(flow: &Flow, first: &Handoff, hands: &[&Handoff]) -> String {
+    let others = hands.iter().filter(|it| it.id != first.id);
+    let named: Vec<String> = others.clone().take(NAMED).map(|it| format!("`{}`", it.id)).collect();
+    let more = others.count() - named.len();
+    let also = match (named.as_slice(), more) {
+        ([], _) => String::new(),
+        ([only], _) => format!(" {only} hangs on it as well."),
+        ([before @ .., last], 0) => format!(" {} and {last} hang on it as well.", before.join(", ")),
+        (named, more) => format!(" {} and {more} more hang on it as well.", named.join(", ")),
+    };
+    format!(
+        "Whoever carries `{}` from {} to {} by hand goes home ill on a Friday at {}. No program stops and none complains: the work is only not done. It comes out on Monday at 09:00, {} hours later, or when a customer asks.{also}",
+        first.id,
+        title(flow, &first.from),
+        title(flow, &first.to),
+        clock(SignedDuration::ZERO),
+        WEEKEND.as_hours()
+    )
+}
+
+/// What people can arrange, and where the map says that they have.
+fn arrange(flow: &Flow, first: &Handoff) -> String {
+    format!(
+        "Say who does it in the evening, at the week-end and when the first is ill, and have {} look at the start of each day at what {} has and {} has not. Then write `carriers: {{ {}: {{ facts: {{ {ALERT}: {{ value: true, reason: \"…\" }} }} }} }}`. Or let Seamless carry it.",
+        flow.team_title(&first.owner),
+        title(flow, &first.from),
+        title(flow, &first.to),
+        first.by
+    )
 }

@@ -10,12 +10,13 @@ use super::ID;
 use super::left_out::left_out;
 use super::two_shops::two_shops;
 use crate::arrows::{Arrows, Gap};
-use crate::judge::Case;
+use crate::judge::{Case, Loss};
 use crate::look::{
     HELD, Mover, count, grouped, moving, orders_within, origins, span, title, worth_each_comma,
     worth_in_brackets,
 };
 use crate::sources::Sources;
+use crate::volume::up_to;
 use crate::way::TO_SHIP;
 use crate::{Finding, lost, proposal};
 
@@ -135,7 +136,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 flow,
                 handoff,
                 &format!(
-                    "When {to} refuses or does not answer a shipment, for an unknown parcel carrier, an edited order or an outage, is it tried again, and where does a person see it?"
+                    "When {to} refuses or does not answer a shipment, for an unknown parcel carrier, an edited order or an outage, is it kept where a person sees it, until it can be tried again?"
                 ),
             ),
             mover.lacks(handoff, HELD),
@@ -163,13 +164,18 @@ fn by_hand(flow: &Flow, handoff: &Handoff) -> Finding {
     let to = title(flow, &handoff.to);
     let pace = flow.volume.orders_per_day.filter(|day| !day.is_zero()).map(|day| {
         let seconds = (rust_decimal::Decimal::from(8 * 3_600) / day).round();
-        format!(
-            " At {} orders a day that is one every {} s of an eight-hour day.",
-            grouped(day.normalize(), day.normalize().scale()),
-            grouped(seconds, 0)
-        )
+        let (day, seconds) = (grouped(day.normalize(), day.normalize().scale()), grouped(seconds, 0));
+        match up_to(flow, handoff) {
+            "" => format!(" At {day} orders a day that is one every {seconds} s of an eight-hour day."),
+            _ => format!(
+                " If all {day} orders of a day came by this way, it would be one every {seconds} s of an eight-hour day."
+            ),
+        }
     });
-    Case::on(ID, flow, handoff).at_risk(
+    // A customer waits for his mail and asks; books are late.
+    let sells = flow.system(&handoff.to).role.sells();
+    let (percent, loss) = if sells { (100, Loss::Part) } else { (10, Loss::Work) };
+    Case::on(ID, flow, handoff).costs(percent, loss).at_risk(
         format!("shipments come to {to} only when a person writes them"),
         format!(
             "#1001 ships on Friday at 18:00, when nobody is there to write it into {to}: it is due within {} and stands there on Monday.{}",

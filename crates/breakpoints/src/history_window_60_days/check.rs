@@ -78,7 +78,7 @@ fn one_system(flow: &Flow, system: &System, needs: &Needs<'_>, asked: &mut bool)
             "access.scopes",
             message,
             &format!(
-                "Which access has been granted to the app that reads from {}? Is `{lifted}` among it, so that orders older than {days} days can be read?",
+                "Which access has been granted to the app that reads from {}? Orders older than {days} days can be read only where `{lifted}` is among it.",
                 system.title
             ),
         )),

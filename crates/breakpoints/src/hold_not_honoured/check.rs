@@ -80,7 +80,7 @@ fn one_handoff(
             let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
             let message = format!("a hold that is set in {from} may not stop {to}");
             let question = format!(
-                "When an order is put on hold in {from} after you have brought it, is it held in {to}? And does it go on there when the hold ends?"
+                "When an order is put on hold in {from} after you have brought it, is it held in {to}, and does it go on there when the hold ends?"
             );
             Some(ask_carried(case(flow, handoff), flow, handoff, COVERS, message, &question))
         }
@@ -111,7 +111,7 @@ fn cannot_hold(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         )),
         None => {
             let message = format!("a hold may come to {to} and stop nothing there");
-            let question = "Can an order that you have be put on hold from outside, and until which step does it stop?";
+            let question = "Can an order that you have be put on hold from outside?";
             let case = Case::at(ID, flow, flow.system(&handoff.to)).costs(2, Loss::Whole);
             Some(case.unknown(asked, &name, message, question))
         }

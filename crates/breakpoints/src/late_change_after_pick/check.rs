@@ -54,7 +54,7 @@ fn one_handoff(
     match (asked.word(&until), asked.word(&late)) {
         (Some("shipment" | "never"), _) | (_, Some("applied")) => None,
         (None, None) => {
-            let question = "Until which step can lines and address of an order be changed from outside? And what do you do with a change that comes later: refuse it, make it, ignore it?";
+            let question = "Until which step can lines and address of an order be changed from outside?";
             Some(at_target.unknown(asked, &until, message, question))
         }
         (Some(_), None) => {
@@ -75,8 +75,9 @@ fn in_sight(flow: &Flow, handoff: &Handoff, until: &str) -> Option<Finding> {
         Some(false) => Some(at_risk(flow, handoff, until, false)),
         None => {
             let to = title(flow, &handoff.to);
-            let question =
-                format!("When {to} refuses a change because it comes too late, who is told, and when?");
+            let question = format!(
+                "When {to} refuses a change because it comes too late, is that kept where a person sees it?"
+            );
             let fix = format!("Write the answer into the carrier's profile as `{HELD}`.");
             let message = format!("nobody may hear that {to} has refused a change");
             let missing = mover.lacks(handoff, HELD);

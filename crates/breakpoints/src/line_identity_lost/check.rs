@@ -7,6 +7,7 @@ use super::ID;
 use crate::identity::{Fate, Hop, Trace};
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{Mover, a, example, fact, is_one_each, many, orders_within, title};
+use crate::volume::all_or_up_to;
 use crate::{Finding, Holder, Missing, Severity};
 
 pub(super) fn check(flow: &Flow) -> Vec<Finding> {
@@ -42,7 +43,9 @@ fn unsaid<'f>(flow: &'f Flow, trace: &Trace<'f>, hop: &Hop<'f>, systems: &[&Syst
     let handoff = hop.handoff;
     let day =
         orders_within(flow, jiff::SignedDuration::from_hours(24)).filter(|_| is_one_each(handoff.carry));
-    let day = day.map(|it| format!(" It is so for all {} of a day.", crate::look::count(it)));
+    let day = day.map(|it| {
+        format!(" It is so for {}{} of a day.", all_or_up_to(flow, handoff), crate::look::count(it))
+    });
     let known = match trace.names(&handoff.from) {
         names if names.is_empty() => String::new(),
         names => format!("#1001 is {names}. "),
@@ -67,7 +70,9 @@ fn unmatched<'f>(flow: &'f Flow, hop: &Hop<'f>, systems: &[&SystemId]) -> Findin
     let missing: Vec<&str> = systems.iter().map(|it| title(flow, it)).collect();
     let mover = Mover::of(flow, handoff).title();
     let day = orders_within(flow, jiff::SignedDuration::from_hours(24));
-    let day = day.map(|it| format!(" It is so for all {} of a day.", crate::look::count(it)));
+    let day = day.map(|it| {
+        format!(" It is so for {}{} of a day.", all_or_up_to(flow, handoff), crate::look::count(it))
+    });
     case(flow, hop).at_risk(
         cannot_tell(flow, hop),
         format!(

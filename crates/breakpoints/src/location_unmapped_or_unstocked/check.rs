@@ -37,7 +37,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             asked,
             ACTIVATED,
             format!("an item that a place has not had before may stay sold out in {to}"),
-            &format!("When {from} tells stock of an item that {to} does not stock at that place yet, is it set up there by itself, or refused?"),
+            &format!("When {from} tells stock of an item that {to} does not stock at that place yet, is it set up there by itself?"),
         )),
         (Some(codes), _) => {
             let then = if codes == "default" {

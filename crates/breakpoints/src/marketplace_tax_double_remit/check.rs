@@ -68,6 +68,6 @@ fn judge(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
 fn ask(flow: &Flow, marketplace: &System) -> Finding {
     let asked = Asked::System(flow, marketplace);
     let message = format!("tax of orders from {} may be paid twice", marketplace.title);
-    let question = "Do you collect the tax of our orders and pay it to the authorities yourself, and in which countries?";
+    let question = "Do you collect the tax of our orders and pay it to the authorities yourself?";
     Case::at(ID, flow, marketplace).costs(10, Loss::Part).unknown(asked, REMITS, message, question)
 }

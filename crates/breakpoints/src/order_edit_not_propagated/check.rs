@@ -88,7 +88,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         Carried::Yes => None,
         Carried::Unsaid => {
             let question = format!(
-                "When {} is changed in {from} (a line added or removed, a quantity, the address), is it changed in {to}? Also when {to} has confirmed it, and the second time?",
+                "When {} is changed in {from} (a line added or removed, a quantity, the address), is it changed in {to} each time, even when {to} has confirmed it?",
                 a(handoff.carry)
             );
             Some(ask_carried(case, flow, handoff, COVERS, message, &question))

@@ -40,7 +40,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
                 title(flow, &first.handoff.to)
             );
             let question = format!(
-                "Can {one} and {two} give out the same order number, or has each its own prefix or range?"
+                "Has each of {one} and {two} its own prefix or range of order numbers, so that no number occurs twice?"
             );
             vec![case(flow, first).unknown(trade, DISTINCT, message, &question)]
         }

@@ -33,13 +33,13 @@ pub(super) fn check(flow: &Flow) -> Vec<Finding> {
 /// Sales channels out of a stock, to which no way of stock leads from there: they sell what they never hear of. That
 /// there is a stock, its handoffs say, or `authority`; where it says whose it is, the way has to begin with that one.
 fn untold(flow: &Flow) -> Vec<Finding> {
-    let stock = stock_moves(flow);
-    let mut keepers: BTreeSet<&SystemId> = stock.iter().flat_map(|it| [&it.from, &it.to]).collect();
+    let moves = stock_moves(flow);
+    let mut keepers: BTreeSet<&SystemId> = moves.iter().flat_map(|it| [&it.from, &it.to]).collect();
     // Whose stock it is, the map may say without an arrow that tells it.
     let right = of_stock(flow);
     keepers.extend(right);
     let mut sources = Sources::of(flow);
-    let told = Arrows::along(stock.iter().copied()).behind(right, &OPEN);
+    let told = Arrows::along(moves.iter().copied()).behind(right, &OPEN);
     let ways = Arrows::along(moving(flow, TO_SHIP));
     let ships = |it: &&SystemId| flow.system(it).role.ships_goods() && keepers.contains(*it);
     // Shops whose orders go to the same systems first come to the same stock.
@@ -59,7 +59,8 @@ fn untold(flow: &Flow) -> Vec<Finding> {
         };
         counted.map(|it| flow.system(it))
     };
-    let one = |shop: &System| {
+    let mut tellers = BTreeMap::new();
+    let mut one = |shop: &System| {
         let stock = counted(shop)?;
         let (title, from) = (&shop.title, &stock.title);
         Some(Case::at(ID, flow, shop).costs(5, Loss::Whole).at_risk(
@@ -68,13 +69,24 @@ fn untold(flow: &Flow) -> Vec<Finding> {
             match keepers.contains(&shop.id) {
                 false => format!(
                     "Add a handoff, with a `buffer` for what is sold meanwhile: `{}`.",
-                    proposal::handoff(flow, DocumentKind::Inventory, stock, shop, SignedDuration::from_mins(10))
+                    proposal::handoff(flow, DocumentKind::Inventory, tellers.entry(&stock.id).or_insert_with(|| teller(flow, &moves, stock)), shop, SignedDuration::from_mins(10))
                 ),
                 true => format!("Add the way of stock from {from} to whoever tells {title}, or say in `authority` whose number is right: `inventory`."),
             },
         ))
     };
-    flow.systems.values().filter(|it| it.role.sells()).filter_map(one).collect()
+    flow.systems.values().filter(|it| it.role.sells()).filter_map(&mut one).collect()
+}
+
+/// Who is to tell a shop of a stock: who tells other shops of it, else the last system that hears of it.
+fn teller<'f>(flow: &'f Flow, moves: &[&'f Handoff], stock: &'f System) -> &'f System {
+    let next = Arrows::along(moves.iter().copied());
+    let hears = next.behind([&stock.id], &OPEN);
+    let own = |it: &SystemId| !flow.system(it).role.sells();
+    let telling = moves.iter().filter(|it| hears.contains(&it.from) && own(&it.from));
+    let told = telling.filter(|it| !own(&it.to)).map(|it| &it.from).next();
+    let last = || hears.iter().copied().find(|it| own(it) && next.next(it, &OPEN).next().is_none());
+    told.or_else(last).map_or(stock, |it| flow.system(it))
 }
 
 fn too_late(flow: &Flow) -> Vec<Finding> {

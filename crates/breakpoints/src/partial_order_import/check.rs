@@ -55,7 +55,7 @@ fn carried(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Option<Finding> 
             asked,
             WHOLE,
             message(flow, handoff),
-            "When one line of an order cannot be brought, because its product is deleted or not mapped, is the whole order refused, or does it come without that line?",
+            "When one line of an order cannot be brought, because its product is deleted or not mapped, is the whole order refused, and never brought without that line?",
         )),
     }
 }

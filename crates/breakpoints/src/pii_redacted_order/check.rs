@@ -31,7 +31,8 @@ fn one_source(flow: &Flow, source: &System) -> Option<Finding> {
         Some(true) => None,
         Some(false) => {
             let day = orders_within(flow, jiff::SignedDuration::from_hours(24));
-            let day = day.map(|it| format!(" So it is for all {} of a day.", count(it))).unwrap_or_default();
+            let most = if crate::volume::is_one_of_several(flow, source) { "up to" } else { "all" };
+            let day = day.map(|it| format!(" So it is for {most} {} of a day.", count(it))).unwrap_or_default();
             Some(case.at_risk(
                 format!("orders of {title} come without a name and an address"),
                 format!("#1001 comes through at 13:00 with its lines and its price, and a blank where the street should be: no label can be printed.{day}"),

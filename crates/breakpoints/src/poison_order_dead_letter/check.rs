@@ -63,7 +63,7 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         flow,
         handoff,
         &format!(
-            "When {to} refuses {kind}, because of an item that it does not list, where is it kept, who sees it, and what tries it again once the item is there?"
+            "When {to} refuses {kind}, because of an item that it does not list, is it kept where a person sees it, until it can be tried again?"
         ),
     );
     Case::on(ID, flow, handoff).unanswered(

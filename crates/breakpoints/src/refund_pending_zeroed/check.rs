@@ -38,7 +38,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
         None => {
             let message = format!("a refund may be credited in {to} before its money has moved, or as 0.00");
             let question = format!(
-                "When a refund in {from} is still pending, do you make the credit in {to} at once or when the money has moved? And if the money never moves?"
+                "When a refund in {from} is still pending, do you wait with the credit in {to} until the money has moved?"
             );
             Some(case.unknown(asked, FACT, message, &question))
         }

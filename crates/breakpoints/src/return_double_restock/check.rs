@@ -63,7 +63,7 @@ fn judged(flow: &Flow, stock: &[&Handoff]) -> Option<Finding> {
             Asked::Authority(flow),
             ACTOR,
             "goods that come back may be counted twice",
-            "When goods come back, which one system puts them to stock: the one that refunds, or the one that inspects them? And where do broken ones go?",
+            "When goods come back, which one system puts them to stock: the one that refunds, or the one that inspects them?",
         )),
     }
 }

@@ -57,7 +57,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             asked,
             KEPT,
             message,
-            &format!("When a part of an order is to ship later, are the {} that reach {to} without it until it is due? And does it come by itself then?", many(handoff.carry)),
+            &format!("When a part of an order is to ship later, are the {} that reach {to} without it until it is due, and does it come by itself then?", many(handoff.carry)),
         )),
     }
 }

@@ -44,7 +44,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             asked,
             CODES,
             format!("an order may leave {to} by another service than the customer paid for"),
-            &format!("How are the shipping methods of {} translated into those of {to}: the same names, a table of all, a table with a default, a table of some? What becomes of a name that is new?", title(flow, &handoff.from)),
+            &format!("How are the shipping methods of {} translated into those of {to}: the same names, a table of all, a table with a default, a table of some?", title(flow, &handoff.from)),
         )),
     }
 }

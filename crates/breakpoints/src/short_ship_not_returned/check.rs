@@ -47,7 +47,7 @@ fn one_system(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 asked,
                 TOLD,
                 format!("nobody may hear of what {name} could not ship"),
-                "When you ship less than you were asked, or refuse an order, how do we hear of it: by a message, in your portal, by mail, not at all? Or do you ship all or wait?",
+                "When you ship less than you were asked, or refuse an order, how do we hear of it: by a message, in your portal, by mail, not at all? Or does it never happen, because you ship all or wait?",
             ));
         }
     };

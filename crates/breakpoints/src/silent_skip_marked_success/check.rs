@@ -43,7 +43,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             FACT,
             format!("{all} that {by} leaves out may count as done"),
             &format!(
-                "When a run cannot write {one} to {to}, because something is not found or is there already, does the run show as failed, and where is that one named?"
+                "When a run cannot write {one} to {to}, because something is not found or is there already, does the run show as failed and name that one?"
             ),
         )),
     }

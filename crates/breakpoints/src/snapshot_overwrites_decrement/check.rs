@@ -14,7 +14,9 @@ use crate::authority::{intruders, of_stock};
 use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{clock, moving, span, title};
 use crate::pace::{Pace, longest};
+use crate::people::by_hand;
 use crate::rings::{of_kind, second_ways};
+use crate::volume::up_to;
 use crate::way::TO_SHIP;
 
 const WRITE: &str = "stock.write";
@@ -71,6 +73,10 @@ fn written(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Optio
     let can = Asked::target(flow, handoff).yes(CAN);
     let message = format!("units that {to} has just sold can be bought again when {from} writes its number");
     let fix = match can {
+        _ if by_hand(flow, handoff) => format!(
+            "Let Seamless carry `{}`: it writes only where {to} still has what was read, if {to} can, and else sends changes. Or have {from} take off the orders that it has not got yet before anybody types its number.",
+            handoff.id
+        ),
         Some(true) => format!(
             "Write only where {to} still has what was read: `{WRITE}: compare_and_set`, which {to} can."
         ),
@@ -83,7 +89,9 @@ fn written(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Optio
     if basis == Some("on_hand") && into == Some("on_hand") {
         return None;
     }
-    match asked.word(WRITE) {
+    // What a person types replaces what is there.
+    let typed = by_hand(flow, handoff).then_some("absolute");
+    match asked.word(WRITE).or(typed) {
         Some("delta") => None,
         Some("compare_and_set") if can != Some(false) => None,
         Some("absolute") if basis == Some("available_less_open_orders") => None,
@@ -108,7 +116,8 @@ fn witness(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Strin
         let number = (it * Decimal::from(lag.as_secs()) / Decimal::from(60)).round();
         let number = crate::look::grouped(number, 0);
         format!(
-            " At the peak {number} orders are on their way at any moment, and {from} has seen none of them."
+            " At the peak {}{number} orders are on their way at any moment, and {from} has seen none of them.",
+            up_to(flow, handoff)
         )
     });
     let age = if every.is_zero() { String::new() } else { format!(", as it does every {}", span(every)) };

@@ -63,7 +63,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
             FACT,
             message,
             &format!(
-                "When a message about {what} from {from} arrives late, after a newer one, how do you know that it is old: by the time of the change, or by reading the document again?"
+                "When a message about {what} from {from} arrives late, after a newer one, do you know that it is old, by the time of the change or by reading the document again?"
             ),
         )),
     }

@@ -53,7 +53,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff, taxes: &str) -> Option<Finding> {
         )),
         (None, _) => {
             let message = format!("orders may differ by cents between the shop and {to}");
-            let question = format!("Is tax booked in {to} as the shop gives it, or worked out again there? And to which account does a difference of cents go?");
+            let question = format!("Is tax booked in {to} as the shop gives it, or worked out again there?");
             Some(case(flow, handoff).unknown(asked, FACT, message, &question))
         }
     }
@@ -75,7 +75,7 @@ fn net_only(flow: &Flow, handoff: &Handoff) -> Finding {
 fn ask_included(flow: &Flow, handoff: &Handoff) -> Finding {
     let (asked, target) = (Asked::target(flow, handoff), flow.system(&handoff.to));
     let message = format!("{} may not be able to book prices that include tax", target.title);
-    let question = "Can you book prices that include tax as they are, or do you want each price without it?";
+    let question = "Can you book prices that include tax as they are?";
     Case::at(ID, flow, target).costs(10, Loss::Work).unknown(asked, INCLUDED, message, question)
 }
 

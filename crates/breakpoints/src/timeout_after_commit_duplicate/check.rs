@@ -6,7 +6,7 @@ use seamless_model::DocumentKind;
 use super::ID;
 use crate::Finding;
 use crate::judge::{Asked, Case, once};
-use crate::look::{Mover, a, example, fact, many, moving, one, says, title, worth_each};
+use crate::look::{Mover, a, example, fact, many, moving, says, title, worth_each};
 
 const KINDS: &[DocumentKind] =
     &[DocumentKind::Order, DocumentKind::FulfillmentRequest, DocumentKind::Shipment, DocumentKind::Refund];
@@ -103,16 +103,13 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
 
 /// Asks the target whether it can be asked, or, where that is known, whether it takes the same one once.
 fn ask_target(flow: &Flow, handoff: &Handoff, unasked: bool) -> Finding {
-    let (to, kind) = (title(flow, &handoff.to), one(handoff.carry));
+    let to = title(flow, &handoff.to);
     let question = match unasked {
         true => format!(
-            "When {to} gets {} twice with the same identifier, does it take the second for the first, or refuse it?",
+            "When {to} gets {} twice with the same identifier, does it keep to one of them, by refusing the second or taking it for the first?",
             a(handoff.carry)
         ),
-        false => format!(
-            "Can {to} be asked for {} by the identifier that we gave it? Or does it take an idempotency key, or refuse a second {kind} with the same identifier?",
-            a(handoff.carry)
-        ),
+        false => format!("Can {to} be asked for {} by the identifier that we gave it?", a(handoff.carry)),
     };
     let (unique, lookup) = (fact(handoff.carry, UNIQUE), fact(handoff.carry, LOOKUP));
     let fix = match unasked {
@@ -134,7 +131,7 @@ fn ask_carrier(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
         flow,
         handoff,
         &format!(
-            "When {to} does not answer a call that makes {kind}, what happens before the call is made again: is {to} asked whether it has it?"
+            "When {to} does not answer a call that makes {kind}, is {to} asked whether it has it before the call is made again?"
         ),
     );
     Case::on(ID, flow, handoff).unanswered(

@@ -106,7 +106,7 @@ fn told_twice(flow: &Flow, handoff: &Handoff) -> Option<Finding> {
                 flow,
                 handoff,
                 &format!(
-                    "When {from} sends the same webhook twice in one second, does {to} still get one {kind}? By which identifier do you know it again?"
+                    "When {from} sends the same webhook twice in one second, does {to} still get one {kind}, because you know the second by its identifier?"
                 ),
             ),
             mover.lacks(handoff, &dedupe),

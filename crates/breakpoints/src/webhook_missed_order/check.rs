@@ -11,6 +11,7 @@ use crate::look::{
     Mover, a, count, fact, many, moving, orders_within, span, title, via_words, worth_in_brackets,
 };
 use crate::lost::{self, Loss};
+use crate::volume::up_to;
 
 const KINDS: &[DocumentKind] = &[DocumentKind::Order, DocumentKind::FulfillmentRequest];
 
@@ -61,7 +62,8 @@ fn never_asked(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
     let day = SignedDuration::from_hours(24);
     let size = orders_within(flow, day).map(|orders| {
         format!(
-            " It takes one in {} to have this happen once a day{}.",
+            " It takes one in {}{} to have this happen once a day{}.",
+            up_to(flow, handoff),
             count(orders),
             worth_in_brackets(flow, 1)
         )
@@ -90,7 +92,7 @@ fn unknown(flow: &Flow, handoff: &Handoff, mover: Mover<'_>, backstop: &str) -> 
         flow,
         handoff,
         &format!(
-            "You take {all} from {from} to {to} {}. When one is missed, because of an outage or an error, what finds it: do you compare both systems, how often, and how far back?",
+            "You take {all} from {from} to {to} {}. When one is missed, because of an outage or an error, do you find it by yourselves, because you compare both systems?",
             via_words(handoff.via)
         ),
     );

@@ -13,6 +13,7 @@ use crate::judge::{Asked, Case, Loss, once};
 use crate::look::{
     Mover, clock, count, is_one_each, many, orders_within, span, title, used, worth_in_brackets,
 };
+use crate::volume::up_to;
 
 const FAILURES: &str = "webhook.subscription_removed_after_failures";
 const AUDITED: &str = "webhook.audited";
@@ -57,7 +58,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff, source: &System) -> Option<Findin
     }
     let Some(failures) = failures else {
         let question = format!(
-            "After how many failed deliveries does {from} stop sending webhooks to an address, or remove the subscription, and whom does it tell?"
+            "After how many failed deliveries does {from} stop sending webhooks to an address, or remove the subscription? Answer 0 where it never does."
         );
         return Some(
             Case::at(ID, flow, source).costs(100, Loss::Whole).unknown(vendor, FAILURES, message, &question),
@@ -84,7 +85,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff, source: &System) -> Option<Findin
             AUDITED,
             message,
             &format!(
-                "{from} removes a webhook subscription after {failures} failures in a row. How often do you compare the subscriptions in {from} with those that you need, and what makes them anew?"
+                "{from} removes a webhook subscription after {failures} failures in a row. Do you compare the subscriptions in {from} with those that you need at least once a day, and make anew what is gone?"
             ),
         )),
     }
@@ -96,7 +97,7 @@ fn witness(flow: &Flow, handoff: &Handoff, source: &System, failures: Decimal) -
     let within = window.map(|it| format!(", which takes {}", span(it))).unwrap_or_default();
     let hour = orders_within(flow, SignedDuration::from_hours(24))
         .filter(|_| is_one_each(handoff.carry))
-        .map(|day| format!(": {} a day{}", count(day), worth_in_brackets(flow, day)));
+        .map(|day| format!(": {}{} a day{}", up_to(flow, handoff), count(day), worth_in_brackets(flow, day)));
     format!(
         "The endpoint fails from 13:00 on. After {failures} failures in a row{within}, {} removes the subscription. The endpoint is mended at {}, and no {} after that moment reaches {}{}.",
         source.title,

@@ -38,7 +38,7 @@ fn one_ring(flow: &Flow, ring: &[&Handoff]) -> Option<Finding> {
     let case = Case::on(ID, flow, last).costs(100, Loss::Work);
     if unsaid.is_some() {
         let question = format!(
-            "When you write to {what} in {system}, {system} announces a change. How do you know that it is your own, so that it is not carried round again?"
+            "When you write to {what} in {system}, {system} announces a change. Do you know that it is your own, so that it is not carried round again?"
         );
         return Some(case.unknown(Asked::Contract(flow, last), FACT, message, &question));
     }

@@ -37,6 +37,9 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failed> {
             path.display()
         )));
     }
+    if arguments.save_answers && nobody_is_asked(arguments) {
+        return to_begin_with(arguments);
+    }
     let answers = answers(arguments)?;
     std::fs::create_dir_all(&arguments.folder)
         .map_err(|error| Failed::Said(format!("{} cannot be made: {error}", arguments.folder.display())))?;
@@ -46,6 +49,33 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failed> {
         write_whole(&arguments.folder.join("answers.yaml"), answers.text())?;
     }
     told(&path)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether there is neither an answer nor a terminal to ask in.
+fn nobody_is_asked(arguments: &InitArguments) -> bool {
+    arguments.template.is_none() && arguments.answers.is_none() && !has_terminal()
+}
+
+/// Writes a file of answers to begin with: each question with what is taken where nobody says anything.
+fn to_begin_with(arguments: &InitArguments) -> Result<ExitCode, Failed> {
+    let folder = &arguments.folder;
+    let path = folder.join("answers.yaml");
+    if path.exists() && !arguments.force {
+        return Err(Failed::Said(format!(
+            "{} is there already: draft from it with --answers, or replace it with --force",
+            path.display()
+        )));
+    }
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failed::Said(format!("{} cannot be made: {error}", folder.display())))?;
+    write_whole(&path, Answers::default().text())?;
+    output::say(&format!(
+        "Wrote {}: the questions, each with what is taken if you leave it so.",
+        path.display()
+    ));
+    output::say("Fill it in, and draft the map:");
+    output::say(&format!("  seamless init {} --answers {}", folder.display(), path.display()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -77,7 +107,7 @@ fn answers(arguments: &InitArguments) -> Result<Answers, Failed> {
     }
     if !has_terminal() {
         return Err(Failed::Said(
-            "there is no terminal to ask in: give --template <NAME> (`--template list` lists them) or --answers <FILE>"
+            "there is no terminal to ask in: give --template <NAME> (`--template list` lists them) or --answers <FILE>, which --save-answers writes to begin with"
                 .to_owned(),
         ));
     }
@@ -152,7 +182,7 @@ fn told(path: &Path) -> Result<(), Failed> {
     let text = std::fs::read_to_string(path)?;
     let decide = text.matches("decide:").count().saturating_sub(1);
     output::say(&format!(
-        "Wrote {shown}: {} systems, {} handoffs. {decide} places are marked `decide:`.",
+        "Wrote {shown}: {} systems, {} handoffs. {decide} places are marked `decide:` (`grep -n decide: {shown}` lists them).",
         map.flow.systems.len(),
         map.flow.handoffs.len()
     ));

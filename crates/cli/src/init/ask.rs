@@ -109,8 +109,32 @@ fn said(text: &str) -> Result<String, String> {
     if text.is_empty() { Err("write a name".to_owned()) } else { Ok(text.to_owned()) }
 }
 
+/// A letter as names spell it, which know no accents.
+fn plain(letter: char) -> String {
+    match letter.to_lowercase().next().unwrap_or(letter) {
+        'ä' | 'æ' => "ae".to_owned(),
+        'ö' | 'ø' | 'œ' => "oe".to_owned(),
+        'ü' => "ue".to_owned(),
+        'ß' => "ss".to_owned(),
+        'å' => "aa".to_owned(),
+        'à' | 'á' | 'â' | 'ã' => "a".to_owned(),
+        'ç' | 'č' => "c".to_owned(),
+        'è' | 'é' | 'ê' | 'ë' => "e".to_owned(),
+        'ì' | 'í' | 'î' | 'ï' => "i".to_owned(),
+        'ł' => "l".to_owned(),
+        'ñ' | 'ń' => "n".to_owned(),
+        'ò' | 'ó' | 'ô' | 'õ' => "o".to_owned(),
+        'š' => "s".to_owned(),
+        'ù' | 'ú' | 'û' => "u".to_owned(),
+        'ý' => "y".to_owned(),
+        'ž' => "z".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// A title as a name: its letters and digits, in lower case.
 fn short(title: &str, or: &str) -> String {
+    let title: String = title.chars().map(plain).collect();
     let words = title.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
     let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect();
     if name.is_empty() { or.to_owned() } else { name }

@@ -58,12 +58,14 @@ pub struct Talk<'p> {
     /// Answers that were taken back: they are proposed.
     old: Vec<Told>,
     heading: Option<String>,
+    /// The heading that was said last: who goes back under it is not told again.
+    said: Option<String>,
 }
 
 impl<'p> Talk<'p> {
     /// A talk that begins with what was answered before.
     pub fn new(people: &'p mut dyn People, before: Vec<Told>) -> Self {
-        Self { people, now: Vec::new(), before, old: Vec::new(), heading: None }
+        Self { people, now: Vec::new(), before, old: Vec::new(), heading: None, said: None }
     }
 
     /// All that was answered, in the order of the questions.
@@ -91,12 +93,27 @@ impl<'p> Talk<'p> {
         self.old.push(taken);
     }
 
+    /// Whom a question concerns that does not name him: one of several who ship, by his name; what was chosen, where
+    /// its name was asked for.
+    fn about(&self, it: &Told) -> Option<String> {
+        let of = |id: String| self.now.iter().find(|other| other.id == id);
+        if let Some((number, _)) = it.id.strip_prefix("ships.").and_then(|rest| rest.split_once('.')) {
+            return of(format!("ships.{number}.title")).map(|it| it.answer.clone());
+        }
+        let chosen = of(it.id.strip_suffix(".title")?.to_owned())?;
+        chosen.question.split(" (").next().map(str::to_owned)
+    }
+
     /// What was answered on this way, and a choice among it: nothing, where it is to stand.
     pub fn look_over(&mut self, write: &str) -> Result<bool, Stop> {
         self.before.clear();
         let change = |it: &Told| {
             let answer = if it.answer.is_empty() { it.nothing } else { &it.answer };
-            format!("{}: {answer}", it.question.split(" (").next().unwrap_or(&it.question))
+            let question = it.question.split(" (").next().unwrap_or(&it.question);
+            match self.about(it).filter(|about| !question.contains(about.as_str())) {
+                Some(about) => format!("{about}: {question}: {answer}"),
+                None => format!("{question}: {answer}"),
+            }
         };
         let words: Vec<String> = [write.to_owned()].into_iter().chain(self.now.iter().map(change)).collect();
         self.people.say("\nThese are your answers. Choose one to change it.");
@@ -128,8 +145,10 @@ impl<'p> Talk<'p> {
     }
 
     fn begin(&mut self) {
-        if let Some(heading) = self.heading.take() {
+        let Some(heading) = self.heading.take() else { return };
+        if self.said.as_ref() != Some(&heading) {
             self.people.say(&format!("\n{heading}"));
+            self.said = Some(heading);
         }
     }
 
@@ -264,4 +283,77 @@ pub fn read_kept(text: &str, file: &str) -> Result<Option<Vec<Told>>, Failed> {
         all.push(Told { id: id.trim().to_owned(), question: String::new(), answer, nothing: "" });
     }
     Ok(Some(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes what is proposed, and keeps what was said and shown.
+    #[derive(Default)]
+    struct Agrees {
+        said: Vec<String>,
+        shown: Vec<String>,
+    }
+
+    impl People for Agrees {
+        fn say(&mut self, text: &str) {
+            self.said.push(text.trim().to_owned());
+        }
+
+        fn text(
+            &mut self,
+            _: &str,
+            or: &str,
+            _: &dyn Fn(&str) -> Result<(), String>,
+        ) -> Result<String, Stop> {
+            Ok(or.to_owned())
+        }
+
+        fn choice(&mut self, _: &str, of: &[String], at: usize) -> Result<usize, Stop> {
+            self.shown = of.to_vec();
+            Ok(at)
+        }
+
+        fn many(&mut self, _: &str, _: &[String], _: &[bool]) -> Result<Vec<usize>, Stop> {
+            Ok(Vec::new())
+        }
+    }
+
+    fn read(text: &str) -> Result<String, String> {
+        Ok(text.to_owned())
+    }
+
+    #[test]
+    fn each_answer_says_whom_it_concerns() {
+        let mut people = Agrees::default();
+        let mut talk = Talk::new(&mut people, Vec::new());
+        talk.text("ships.1.title", "What you call it", "Chicago", read).expect("told");
+        talk.text("ships.1.cutoff", "Until when (such as 14:00)", "2pm", read).expect("told");
+        talk.text("erp", "Which ERP", "Another", read).expect("told");
+        talk.text("erp.title", "Its name", "Globe", read).expect("told");
+        assert!(talk.look_over("Write it").expect("looked over"));
+        assert_eq!(
+            people.shown,
+            [
+                "Write it",
+                "Chicago: What you call it: Chicago",
+                "Chicago: Until when: 2pm",
+                "Which ERP: Another",
+                "Which ERP: Its name: Globe"
+            ]
+        );
+    }
+
+    #[test]
+    fn who_goes_back_under_a_heading_is_not_told_it_again() {
+        let mut people = Agrees::default();
+        let mut talk = Talk::new(&mut people, Vec::new());
+        for _ in 0..2 {
+            talk.heading("1. Where do orders originate?");
+            talk.text("shops", "How many", "1", read).expect("told");
+            talk.back();
+        }
+        assert_eq!(people.said, ["1. Where do orders originate?"]);
+    }
 }

@@ -76,3 +76,39 @@ fn mistakes_in_fields_and_between_them_are_told_in_one_run() {
     }
     assert!(!folder.path().join("flow.yaml").exists(), "nothing was written");
 }
+
+#[test]
+fn without_a_terminal_the_questions_are_written_to_be_answered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let into = folder.path().join("brand");
+    let begin = || run(seamless(["init", "--save-answers"]).arg(&into));
+    let said = begin();
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("--answers"), "{}", said.err);
+    let file = into.join("answers.yaml");
+    assert!(text(&file).contains("# 1. Where do orders originate?"));
+    assert!(!into.join("flow.yaml").exists(), "nobody has answered yet");
+    assert!(begin().err.contains("is there already"), "answers are not replaced");
+    let drafted = run(seamless(["init", "--answers"]).arg(&file).arg(&into));
+    assert_eq!(drafted.code, 0, "{}", drafted.err);
+}
+
+#[test]
+fn checks_ask_for_what_a_map_of_today_was_not_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let celigo =
+        "erp: netsuite\nroute: erp\ncarriers: { orders: celigo, warehouse: celigo, money: celigo }\n";
+    let said = drafted(folder.path(), celigo);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let checked = run(seamless(["check", "--format", "json"]).arg(folder.path().join("flow.yaml")));
+    let told: Value = serde_json::from_str(&checked.out).expect("JSON");
+    for breakpoint in ["webhook-missed-order", "webhook-subscription-removed", "cancel-not-propagated"] {
+        let asked = told["findings"].as_array().expect("findings").iter();
+        let mut asked = asked.filter(|it| it["breakpoint"] == breakpoint && it["verdict"] == "unknown");
+        assert!(
+            asked.next().is_some(),
+            "{breakpoint} is not asked\n{}",
+            text(&folder.path().join("flow.yaml"))
+        );
+    }
+}

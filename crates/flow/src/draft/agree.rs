@@ -3,7 +3,7 @@
 use super::answers::CARRIED;
 use super::routing::{markets, split};
 use super::systems::{receivers, supplier};
-use super::{Answers, Fulfiller, Marketplace, Named, RefundsFrom, Route, Ships, Split};
+use super::{Answers, Carried, Fulfiller, Marketplace, Named, RefundsFrom, Route, Ships, Split};
 
 /// What is wrong with answers.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,7 @@ impl Answers {
         self.without_effect(&mut wrong);
         self.shippers(&mut wrong);
         self.countries(&mut wrong);
+        self.fulfillment.iter().for_each(|ships| self.pace(ships, &mut wrong));
         self.marketplaces.iter().for_each(|place| self.ways(place, &mut wrong));
         self.names(&mut wrong);
         self.carrier_names(&mut wrong);
@@ -123,6 +124,24 @@ impl Answers {
         }
     }
 
+    /// Whether who carries it can do so as it was said.
+    fn pace(&self, ships: &Fulfiller, wrong: &mut Wrong) {
+        let Some(via) = ships.via.as_deref().filter(|it| *it != "manual" && !it.starts_with("file")) else {
+            return;
+        };
+        let name = &ships.name;
+        let is_at_once = !via.starts_with("poll");
+        let said = if is_at_once { "at once".to_owned() } else { format!("by `{via}`") };
+        let by = ships.by.as_ref().or(self.carriers.warehouse.as_ref());
+        let message =
+            format!("you said that requests reach `{name}` {said}; a person, who carries them, cannot");
+        let help = "write `via: manual`, or name who carries them in its `by`";
+        wrong.say(by == Some(&Carried::Person), &["fulfillment", "carriers"], message, help);
+        let message = format!("you said that requests reach `{name}` at once; it is spoken with over files");
+        let help = "write how often files are exchanged, such as `via: file 30m`, or another `kind`";
+        wrong.say(is_at_once && ships.takes_files(), &["fulfillment"], message, help);
+    }
+
     fn countries(&self, wrong: &mut Wrong) {
         if split(self) != Split::Country || self.fulfillment.iter().all(|it| it.ships_to.is_empty()) {
             return;
@@ -190,7 +209,7 @@ impl Answers {
             wrong.say(alike, &["shops"], message, "give them names that differ in more than capital letters");
         }
         let flow = (self.flow.clone(), "flow");
-        let by = self.carriers.named().map(|it| (it.name.clone(), "carriers"));
+        let by = self.named_carriers().map(|it| (it.name.clone(), "carriers"));
         for (name, at) in names.into_iter().chain([flow]).chain(by) {
             let good = !name.is_empty()
                 && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it))
@@ -201,7 +220,7 @@ impl Answers {
     }
 
     fn carrier_names(&self, wrong: &mut Wrong) {
-        let carriers: Vec<&Named> = self.carriers.named().collect();
+        let carriers: Vec<&Named> = self.named_carriers().collect();
         for (index, one) in carriers.iter().enumerate() {
             let other = carriers[..index].iter().any(|it| it.name == one.name && it != one);
             let message = format!("two carriers are named `{}`", one.name);

@@ -72,8 +72,10 @@ pub struct Carriers {
     pub oms: Option<Carried>,
     /// Orders into the ERP.
     pub orders: Option<Carried>,
-    /// Requests, parcels, stock and returns of those who ship.
+    /// Requests, parcels and returns of those who ship, where [`Fulfiller::by`] says nothing else.
     pub warehouse: Option<Carried>,
+    /// Stock, from those who ship to where it is sold; as `warehouse` where nobody said.
+    pub stock: Option<Carried>,
     /// All that goes to and from marketplaces.
     pub marketplaces: Option<Carried>,
     /// Refunds, payouts and journals into the books.
@@ -82,22 +84,15 @@ pub struct Carriers {
 
 impl Carriers {
     /// Each group by its key in a file of answers, with who carries it where somebody said so.
-    pub fn groups(&self) -> [(&'static str, &Option<Carried>); 5] {
+    pub fn groups(&self) -> [(&'static str, &Option<Carried>); 6] {
         [
             ("oms", &self.oms),
             ("orders", &self.orders),
             ("warehouse", &self.warehouse),
+            ("stock", &self.stock),
             ("marketplaces", &self.marketplaces),
             ("money", &self.money),
         ]
-    }
-
-    /// The carriers that are named, once for each group.
-    pub fn named(&self) -> impl Iterator<Item = &Named> {
-        self.groups().into_iter().filter_map(|(_, by)| match by {
-            Some(Carried::By(named)) => Some(named),
-            _ => None,
-        })
     }
 }
 
@@ -226,8 +221,10 @@ pub struct Fulfiller {
     pub kind: String,
     /// How it ships.
     pub how: How,
-    /// How requests reach it, as `via` of a handoff.
-    pub via: String,
+    /// How requests reach it, as `via` of a handoff, where somebody said it.
+    pub via: Option<String>,
+    /// Who carries requests, parcels and returns to and from it, where it is not as [`Carriers::warehouse`] says.
+    pub by: Option<Carried>,
     /// The country that it ships from (ISO 3166, two letters), where it is not the shop's.
     pub country: Option<String>,
     /// The countries that it ships to (ISO 3166, two letters); empty for all that nobody else ships to.
@@ -262,7 +259,30 @@ pub enum RefundsFrom {
     Erp,
 }
 
+impl Fulfiller {
+    /// Whether it is spoken with over files alone.
+    pub fn takes_files(&self) -> bool {
+        matches!(self.kind.as_str(), "x12_3pl" | "csv_3pl")
+    }
+
+    /// How requests reach it: as it was said, else as its kind lets expect.
+    pub(super) fn via(&self) -> &str {
+        let expected = if self.takes_files() { "file 30m" } else { "webhook" };
+        self.via.as_deref().unwrap_or(expected)
+    }
+}
+
 impl Answers {
+    /// The carriers that are named, once for each answer that names one.
+    pub fn named_carriers(&self) -> impl Iterator<Item = &Named> {
+        let groups = self.carriers.groups().into_iter().filter_map(|(_, by)| by.as_ref());
+        let each = self.fulfillment.iter().filter_map(|it| it.by.as_ref());
+        groups.chain(each).filter_map(|by| match by {
+            Carried::By(named) => Some(named),
+            _ => None,
+        })
+    }
+
     /// Whether no other system can bear this name: one of these answers does, or one that may still come to them.
     pub fn is_taken(&self, name: &str) -> bool {
         OWN.contains(&name) || self.system_names().iter().any(|(it, _)| it == name)
@@ -270,7 +290,7 @@ impl Answers {
 
     /// Whether no other carrier can bear this name: one of these answers does, or it means something else.
     pub fn is_carrier_taken(&self, name: &str) -> bool {
-        CARRIED.iter().any(|(word, _)| *word == name) || self.carriers.named().any(|it| it.name == name)
+        CARRIED.iter().any(|(word, _)| *word == name) || self.named_carriers().any(|it| it.name == name)
     }
 }
 
@@ -339,7 +359,8 @@ impl Default for Fulfiller {
             title: "Warehouse".to_owned(),
             kind: "http".to_owned(),
             how: How::InHouse,
-            via: "webhook".to_owned(),
+            via: None,
+            by: None,
             country: None,
             ships_to: Vec::new(),
             cutoff: None,

@@ -1,6 +1,6 @@
 //! A handoff as it will be written.
 
-use super::{Answers, Carried};
+use super::{Answers, Carried, Fulfiller, Stage};
 use crate::{format_span, parse_span};
 
 /// A handoff as it will be written.
@@ -8,6 +8,9 @@ pub(super) struct Drafted {
     name: String,
     about: String,
     fields: Vec<(&'static str, String)>,
+    /// Whether somebody said how it travels.
+    is_way_said: bool,
+    carried: Option<Carried>,
 }
 
 /// Which handoffs are carried by one and the same.
@@ -17,8 +20,8 @@ pub(super) enum Group {
     Oms,
     /// Orders into the ERP.
     Orders,
-    /// Requests, parcels, stock and returns of those who ship.
-    Warehouse,
+    /// Stock, from those who ship to where it is sold.
+    Stock,
     /// All that goes to and from marketplaces.
     Marketplaces,
     /// Refunds, payouts and journals into the books.
@@ -28,31 +31,37 @@ pub(super) enum Group {
 }
 
 impl Group {
-    /// All groups.
-    pub const ALL: [Self; 6] =
-        [Self::Oms, Self::Orders, Self::Warehouse, Self::Marketplaces, Self::Money, Self::Other];
-
     /// Who carries it.
-    pub fn carried(self, it: &Answers) -> Carried {
+    fn carried(self, it: &Answers) -> Carried {
         let said = match self {
             Self::Oms => &it.carriers.oms,
             Self::Orders => &it.carriers.orders,
-            Self::Warehouse => &it.carriers.warehouse,
+            Self::Stock if it.carriers.stock.is_some() => &it.carriers.stock,
+            Self::Stock => &it.carriers.warehouse,
             Self::Marketplaces => &it.carriers.marketplaces,
             Self::Money => &it.carriers.money,
             Self::Other => &None,
         };
-        said.clone().unwrap_or(match it.stage {
-            super::Stage::AsIs => Carried::Unknown,
-            super::Stage::ToBe => Carried::Seamless,
-        })
+        said.clone().unwrap_or_else(|| unsaid(it))
     }
 }
+
+/// Who carries what nobody was named for.
+fn unsaid(it: &Answers) -> Carried {
+    match it.stage {
+        Stage::AsIs => Carried::Unknown,
+        Stage::ToBe => Carried::Seamless,
+    }
+}
+
+/// What a map needs of a handoff and nobody said, with what is left to decide about it.
+const NEEDED: [(&str, &str); 3] =
+    [("via", "how it travels"), ("within", "the deadline"), ("key", "by which field each side knows it")];
 
 impl Drafted {
     pub fn new(name: impl Into<String>, about: impl Into<String>, carry: &str, from: &str, to: &str) -> Self {
         let fields = vec![("carry", carry.to_owned()), ("from", from.to_owned()), ("to", to.to_owned())];
-        Self { name: name.into(), about: about.into(), fields }
+        Self { name: name.into(), about: about.into(), fields, is_way_said: false, carried: None }
     }
 
     pub fn with(mut self, field: &'static str, value: impl Into<String>) -> Self {
@@ -76,24 +85,81 @@ impl Drafted {
         self.with("lines", format!("{{ {from}: id, {to}: external_line_id }}"))
     }
 
-    /// Who carries it. By hand it travels at a person's pace.
-    pub fn by(mut self, it: &Answers, group: Group) -> Self {
-        let carried = group.carried(it);
-        match carried {
-            Carried::Seamless => self,
-            Carried::Unknown | Carried::By(_) => self.with("by", carried.name()),
-            Carried::Person => {
-                self.fields.retain(|(field, _)| *field != "backstop");
-                for (field, value) in &mut self.fields {
-                    match *field {
-                        "via" => *value = "manual".to_owned(),
-                        "within" => *value = "1d   # decide: by when it is done".to_owned(),
-                        _ => {}
-                    }
-                }
-                self.with("by", carried.name())
+    /// How requests reach one who ships, as it was said.
+    pub fn travels_as_said(self, ships: &Fulfiller, within: &str) -> Self {
+        Self { is_way_said: ships.via.is_some(), ..self.travels(ships.via(), within) }
+    }
+
+    /// Who carries it, by the group to which it belongs.
+    pub fn by(self, it: &Answers, group: Group) -> Self {
+        self.carried(it, group.carried(it))
+    }
+
+    /// Who carries it to or from one who ships.
+    pub fn by_for(self, it: &Answers, ships: &Fulfiller) -> Self {
+        let said = ships.by.as_ref().or(it.carriers.warehouse.as_ref());
+        self.carried(it, said.cloned().unwrap_or_else(|| unsaid(it)))
+    }
+
+    fn carried(mut self, it: &Answers, carried: Carried) -> Self {
+        if carried == Carried::Seamless {
+            return self;
+        }
+        if carried == Carried::Person {
+            self.by_hand();
+        }
+        if it.stage == Stage::AsIs {
+            self.leave_out_what_nobody_said();
+        }
+        let name = carried.name().to_owned();
+        self.carried = Some(carried);
+        self.with("by", name)
+    }
+
+    /// By hand it travels at a person's pace.
+    fn by_hand(&mut self) {
+        self.is_way_said = true;
+        self.fields.retain(|(field, _)| *field != "backstop");
+        for (field, value) in &mut self.fields {
+            match *field {
+                "via" => *value = "manual".to_owned(),
+                "within" => *value = "1d   # decide: by when it is done".to_owned(),
+                _ => {}
             }
         }
+    }
+
+    /// Of another's integration, and of a person, a map says what is so: what is left out, the checks ask. What the
+    /// map cannot do without is proposed, and marked.
+    fn leave_out_what_nobody_said(&mut self) {
+        let is_kept = |field: &str, value: &str| match field {
+            "backstop" | "covers" | "buffer" => false,
+            "contract" => value.starts_with(CUSTOMS),
+            "when" => value != "'!order.test'",
+            _ => true,
+        };
+        self.fields.retain(|(field, value)| is_kept(field, value));
+        for (field, value) in &mut self.fields {
+            if *field == "contract" {
+                *field = "# contract";
+            }
+            let needed = NEEDED.iter().find(|(name, _)| name == field);
+            let needed = needed.filter(|(name, _)| !(self.is_way_said && *name == "via"));
+            if let Some((_, what)) = needed.filter(|_| !value.contains(DECIDE)) {
+                value.push_str(&format!("   {DECIDE} {what}"));
+            }
+        }
+    }
+
+    /// Who carries it, where it is not Seamless.
+    pub fn carrier(&self) -> Option<&Carried> {
+        self.carried.as_ref()
+    }
+
+    /// What customs is told of goods that cross a border.
+    pub fn customs(self) -> Self {
+        let fields = format!("{CUSTOMS}: [hs_code, origin, value, description] }}");
+        self.with("contract", format!("{fields}   {DECIDE} what customs asks for there"))
     }
 
     pub fn when(self, condition: Option<String>) -> Self {
@@ -121,6 +187,12 @@ impl Drafted {
         out
     }
 }
+
+/// What marks a line that is for the brand.
+const DECIDE: &str = "# decide:";
+
+/// How a contract about customs begins.
+const CUSTOMS: &str = "{ customs.fields";
 
 /// Text as a comment can hold it: whoever gave a title may have broken its line.
 pub(super) fn one_line(text: &str) -> String {

@@ -3,7 +3,8 @@
 use super::drafted::{Drafted, Group, own};
 use super::handoffs::LIFE;
 use super::routing::{
-    Market, Taken, markets, of_markets, of_shop, received, ships_for_market, ships_for_shop, taken,
+    Market, Taken, crosses_customs, markets, of_markets, of_shop, received, ships_for_market, ships_for_shop,
+    taken,
 };
 use super::systems::{askers, hub, into, receivers, supplier, titled};
 use super::{Answers, Fulfiller, How, Route, Split};
@@ -42,19 +43,13 @@ fn request(
         How::InHouse | How::ThreePl => format!("What {} is asked to ship.", ships.title),
     };
     let drafted = Drafted::new(name, about, "fulfillment_request", from, &ships.name)
-        .travels(&ships.via, if ships.via == "webhook" { "5m" } else { "1h" })
+        .travels_as_said(ships, if ships.via() == "webhook" { "5m" } else { "1h" })
         .with("covers", LIFE)
         .decided(condition, who_decides(it))
         .key(from, "id", &ships.name, "request_ref")
-        .lines(from, &ships.name)
-        .by(it, Group::Warehouse);
-    match &ships.country {
-        Some(_) => drafted.with(
-            "contract",
-            "{ customs.fields: [hs_code, origin, value, description] }   # decide: what customs asks for there",
-        ),
-        None => drafted,
-    }
+        .lines(from, &ships.name);
+    let drafted = if crosses_customs(it, ships) { drafted.customs() } else { drafted };
+    drafted.by_for(it, ships)
 }
 
 fn who_decides(it: &Answers) -> &'static str {
@@ -70,7 +65,7 @@ fn who_decides(it: &Answers) -> &'static str {
 pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
     let from = ships.name.as_str();
     let many = it.fulfillment.len() > 1;
-    let via = ships.via.as_str();
+    let via = ships.via();
     let within = if via == "webhook" { "30m" } else { "2h" };
     let parcel = |name: String, about: String, to: &str| {
         Drafted::new(name, about, "shipment", from, to)
@@ -90,7 +85,14 @@ pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
             "Every parcel of {}, back to {}: the customer's shipping mail hangs on it.",
             ships.title, shop.title
         );
-        all.push(parcel(name, about, &shop.name).when(condition).by(it, Group::Warehouse));
+        let parcel = parcel(name, about, &shop.name);
+        // The prefixes are the draft's own where several shops are told apart by them.
+        let is_prefix = condition.as_ref().is_some_and(|it| it.contains("startsWith("));
+        let parcel = match is_prefix {
+            true => parcel.decided(condition, "by which prefix the numbers of each shop are told apart"),
+            false => parcel.when(condition),
+        };
+        all.push(parcel.by_for(it, ships));
     }
     for place in shipped {
         let name = own(&own("confirmed", many, from), markets.len() > 1, &place.name);
@@ -104,7 +106,7 @@ pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
     };
     if let Some(to) = told {
         let about = format!("The same parcels, for {}: what was shipped can be invoiced.", titled(it, to));
-        all.push(parcel(own("delivered", many, from), about, to).by(it, Group::Warehouse));
+        all.push(parcel(own("delivered", many, from), about, to).by_for(it, ships));
     }
     if let Some(supplier) = supplier(it).filter(|_| ships.how == How::CrossDock) {
         let about = "The supplier's notice of what is on its way; it is matched with the receipt.";
@@ -114,7 +116,7 @@ pub(super) fn shipments(it: &Answers, ships: &Fulfiller) -> Vec<Drafted> {
                 .with("covers", "[create, partial, tracking, void]")
                 .key(supplier, "purchase_order", from, "inbound_ref")
                 .lines(supplier, from)
-                .by(it, Group::Warehouse),
+                .by_for(it, ships),
         );
     }
     all
@@ -170,12 +172,12 @@ pub(super) fn returns(it: &Answers) -> Vec<Drafted> {
             let name = own(&own("returns", several, to), many, shop);
             all.push(
                 Drafted::new(name, about, "return", shop, to)
-                    .travels(&ships.via, if ships.via == "webhook" { "1h" } else { "2h" })
+                    .travels(ships.via(), if ships.via() == "webhook" { "1h" } else { "2h" })
                     .with("covers", "[create, edit, cancel]")
                     .decided(condition.clone(), "who takes back what was shipped where")
                     .key(shop, "id", to, "return_ref")
                     .lines(shop, to)
-                    .by(it, Group::Warehouse),
+                    .by_for(it, ships),
             );
         }
     }
@@ -184,10 +186,10 @@ pub(super) fn returns(it: &Answers) -> Vec<Drafted> {
             let about = "What came back, and in which condition. decide: who refunds on it.";
             all.push(
                 Drafted::new(own("received-back", several, &ships.name), about, "return", &ships.name, erp)
-                    .travels(&ships.via, "2h")
+                    .travels(ships.via(), "2h")
                     .key(&ships.name, "return_ref", erp, "reference")
                     .lines(&ships.name, erp)
-                    .by(it, Group::Warehouse),
+                    .by_for(it, ships),
             );
         }
     }

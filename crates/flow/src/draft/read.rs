@@ -168,7 +168,8 @@ fn fulfiller(node: &Node, notes: &mut Notes) -> Option<Fulfiller> {
             .unwrap_or_else(|| if kind == "http" { or.title } else { title(&kind) }),
         kind,
         how: it.word("how", notes, HOWS).unwrap_or(or.how),
-        via: it.parse("via", notes, |text| via(text).map(|_| text.trim().to_owned())).unwrap_or(or.via),
+        via: it.parse("via", notes, |text| via(text).map(|_| text.trim().to_owned())),
+        by: carried_in(&it, "by", notes),
         country: it.parse("country", notes, |text| match country(text)?.as_slice() {
             [one] => Ok(one.clone()),
             _ => Err(Mistake::new(
@@ -189,19 +190,23 @@ fn fulfiller(node: &Node, notes: &mut Notes) -> Option<Fulfiller> {
 
 fn carriers(node: &Node, notes: &mut Notes) -> Carriers {
     let it = Fields::read(node, &CARRIERS, "`carriers`", &node.place, notes);
-    let mut group = |name: &str| {
-        let node = it.get(name)?;
-        match CARRIED.iter().find(|(word, _)| node.scalar() == Some(*word)) {
-            Some((_, carried)) => Some(carried.clone()),
-            None => system(node, "", Sort::Carrier, notes).map(Carried::By),
-        }
-    };
+    let mut group = |name: &str| carried_in(&it, name, notes);
     Carriers {
         oms: group("oms"),
         orders: group("orders"),
         warehouse: group("warehouse"),
+        stock: group("stock"),
         marketplaces: group("marketplaces"),
         money: group("money"),
+    }
+}
+
+/// Who carries something: a word, a kind, or the fields of an integration.
+fn carried_in(it: &Fields<'_>, name: &str, notes: &mut Notes) -> Option<Carried> {
+    let node = it.get(name)?;
+    match CARRIED.iter().find(|(word, _)| node.scalar() == Some(*word)) {
+        Some((_, carried)) => Some(carried.clone()),
+        None => system(node, "", Sort::Carrier, notes).map(Carried::By),
     }
 }
 

@@ -103,6 +103,24 @@ fn countries(it: &Answers, ships: &Fulfiller) -> Vec<String> {
     }
 }
 
+/// Whether what it ships crosses a border of customs, as far as it was said where it ships from and to. The countries
+/// of the union are one territory.
+pub(super) fn crosses_customs(it: &Answers, ships: &Fulfiller) -> bool {
+    let by_country = it.fulfillment.len() > 1 && split(it) == Split::Country;
+    let to = if by_country { countries(it, ships) } else { ships.ships_to.clone() };
+    let territory = |code: &str| if UNION.contains(&code) { "EU".to_owned() } else { code.to_owned() };
+    let mut all: Vec<String> = to.iter().chain(&ships.country).map(|it| territory(it)).collect();
+    all.sort_unstable();
+    all.dedup();
+    match to.is_empty() {
+        // All that the others leave is more than one country.
+        true if by_country => true,
+        // It ships from another country than the shop's, and nobody said where to.
+        true => ships.country.is_some(),
+        false => all.len() > 1,
+    }
+}
+
 /// The condition by which a fulfiller is told from the others, if there is one.
 fn part(it: &Answers, ships: &Fulfiller) -> Option<String> {
     match split(it) {

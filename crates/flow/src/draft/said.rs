@@ -89,12 +89,12 @@ impl Answers {
         it.maybe(
             "carriers",
             said,
-            "{ orders: celigo, warehouse: unknown, marketplaces: unknown, money: person }",
+            "{ orders: celigo, warehouse: unknown, stock: celigo, marketplaces: unknown, money: person }",
         );
     }
 
     fn fulfil(&self, it: &mut Text) {
-        it.about("3. How does fulfillment happen? how: in_house, 3pl, cross_dock or dropship; via: webhook, poll 15m, file 30m or manual;\n# country: where it ships from, if it is not the shop's; ships_to: countries (none: all others); cutoff in its own timezone.");
+        it.about("3. How does fulfillment happen? how: in_house, 3pl, cross_dock or dropship; via: webhook, poll 15m, file 30m or manual;\n# by: who carries its requests, parcels and returns, if it is not as carriers say under warehouse;\n# country: where it ships from, if it is not the shop's; ships_to: countries (none: all others); cutoff in its own timezone.");
         it.line("fulfillment", &rows(self.fulfillment.iter().map(fulfiller)));
         it.about("Who of several ships: by country, by channel, or whoever asks them decides (system).");
         it.maybe("split", self.split.map(|it| word(SPLITS, &it).to_owned()), "country");
@@ -161,12 +161,11 @@ fn marketplace(it: &Marketplace) -> String {
 
 fn fulfiller(it: &Fulfiller) -> String {
     let mut out = format!(
-        "{{ name: {}, title: {}, kind: {}, how: {}, via: {}",
+        "{{ name: {}, title: {}, kind: {}, how: {}",
         quoted(&it.name),
         quoted(&it.title),
         it.kind,
-        word(HOWS, &it.how),
-        it.via
+        word(HOWS, &it.how)
     );
     let mut add = |key: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -177,6 +176,8 @@ fn fulfiller(it: &Fulfiller) -> String {
         let codes = all.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>();
         (!all.is_empty()).then(|| format!("[{}]", codes.join(", ")))
     };
+    add("via", it.via.clone());
+    add("by", it.by.as_ref().map(carried));
     add("country", it.country.as_ref().map(|it| format!("\"{it}\"")));
     add("ships_to", list(&it.ships_to));
     add("cutoff", it.cutoff.as_ref().map(|it| format!("\"{it}\"")));

@@ -25,7 +25,7 @@ pub(super) fn stock(it: &Answers) -> Vec<Drafted> {
 }
 
 fn shops(it: &Answers) -> impl Iterator<Item = Told<'_>> {
-    it.shops.iter().map(|it| Told { name: &it.name, contract: TO_SHOP, group: Group::Warehouse })
+    it.shops.iter().map(|it| Told { name: &it.name, contract: TO_SHOP, group: Group::Stock })
 }
 
 fn places<'a>(markets: &'a [Market<'_>]) -> impl Iterator<Item = Told<'a>> {
@@ -38,14 +38,14 @@ fn counted(it: &Answers, ships: &Fulfiller, markets: &[Market<'_>]) -> Vec<Draft
     let told: Vec<Told<'_>> = match stock_centre(it) {
         Some(name) => {
             let contract = if it.shops.iter().any(|it| it.name == name) { TO_SHOP } else { PLAIN };
-            vec![Told { name, contract, group: Group::Warehouse }]
+            vec![Told { name, contract, group: Group::Stock }]
         }
         None if many => shops(it).collect(),
         None => shops(it).chain(places(markets)).collect(),
     };
     let several = told.len() > 1;
     let from = ships.name.as_str();
-    let via = if ships.via == "webhook" { "poll 5m" } else { ships.via.as_str() };
+    let via = if ships.via() == "webhook" { "poll 5m" } else { ships.via() };
     let about = match ships.how {
         How::CrossDock => format!("What {} has received, as it was counted.", ships.title),
         _ => format!("What {} has.", ships.title),

@@ -1,7 +1,8 @@
 //! The systems and carriers of a drafted map.
 
 use super::answers::SUPPLIER;
-use super::drafted::{Group, one_line};
+use super::drafted::{Drafted, one_line};
+use super::handoffs::handoffs;
 use super::routing::{Market, markets};
 use super::{Answers, Carried, Fulfiller, How, Named, Route, Stage};
 use crate::quoted;
@@ -187,11 +188,11 @@ fn variable(name: &str) -> String {
 
 /// One entry for each carrier.
 pub(super) fn carriers(it: &Answers) -> Vec<String> {
-    let used = used_groups(it).into_iter().map(|group| group.carried(it));
+    let handoffs = handoffs(it);
     let mut all: Vec<String> = Vec::new();
-    for carried in used {
+    for carried in handoffs.iter().filter_map(Drafted::carrier) {
         let name = carried.name();
-        let entry = match &carried {
+        let entry = match carried {
             Carried::Seamless => continue,
             Carried::Unknown => format!(
                 "  {name}:   # decide: who it is; until then `check` asks\n    title: To be found out\n    team: it\n"
@@ -212,17 +213,4 @@ pub(super) fn carriers(it: &Answers) -> Vec<String> {
         }
     }
     all
-}
-
-/// The groups of which the map has handoffs.
-fn used_groups(it: &Answers) -> Vec<Group> {
-    let is_used = |group: &Group| match group {
-        Group::Oms => it.oms.is_some() && matches!(it.route, Route::Oms | Route::Hybrid),
-        Group::Orders => it.erp.is_some() || supplier(it).is_some(),
-        Group::Warehouse => true,
-        Group::Marketplaces => !it.marketplaces.is_empty(),
-        Group::Money => it.erp.is_some() || it.accounting.is_some(),
-        Group::Other => it.helpdesk.is_some(),
-    };
-    Group::ALL.into_iter().filter(is_used).collect()
 }

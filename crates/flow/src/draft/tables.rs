@@ -153,13 +153,9 @@ pub(super) static CARRIERS: Table = Table {
     fields: &[
         may("oms", CARRIER, "unknown", "Orders from the shops into the OMS."),
         may("orders", CARRIER, "celigo", "Orders into the ERP."),
-        may("warehouse", CARRIER, "unknown", "Requests, parcels, stock and returns."),
-        may(
-            "marketplaces",
-            Want::List(&Want::Any(&[Want::OneOf(kinds), Want::Fixed(&MARKETPLACE)])),
-            "unknown",
-            "All that goes to and from marketplaces.",
-        ),
+        may("warehouse", CARRIER, "unknown", "Requests, parcels and returns of those who ship."),
+        may("stock", CARRIER, "celigo", "Stock, to where it is sold."),
+        may("marketplaces", CARRIER, "unknown", "All that goes to and from marketplaces."),
         may("money", CARRIER, "person", "Refunds, payouts and journals."),
     ],
 };
@@ -173,6 +169,7 @@ pub(super) static FULFILLER: Table = Table {
         may("kind", Want::OneOf(kinds), "shiphero", "Its software."),
         may("how", Want::OneOf(|| words(HOWS)), "3pl", "How it ships."),
         may("via", Want::Text, "file 30m", "How requests reach it."),
+        may("by", CARRIER, "celigo", "Who carries its requests, parcels and returns."),
         may("country", Want::Text, "DE", "The country that it ships from."),
         may("ships_to", Want::List(&Want::Text), "[US, CA]", "The countries that it ships to."),
         may("cutoff", Want::Text, "\"14:00\"", "Until when it ships on the same day."),

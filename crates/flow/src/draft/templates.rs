@@ -26,7 +26,7 @@ fn ships(name: &str, title: &str, kind: &str, how: How, via: &str) -> Fulfiller 
         title: title.to_owned(),
         kind: kind.to_owned(),
         how,
-        via: via.to_owned(),
+        via: Some(via.to_owned()),
         ..Fulfiller::default()
     }
 }

@@ -68,10 +68,16 @@ fn answers_are_read_back_as_they_were_written() {
                 kind: String::new(),
             })),
             warehouse: Some(Carried::Person),
+            stock: Some(Carried::Unknown),
             marketplaces: Some(Carried::Unknown),
             money: Some(Carried::Seamless),
         },
-        fulfillment: vec![Fulfiller { country: Some("NO".into()), ..Fulfiller::default() }],
+        fulfillment: vec![Fulfiller {
+            country: Some("NO".into()),
+            via: Some("file 1h".into()),
+            by: Some(Carried::Seamless),
+            ..Fulfiller::default()
+        }],
         split: Some(Split::System),
         ..Answers::default()
     };
@@ -200,8 +206,12 @@ fn assert_routed(flow: &crate::Flow, of: &str) {
 #[test]
 fn orders_go_to_who_ships_in_their_country_and_come_back_there() {
     let us = Fulfiller { name: "chicago".into(), ..Fulfiller::default() };
-    let eu =
-        Fulfiller { name: "nord".into(), country: Some("DE".into()), via: "file 30m".into(), ..us.clone() };
+    let eu = Fulfiller {
+        name: "nord".into(),
+        country: Some("DE".into()),
+        via: Some("file 30m".into()),
+        ..us.clone()
+    };
     let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
     let amazon = Marketplace { shipped_by: Some("chicago".into()), ..Marketplace::default() };
     let answers = Answers {
@@ -233,6 +243,77 @@ fn orders_go_to_who_ships_in_their_country_and_come_back_there() {
 }
 
 #[test]
+fn a_map_of_today_leaves_out_what_nobody_said() {
+    let celigo = Named { name: "celigo".into(), title: "Celigo".into(), kind: "celigo".into() };
+    let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
+    let ships = |name: &str, by: Option<Carried>| Fulfiller { name: name.into(), by, ..Fulfiller::default() };
+    let answers = Answers {
+        erp,
+        route: Route::Erp,
+        helpdesk: Some(Named { name: "desk".into(), title: "Desk".into(), kind: "zendesk".into() }),
+        shops: ["one", "two"].map(|name| Shop { name: name.into(), ..Shop::default() }).to_vec(),
+        carriers: Carriers {
+            orders: Some(Carried::By(celigo.clone())),
+            stock: Some(Carried::Person),
+            money: Some(Carried::Seamless),
+            ..Carriers::default()
+        },
+        fulfillment: vec![ships("home", Some(Carried::By(celigo))), ships("nord", Some(Carried::Person))],
+        ..Answers::default()
+    };
+    let flow = loaded(&answers);
+    for it in flow.handoffs.values() {
+        let is_ours = it.by.as_str() == crate::SEAMLESS;
+        assert_eq!(is_ours, it.carry == seamless_model::DocumentKind::Refund, "{}", it.id);
+        let is_said =
+            it.backstop.is_some() || it.covers_said || it.buffer.is_some() || !it.contract.is_empty();
+        assert_eq!(is_said, is_ours, "{}", it.id);
+    }
+    let text = answers.map();
+    let orders = &text[text.find("  orders-one:").expect("orders")..];
+    let orders = &orders[..orders.find("\n\n").expect("an end")];
+    for words in [
+        "within: 5m   # decide: the deadline",
+        "via: webhook   # decide: how it travels",
+        "}   # decide: by which field",
+    ] {
+        assert!(orders.contains(words), "{words} is missing in\n{orders}");
+    }
+    assert!(text.contains("# decide: by which prefix"), "{text}");
+    let by = |id: &str| flow.handoffs.values().find(|it| it.id.as_str() == id).map(|it| it.by.as_str());
+    assert_eq!(by("picks-home"), Some("celigo"));
+    assert_eq!(
+        (by("picks-nord"), by("offer-one"), by("stock-home")),
+        (Some("person"), Some("person"), Some("person"))
+    );
+}
+
+#[test]
+fn customs_is_told_of_what_crosses_its_border() {
+    let erp = || Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
+    let ships = |name: &str, country: Option<&str>, to: &[&str]| Fulfiller {
+        name: name.into(),
+        country: country.map(str::to_owned),
+        ships_to: to.iter().map(|it| (*it).to_owned()).collect(),
+        ..Fulfiller::default()
+    };
+    let told = |fulfillment: Vec<Fulfiller>| {
+        let answers =
+            Answers { erp: erp(), route: Route::Erp, stage: Stage::ToBe, fulfillment, ..Answers::default() };
+        let flow = loaded(&answers);
+        let asked =
+            flow.handoffs.values().filter(|it| it.carry == seamless_model::DocumentKind::FulfillmentRequest);
+        asked.map(|it| !it.contract.is_empty()).collect::<Vec<_>>()
+    };
+    let union = ["DE", "FR", "AT"];
+    assert_eq!(told(vec![ships("no", None, &[]), ships("de", Some("DE"), &union)]), [true, false]);
+    assert_eq!(told(vec![ships("no", Some("NO"), &["NO"]), ships("de", Some("DE"), &[])]), [false, true]);
+    assert_eq!(told(vec![ships("us", None, &["US"]), ships("de", Some("DE"), &["DE", "CH"])]), [false, true]);
+    assert_eq!(told(vec![ships("de", Some("DE"), &union)]), [false]);
+    assert_eq!(told(vec![ships("de", None, &[])]), [false]);
+}
+
+#[test]
 fn nothing_is_claimed_that_nobody_said() {
     let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
     let answers = Answers { erp, ..Answers::default() };
@@ -250,7 +331,7 @@ fn nothing_is_claimed_that_nobody_said() {
 #[test]
 fn a_deadline_is_longer_than_the_interval() {
     for via in ["poll 15m", "file 1h", "poll 2h", "file 1d"] {
-        let fulfillment = vec![Fulfiller { via: via.to_owned(), ..Fulfiller::default() }];
+        let fulfillment = vec![Fulfiller { via: Some(via.to_owned()), ..Fulfiller::default() }];
         let erp = Some(Named { name: "erp".into(), title: "ERP".into(), kind: "netsuite".into() });
         let flow = loaded(&Answers { fulfillment, erp, ..Answers::default() });
         for it in flow.handoffs.values() {

@@ -31,7 +31,8 @@ pub(super) fn map(it: &Answers) -> String {
     out
 }
 
-const AS_IS: &str = "# It shows what is so today, as far as it was said. `by` names who carries a handoff; `by: unknown`: nobody knew.\n";
+const AS_IS: &str = "# It shows what is so today, as far as it was said. `by` names who carries a handoff; `by: unknown`: nobody knew.
+# What nobody said is left out (`covers`, `backstop`, `buffer`, what was agreed), so that the checks ask for it.\n";
 
 const TO_BE: &str = "# It shows what is to be: Seamless carries every handoff that names nobody in `by`. Change it to what is so today,\n# or keep both, and `seamless plan` tells them apart.\n";
 

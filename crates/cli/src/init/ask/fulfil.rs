@@ -1,7 +1,8 @@
 //! How fulfillment happens.
 
 use seamless_flow::{
-    Answers, Fulfiller, How, LANES_MOST, Route, Ships, Split, countries_of, parse_span, time_of_day, zone_of,
+    Answers, Carried, Fulfiller, How, LANES_MOST, Route, Ships, Split, countries_of, parse_span, time_of_day,
+    zone_of,
 };
 
 use super::reach::carrier;
@@ -24,8 +25,8 @@ pub fn ask(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     if it.fulfillment.len() > 1 {
         split(talk, it)?;
     }
-    let question = "Who carries requests, parcels and stock to and from those who ship today";
-    it.carriers.warehouse = Some(carrier(talk, it, "warehouse", question)?);
+    let question = "Who carries stock to where it is sold today";
+    it.carriers.stock = Some(carrier(talk, it, "stock", question)?);
     if !it.marketplaces.is_empty() {
         let question = "Who carries orders, parcels and stock to and from the marketplaces today";
         it.carriers.marketplaces = Some(carrier(talk, it, "marketplaces", question)?);
@@ -57,7 +58,10 @@ fn one(talk: &mut Talk<'_>, it: &Answers, number: usize) -> Result<Fulfiller, St
     let system = system(talk, &id("kind"), "warehouse", asked, software(how))?;
     let title = talk.text(&id("title"), "What you call it", &system.title, said)?;
     let name = free(short(&title, "warehouse"), |name| it.is_taken(name));
-    let via = via(talk, number, matches!(system.kind.as_str(), "x12_3pl" | "csv_3pl"))?;
+    let question = format!("Who carries requests and parcels to and from {title} today");
+    let by = carrier(talk, it, &format!("ships.{number}"), &question)?;
+    let ships = Fulfiller { name, title, kind: system.kind, how, by: Some(by), ..Fulfiller::default() };
+    let via = Some(via(talk, number, &ships)?);
     let from = "The country that it ships from, if it is not yours, such as DE";
     let country =
         talk.open(&id("country"), from, "", "yours", |text| match countries_of(text)?.as_slice() {
@@ -76,12 +80,14 @@ fn one(talk: &mut Talk<'_>, it: &Answers, number: usize) -> Result<Fulfiller, St
         let days = talk.many(&id("days"), "On which days does it ship", &names, &on)?;
         cutoff_days = days.into_iter().map(|at| DAYS[at].to_owned()).collect();
     }
-    let ships_to = Vec::new();
-    let kind = system.kind;
-    Ok(Fulfiller { name, title, kind, how, via, country, ships_to, cutoff, cutoff_days, timezone })
+    Ok(Fulfiller { via, country, cutoff, cutoff_days, timezone, ..ships })
 }
 
-fn via(talk: &mut Talk<'_>, number: usize, files: bool) -> Result<String, Stop> {
+/// How requests reach it: those ways alone that its software and who carries them leave.
+fn via(talk: &mut Talk<'_>, number: usize, ships: &Fulfiller) -> Result<String, Stop> {
+    if ships.by == Some(Carried::Person) {
+        return Ok("manual".to_owned());
+    }
     let ways = words(&[
         "At once (webhook or API)",
         "It asks every few minutes",
@@ -89,7 +95,8 @@ fn via(talk: &mut Talk<'_>, number: usize, files: bool) -> Result<String, Stop> 
         "A person types or sends them",
     ]);
     let question = "How do requests to ship reach it";
-    let way = talk.choice(&format!("ships.{number}.via"), question, &ways, if files { 2 } else { 0 })?;
+    let without = if ships.takes_files() { 2 } else { 0 };
+    let way = without + talk.choice(&format!("ships.{number}.via"), question, &ways[without..], 0)?;
     let mut every = |word: &str, or: &str| {
         let read = |text: &str| match parse_span(text) {
             Ok(span) if span.is_positive() => Ok(text.to_owned()),

@@ -28,7 +28,8 @@ pub fn ask(talk: &mut Talk<'_>, it: &mut Answers) -> Result<(), Stop> {
     let alone = "Is there accounting software, such as QuickBooks or Xero?";
     let question = if it.erp.is_some() { question } else { alone };
     if talk.yes("has_books", question, it.erp.is_none())? {
-        it.accounting = Some(system(talk, "books", "books", "Which", &["quickbooks", "xero"])?);
+        it.accounting =
+            Some(system(talk, "books", "books", "Which accounting software", &["quickbooks", "xero"])?);
     }
     if let Some(into) = it.oms.as_ref().map(|it| it.title.clone()) {
         let question = format!("Who carries orders from the shop into {into} today");
@@ -77,8 +78,7 @@ pub fn carrier(talk: &mut Talk<'_>, it: &Answers, group: &str, question: &str) -
         all.push((title.clone(), Carried::By(named(&kind.replace('_', "-"), &title, kind))));
     }
     all.push(("Custom code".to_owned(), Carried::By(named("custom", "Custom code", "custom"))));
-    let before = &it.carriers;
-    for by in before.named() {
+    for by in it.named_carriers() {
         if !all.iter().any(|(title, _)| *title == by.title) {
             all.push((by.title.clone(), Carried::By(by.clone())));
         }
@@ -91,7 +91,7 @@ pub fn carrier(talk: &mut Talk<'_>, it: &Answers, group: &str, question: &str) -
     let at = talk.choice(&format!("carrier.{group}"), question, &words, 0)?;
     if at == other {
         let title = talk.text(&format!("carrier.{group}.title"), "Its name", "Connector", said)?;
-        let known = before.named().find(|by| by.title == title).cloned();
+        let known = it.named_carriers().find(|by| by.title == title).cloned();
         let new = || named(&free(short(&title, "connector"), |name| it.is_carrier_taken(name)), &title, "");
         return Ok(Carried::By(known.unwrap_or_else(new)));
     }

@@ -76,6 +76,8 @@ const BRAND: &[(&str, &str)] = &[
     ("Who else ships", "A third"),
     ("How it is spoken with", "3PL over files"),
     ("What you call it", "Logistik Nord"),
+    ("Who carries requests and parcels to and from Logistik Nord", "A person"),
+    ("Who carries stock", "Celigo"),
     ("The country that it ships from", ""),
     ("The country that it ships from", "DE"),
     ("What does customer service", "Zendesk"),
@@ -96,7 +98,10 @@ fn a_brand_says_how_its_orders_flow() {
     assert_eq!(it.fulfillment[0].cutoff_days.len(), 5);
     assert_eq!((it.fulfillment[0].ships_to.len(), it.fulfillment[1].ships_to.len()), (0, 27));
     assert!(matches!(&it.carriers.orders, Some(Carried::By(by)) if by.kind == "celigo"));
-    assert_eq!(it.carriers.warehouse, Some(Carried::Unknown), "nobody is named who was not");
+    assert_eq!(it.fulfillment[0].by, Some(Carried::Unknown), "nobody is named who was not");
+    assert_eq!(it.fulfillment[1].by, Some(Carried::Person));
+    assert_eq!(it.fulfillment[1].via.as_deref(), Some("manual"), "a person was not asked how often");
+    assert!(matches!(&it.carriers.stock, Some(Carried::By(by)) if by.kind == "celigo"));
     assert_eq!(it.disagreements(), []);
     assert!(it.map().contains("Said in the mapping session"));
 }
@@ -165,6 +170,8 @@ fn what_cannot_be_meant_is_refused_with_a_way_out() {
 fn a_title_gives_a_name() {
     assert_eq!(short("Northwind & Sons, Ltd.", "x"), "northwind-sons-ltd");
     assert_eq!(short("東京", "my-brand"), "my-brand");
+    assert_eq!(short("Versand Süd", "x"), "versand-sued");
+    assert_eq!(short("ÖKO Größe Café", "x"), "oeko-groesse-cafe");
     assert_eq!(free("dock".to_owned(), |it| it == "dock" || it == "dock-2"), "dock-3");
 }
 

@@ -24,7 +24,14 @@ fn an_answer_that_no_map_would_show_is_told() {
         &["`b` ships as a vendor", "`returns: false`"],
     );
     said("erp: odoo\nroute: erp\nmarketplaces: [{ name: etsy, through: shop }]", &["`through` says nothing"]);
+    said(
+        "carriers: { warehouse: person }\nfulfillment: [{ via: webhook }]",
+        &["reach `warehouse` at once; a person, who carries them, cannot", "`via: manual`"],
+    );
+    said("fulfillment: [{ via: poll 5m, by: person }]", &["by `poll 5m`; a person"]);
+    said("fulfillment: [{ kind: csv_3pl, via: webhook }]", &["spoken with over files", "`via: file 30m`"]);
     for fine in [
+        "carriers: { warehouse: person }\nfulfillment: [{ via: webhook, by: celigo }, { name: b, via: file 1h }]",
         "erp: odoo\noms: http\nroute: hybrid",
         "fulfillment: [{ timezone: Europe/Berlin, cutoff: \"14:00\" }]",
         &format!("{two}split: channel\nshops: [{{ shipped_by: a }}]\nreturns_to: a"),

@@ -22,8 +22,12 @@ pub fn run(arguments: &QuestionsArguments) -> Result<ExitCode, Failed> {
 fn ask(arguments: &QuestionsArguments) -> Result<ExitCode, Failed> {
     let map = read_map(&arguments.flow)?;
     let party = party(arguments, &map.flow)?;
-    let sheets = questions::questions(&map.flow, &findings_of(&map), &party);
+    let checked = findings_of(&map);
+    let sheets = questions::questions(&map.flow, &checked, &party);
+    let nothing = questions::nothing_for(&map.flow, &checked, &party);
     let text = match arguments.format.unwrap_or_else(|| by_ending(arguments.output.as_deref())) {
+        SheetFormat::Md if sheets.is_empty() => questions::nothing_in_markdown(&map.flow, &nothing),
+        SheetFormat::Html if sheets.is_empty() => questions::nothing_in_html(&map.flow, &nothing),
         SheetFormat::Md => questions::markdown(&map.flow, &sheets),
         SheetFormat::Html => questions::html(&map.flow, &sheets),
         SheetFormat::Csv => questions::csv(&sheets),
@@ -35,6 +39,9 @@ fn ask(arguments: &QuestionsArguments) -> Result<ExitCode, Failed> {
     write_whole(path, text)?;
     let count: usize = sheets.iter().map(|it| it.questions.len()).sum();
     let noun = if count == 1 { "question" } else { "questions" };
+    if count == 0 {
+        output::say(&nothing);
+    }
     output::say(&format!("Wrote {count} {noun} to {}.", path.display()));
     for sheet in &sheets {
         output::say(&format!("  {:>3}  {}", sheet.questions.len(), sheet.party));

@@ -34,7 +34,9 @@ mod typed;
 mod vocabulary;
 mod yaml_error;
 
-pub use answer::{answer_value, entry_at, fact_means, fact_of_installation, fact_wants, scalar_at};
+pub use answer::{
+    Replied, answer_given, entry_at, fact_means, fact_of_installation, fact_wants, scalar_at, value_at,
+};
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use draft::{
     Answers, Carried, Carriers, Disagreement, Fulfiller, How, LANES_MOST, Marketplace, Named, ORDERS_MOST,

@@ -21,7 +21,7 @@ pub struct Question {
     pub fact: String,
     /// The question, without the name of the one who is asked.
     pub question: String,
-    /// What an answer looks like: "yes or no".
+    /// What an answer looks like, and what yes means where it is one of yes or no.
     pub wants: Option<String>,
     /// What the fact means.
     pub means: Option<&'static str>,
@@ -122,6 +122,30 @@ pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> 
         .collect()
 }
 
+/// What is said where no question is left.
+const NOTHING: &str = "Nothing is left to ask: everything that the checks need is written down.";
+
+/// What is to be said where a party is asked nothing: how many questions go to others.
+pub fn nothing_for(flow: &Flow, checked: &[Checked], party: &Party) -> String {
+    let others: usize = questions(flow, checked, &Party::All).iter().map(|it| it.questions.len()).sum();
+    let named = |id: &str| flow.carriers.iter().find(|it| it.0.as_str() == id).map(|it| it.1.title.clone());
+    let system = |id: &str| flow.systems.values().find(|it| it.id.as_str() == id).map(|it| it.title.clone());
+    let whom = match party {
+        _ if others == 0 => None,
+        Party::All => None,
+        Party::Carrier(id) => Some(named(id).unwrap_or_else(|| id.clone())),
+        Party::System(id) => Some(format!("the vendor of {}", system(id).unwrap_or_else(|| id.clone()))),
+        Party::Brand => Some(flow.title.clone()),
+    };
+    match whom {
+        None => NOTHING.to_owned(),
+        Some(whom) => {
+            let go = if others == 1 { "1 goes" } else { &format!("{others} go") };
+            format!("Nothing for {whom}; {go} to others.")
+        }
+    }
+}
+
 fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
     if !all.contains(&one) {
         all.push(one);
@@ -161,9 +185,15 @@ fn plain(question: &str) -> &str {
     }
 }
 
-/// Where the answer is to be written, for people.
-fn place(question: &Question) -> String {
-    Missing { name: question.fact.clone(), holder: question.holder.clone() }.to_string()
+/// What the fact means, where what is wanted does not say so already.
+fn meant(question: &Question) -> Option<&'static str> {
+    let says = question.wants.as_ref().is_some_and(|it| it.starts_with("yes if"));
+    question.means.filter(|_| !says)
+}
+
+fn wanted_and_meant(question: &Question) -> String {
+    let wants = question.wants.as_deref().unwrap_or("");
+    meant(question).map_or(wants.to_owned(), |means| format!("{wants}. {means}"))
 }
 
 /// The sheets as Markdown.
@@ -176,12 +206,33 @@ pub fn html(flow: &Flow, sheets: &[Sheet]) -> String {
     html::html(flow, sheets)
 }
 
-/// The sheets as CSV (RFC 4180), one row for each question, with empty columns `answer` and `source`. A cell that
+/// A page that says that a party is asked nothing, in Markdown.
+pub fn nothing_in_markdown(flow: &Flow, nothing: &str) -> String {
+    markdown::nothing(flow, nothing)
+}
+
+/// A page that says that a party is asked nothing, in HTML.
+pub fn nothing_in_html(flow: &Flow, nothing: &str) -> String {
+    html::nothing(flow, nothing)
+}
+
+/// The sheets as CSV (RFC 4180), one row for each question, with empty columns `answer`, `source` and `note`. A cell that
 /// a spreadsheet would take for a formula begins with `'`, which is taken away again when answers are read.
 pub fn csv(sheets: &[Sheet]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head =
-        ["to", "where", "fact", "question", "wanted", "why", "breakpoints", "severity", "answer", "source"];
+    let head = [
+        "to",
+        "where",
+        "fact",
+        "question",
+        "wanted",
+        "why",
+        "breakpoints",
+        "severity",
+        "answer",
+        "source",
+        "note",
+    ];
     // Writing to memory cannot fail.
     let _ = writer.write_record(head);
     for sheet in sheets {
@@ -192,10 +243,11 @@ pub fn csv(sheets: &[Sheet]) -> String {
                 &answers::holder_word(&it.holder),
                 &it.fact,
                 &it.question,
-                it.wants.as_deref().unwrap_or(""),
+                &wanted_and_meant(it),
                 &it.why.join("; "),
                 &ids.join(" "),
                 it.severity.word(),
+                "",
                 "",
                 "",
             ];
@@ -204,3 +256,6 @@ pub fn csv(sheets: &[Sheet]) -> String {
     }
     writer.into_inner().ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,6 +69,12 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// A sentence of ours that begins.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A cell that no spreadsheet takes for a formula.
 pub(crate) fn cell(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }

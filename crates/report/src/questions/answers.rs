@@ -1,15 +1,17 @@
 //! Answers taken back: from the questionnaire's CSV into profiles and the map.
 
 mod place;
+mod read;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use seamless_breakpoints::Holder;
-use seamless_flow::{EditError, answer_value, apply_edit, entry_at};
+use seamless_flow::{EditError, apply_edit, entry_at};
 
-use crate::words::uncelled;
-use place::{Place, new_profile};
+use place::{Place, new_profile, with_note};
+pub(super) use read::holder_word;
+use read::{judged, read};
 
 /// One answer of a questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Answer {
     pub answer: String,
     /// Who says so.
     pub source: String,
+    /// What was said beside it; empty where nothing was.
+    pub note: String,
 }
 
 /// What came of answers: the files as they are to be, by path relative to the map's folder.
@@ -111,119 +115,6 @@ impl AnswerError {
     }
 }
 
-/// The word for a holder in a questionnaire's file: `carrier acme`.
-pub(super) fn holder_word(holder: &Holder) -> String {
-    match holder {
-        Holder::Trade => "trade".to_owned(),
-        Holder::Authority => "authority".to_owned(),
-        Holder::Handoff(id) => format!("handoff {id}"),
-        Holder::Contract(id) => format!("contract {id}"),
-        Holder::System(id) => format!("system {id}"),
-        Holder::Carrier(id) => format!("carrier {id}"),
-    }
-}
-
-fn holder_of(text: &str) -> Option<Holder> {
-    let (word, name) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-    Some(match (word, name.trim()) {
-        ("trade", "") => Holder::Trade,
-        ("authority", "") => Holder::Authority,
-        (_, "") => return None,
-        ("handoff", name) => Holder::Handoff(name.into()),
-        ("contract", name) => Holder::Contract(name.into()),
-        ("system", name) => Holder::System(name.into()),
-        ("carrier", name) => Holder::Carrier(name.into()),
-        _ => return None,
-    })
-}
-
-/// Reads the answered rows of a questionnaire's CSV; separators `,` and `;` (as spreadsheets write it) are told apart.
-/// `source` stands in where a row names none.
-fn read(text: &str, source: Option<&str>) -> Result<Sheet, Vec<AnswerError>> {
-    let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or("");
-    let separator = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
-    let file = |why: String| vec![AnswerError::File(why)];
-    let head = reader.headers().map_err(|it| file(it.to_string()))?.clone();
-    let column = |name: &str| {
-        head.iter().position(|it| it.trim().eq_ignore_ascii_case(name)).ok_or_else(|| {
-            file(format!(
-                "it has no column `{name}`: answer in the file that `seamless questions --format csv` writes"
-            ))
-        })
-    };
-    let (holder, fact, answer) = (column("where")?, column("fact")?, column("answer")?);
-    let said = column("source").ok();
-    let (mut answers, mut open, mut wrong) = (Vec::new(), 0, Vec::new());
-    for (index, record) in reader.records().enumerate() {
-        let row = index as u64 + 2;
-        let mut bad = |why: &str| wrong.push(AnswerError::Row { row, why: why.to_owned() });
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                bad(&error.to_string());
-                continue;
-            }
-        };
-        let cell = |at: usize| uncelled(record.get(at).unwrap_or("").trim()).to_owned();
-        if cell(answer).is_empty() {
-            open += 1;
-            continue;
-        }
-        let named = said.map(cell).filter(|it| !it.is_empty()).or_else(|| source.map(str::to_owned));
-        if named.is_none() {
-            bad("an answer without a source: fill the column `source`, or give --source");
-        }
-        match holder_of(&cell(holder)) {
-            None => bad("the column `where` was changed: it says to whom the fact belongs"),
-            Some(holder) => {
-                let source = named.unwrap_or_default();
-                answers.push(Answer { row, holder, fact: cell(fact), answer: cell(answer), source });
-            }
-        }
-    }
-    Ok(Sheet { answers, open, wrong })
-}
-
-/// What a questionnaire's file says.
-struct Sheet {
-    answers: Vec<Answer>,
-    open: usize,
-    wrong: Vec<AnswerError>,
-}
-
-/// The answers with their values in YAML, each once; every answer that is none, and those that contradict each other,
-/// are among the mistakes.
-fn judged(sheet: Sheet) -> Result<Vec<(Answer, String)>, Vec<AnswerError>> {
-    let Sheet { answers, mut wrong, .. } = sheet;
-    let mut good: Vec<(Answer, String)> = Vec::new();
-    for it in answers {
-        let why = match answer_value(&it.fact, &it.answer) {
-            Err(why) => why,
-            Ok(value) => match good.iter().find(|(had, _)| had.holder == it.holder && had.fact == it.fact) {
-                None => {
-                    good.push((it, value));
-                    continue;
-                }
-                Some((_, same)) if *same == value => continue,
-                Some((had, _)) => format!(
-                    "`{}` to {} of {}, and row {} says `{}`: keep one of the two",
-                    it.answer,
-                    it.fact,
-                    holder_word(&it.holder),
-                    had.row,
-                    had.answer
-                ),
-            },
-        };
-        wrong.push(AnswerError::Row { row: it.row, why });
-    }
-    wrong.sort_by_key(AnswerError::row);
-    if wrong.is_empty() { Ok(good) } else { Err(wrong) }
-}
-
 /// Takes answers into the map's files. `map` is the map's path and text, `today` the day on which they are taken, which
 /// stands with each source, `read_file` reads a file relative to the map's folder, `None` where there is none. Nothing is
 /// written: the texts come back, all or, with every mistake, none.
@@ -269,7 +160,7 @@ pub fn answers_into(
             let text = if file == place.file { text.clone() } else { files[map.0].clone() };
             match apply_edit(&text, &edit) {
                 Ok(text) => {
-                    files.insert(file, text);
+                    files.insert(file, with_note(text, &edit, it));
                 }
                 Err(why) => wrong.push(AnswerError::Edit { row: it.row, file, why }),
             }
@@ -347,7 +238,7 @@ handoffs:
         assert_eq!(
             wrong,
             Err(vec![
-                "row 2: `perhaps` is no answer to `order.dedupe`: yes or no is wanted".to_owned(),
+                "row 2: `perhaps` is no answer to `order.dedupe`: yes or no is wanted; yes if it recognises a change that is announced twice".to_owned(),
                 "row 3: the column `where` was changed: it says to whom the fact belongs".to_owned(),
                 "row 4: an answer without a source: fill the column `source`, or give --source".to_owned(),
             ])
@@ -388,5 +279,51 @@ handoffs:
         );
         let again = into(&sheet.lines().take(2).collect::<Vec<_>>().join("\n")).expect("answers");
         assert!(again.files.is_empty() && again.same == 1, "{again:?}");
+    }
+
+    #[test]
+    fn a_note_stands_beside_the_source_or_as_a_comment() {
+        let map = "trade: { bundles: false } # by Ann\nhandoffs:\n  booked:\n    carry: order\ncarriers:\n  acme: { profile: profiles/acme.yaml }\n";
+        let sheet = "where,fact,answer,source,note\n\
+            carrier acme,order.dedupe,\"yes, by the event\",Mail,asked twice\n\
+            trade,order_numbers_distinct,yes,Ann,EU- and SHOP-\n\
+            contract booked,money.currency,shop - never the payout's,Bo,\n";
+        let profile = "profile: acme\nfacts: {}\n";
+        let into = |map: &str, profile: &str| {
+            let read = |_: &str| Some(profile.to_owned());
+            answers_into(("flow.yaml", map), sheet, None, date(2026, 11, 23), read).expect("answers")
+        };
+        let answered = into(map, profile);
+        let (text, acme) = (&answered.files["flow.yaml"], &answered.files["profiles/acme.yaml"]);
+        assert!(
+            acme.contains("value: true, source: \"Mail (by the event; asked twice), answered on"),
+            "{acme}"
+        );
+        assert!(
+            text.contains(
+                "order_numbers_distinct: true } # by Ann; order_numbers_distinct: Ann (EU- and SHOP-)\n"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("money.currency: shop }   # money.currency: Bo (never the payout's)\n"),
+            "{text}"
+        );
+        let again = into(text, acme);
+        assert!(again.files.is_empty() && again.same == 3, "{again:?}");
+    }
+
+    #[test]
+    fn a_list_that_comes_again_is_as_before() {
+        let map = "trade:\n  currencies: [NOK, EUR]\n";
+        let into = |answer: &str| {
+            let sheet = format!("where,fact,answer,source\ntrade,currencies,\"{answer}\",Ann\n");
+            answers_into(("flow.yaml", map), &sheet, None, date(2026, 11, 23), |_| None)
+        };
+        let again = into("nok, eur").expect("answers");
+        assert!(again.files.is_empty() && again.same == 1, "{again:?}");
+        let other = into("NOK").expect("answers");
+        assert_eq!((other.changed[0].before.as_str(), other.same), ("[NOK, EUR]", 0));
+        assert!(into("kroner").is_err());
     }
 }

@@ -2,16 +2,13 @@
 
 use seamless_flow::Flow;
 
-use super::{Question, Sheet, place};
-use crate::words::markdown as line;
+use super::{Question, Sheet, meant};
+use crate::words::{capital, markdown as line};
 
 pub(super) fn markdown(flow: &Flow, sheets: &[Sheet]) -> String {
     let mut out = String::new();
     if sheets.is_empty() {
-        return format!(
-            "# {}\n\nNothing is left to ask: everything that the checks need is written down.\n",
-            line(&flow.title)
-        );
+        return nothing(flow, super::NOTHING);
     }
     for sheet in sheets {
         out.push_str(&format!("# Questions to {}\n\n", line(&sheet.party)));
@@ -27,18 +24,25 @@ pub(super) fn markdown(flow: &Flow, sheets: &[Sheet]) -> String {
     out
 }
 
+pub(super) fn nothing(flow: &Flow, said: &str) -> String {
+    format!("# {}\n\n{}\n", line(&flow.title), line(said))
+}
+
 fn question(number: usize, it: &Question) -> String {
     let mut out = format!("## {number}. {}\n\n", line(&it.question));
     for why in &it.why {
-        out.push_str(&format!("- Why it matters: {}.\n", line(why)));
+        out.push_str(&format!("- Why it matters: {}.\n", line(&capital(why))));
     }
     for (id, title) in &it.breakpoints {
         out.push_str(&format!("- What hangs on it: {title} (`{id}`)\n"));
     }
     if let Some(wants) = &it.wants {
-        out.push_str(&format!("- An answer: {wants}\n"));
+        out.push_str(&format!("- An answer: {}.\n", line(wants)));
     }
-    out.push_str(&format!("- On the map: {}; filled in as {}\n\n", it.at.join(", "), place(it)));
-    out.push_str("**Answer:**\n\n**Source:**\n\n");
+    if let Some(means) = meant(it) {
+        out.push_str(&format!("- What is meant: {}\n", line(means)));
+    }
+    out.push_str(&format!("- On the map: {}\n\n", it.at.join(", ")));
+    out.push_str("**Answer:**\n\n**Source:**\n\n**Note:**\n\n");
     out
 }

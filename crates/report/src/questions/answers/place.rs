@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use seamless_breakpoints::Holder;
-use seamless_flow::{Edit, quoted, scalar_at};
+use seamless_flow::{Edit, entry_at, quoted, scalar_at, value_at};
 
 use super::Answer;
 
@@ -30,7 +30,7 @@ impl Stands {
     /// Whether the answer says nothing new, and the same one says it.
     pub fn is_same(&self, it: &Answer) -> bool {
         let said = self.source.as_ref().is_none_or(|had| {
-            had.strip_prefix(it.source.as_str()).is_some_and(|it| it.is_empty() || it.starts_with(DATED))
+            had.strip_prefix(sourced(it).as_str()).is_some_and(|it| it.is_empty() || it.starts_with(DATED))
         });
         self.same_value && said
     }
@@ -70,11 +70,11 @@ impl Place {
     pub fn stands(&self, text: &str, value: &str) -> Option<Stands> {
         let at = |last: Option<&str>| {
             let path: Vec<&str> = self.path.iter().map(String::as_str).chain(last).collect();
-            scalar_at(text, &path)
+            value_at(text, &path)
         };
         let had = at(self.sourced.then_some("value"))?;
         // The value as it is read back, without what quotes it.
-        let same_value = scalar_at(&format!("it: {value}"), &["it"]).as_deref() == Some(had.as_str());
+        let same_value = value_at(&format!("it: {value}"), &["it"]).as_deref() == Some(had.as_str());
         let source = if self.sourced { at(Some("source")) } else { None };
         Some(Stands { value: said(&had), same_value, source })
     }
@@ -84,7 +84,7 @@ impl Place {
         if !self.sourced {
             return vec![(self.file.clone(), Edit::set(path, value))];
         }
-        let source = quoted(&format!("{}{DATED}{today}", it.source));
+        let source = quoted(&format!("{}{DATED}{today}", sourced(it)));
         let fact = format!("{{ value: {value}, source: {source} }}");
         let mut edits = vec![(self.file.clone(), Edit::set(path, fact))];
         if let Some(names) = &self.names {
@@ -93,6 +93,26 @@ impl Place {
         }
         edits
     }
+}
+
+/// Who says so, and what was said beside it.
+fn sourced(it: &Answer) -> String {
+    if it.note.is_empty() { it.source.clone() } else { format!("{} ({})", it.source, it.note) }
+}
+
+/// A text into which an answer was written, with what was said beside it. Where a value stands alone, without its
+/// source, that is a comment at the end of its line.
+pub(super) fn with_note(text: String, edit: &Edit, it: &Answer) -> String {
+    let alone =
+        matches!(it.holder, Holder::Trade | Holder::Authority | Holder::Handoff(_) | Holder::Contract(_));
+    let path: Vec<&str> = edit.path.iter().map(String::as_str).collect();
+    let Some(entry) = entry_at(&text, &path).filter(|_| alone && !it.note.is_empty()) else { return text };
+    let (before, after) = text.split_at(entry.end);
+    let (rest, below) = after.find('\n').map_or((after, ""), |at| after.split_at(at));
+    let note: String = sourced(it).chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let note = format!("{}: {note}", it.fact);
+    let sign = if rest.contains(" #") { "; " } else { "   # " };
+    format!("{before}{}{sign}{note}{below}", rest.trim_end())
 }
 
 /// A value as people say it.

@@ -124,11 +124,13 @@ impl Kind {
     }
 }
 
-/// The breakpoints at risk that are not the same on both maps.
+/// The breakpoints at risk that are not the same on both maps. In each list those of one breakpoint stand together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Hits {
     /// At risk in the new map, and not in the old one.
     pub opened: Vec<Hit>,
+    /// At risk in the new map, and a question on the old one: it was so before, and nobody knew.
+    pub known: Vec<Hit>,
     /// At risk in the old map, and safe in the new one.
     pub closed: Vec<Hit>,
     /// At risk in the old map, and the new one cannot tell: no gain, but a question.
@@ -142,7 +144,8 @@ pub struct Hits {
 impl Hits {
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Hit> {
-        [&self.opened, &self.closed, &self.blurred, &self.gone, &self.accepted].into_iter().flatten()
+        let all = [&self.opened, &self.known, &self.closed, &self.blurred, &self.gone, &self.accepted];
+        all.into_iter().flatten()
     }
 }
 

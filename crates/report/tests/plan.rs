@@ -1,9 +1,9 @@
 //! The difference of two maps.
 
-use seamless_breakpoints::{Checked, Holder, Missing, Spot, Verdict, check};
+use seamless_breakpoints::{Checked, Holder, Missing, Severity, Spot, Verdict, check};
 use seamless_flow::{Flow, load, render};
 use seamless_report::findings::{changes, fingerprints};
-use seamless_report::plan::{Hit, Plan, Side, markdown, plan, text};
+use seamless_report::plan::{Hit, Hits, Plan, Side, markdown, plan, text};
 
 const MAP: &str = r#"flow: two
 title: Two Shops
@@ -114,6 +114,60 @@ fn an_answer_is_told_as_one() {
 }
 
 #[test]
+fn a_risk_that_was_a_question_is_known_and_opens_nothing() {
+    let says = |says: &str| {
+        MAP.replace(
+            "kind: custom, team: it }\n  bolt",
+            &format!("kind: custom, team: it, facts: {{ {says} }} }}\n  bolt"),
+        )
+    };
+    let told = planned(MAP, &says("errors.alert: { value: false, reason: Their manual }"));
+    assert!(told.hits.opened.is_empty(), "{:?}", told.hits.opened);
+    let owner: Vec<&str> = told
+        .hits
+        .known
+        .iter()
+        .filter(|it| it.breakpoint == "exception-without-owner")
+        .map(|it| it.at.as_str())
+        .collect();
+    assert!(!owner.is_empty(), "{:?}", told.hits);
+    let answer = text(&told, false);
+    let number = told.hits.known.len();
+    assert!(answer.contains("0 breakpoints opened, 0 breakpoints closed"), "{answer}");
+    assert!(answer.contains(&format!("{number} risk")) && answer.contains("known now that"), "{answer}");
+}
+
+#[test]
+fn what_is_said_of_one_breakpoint_at_many_places_stands_together() {
+    let hit = |id: &str, at: &str, message: &str| Hit {
+        breakpoint: id.to_owned(),
+        title: String::new(),
+        at: at.to_owned(),
+        other: None,
+        severity: Severity::High,
+        message: message.to_owned(),
+        allowed: false,
+    };
+    let opened = vec![
+        hit("one", "orders", "it is lost"),
+        hit("one", "sold", "it is lost"),
+        hit("two", "a", "a"),
+        hit("two", "b", "b"),
+        hit("two", "c", "c"),
+        hit("two", "d", "d"),
+        hit("three", "told", "it is late"),
+    ];
+    let plan = Plan { hits: Hits { opened, ..Hits::default() }, ..Plan::default() };
+    let said = text(&plan, false);
+    let section = said.split_once("Breakpoints that open\n").expect("the section").1;
+    assert_eq!(
+        section,
+        "  one at 2 places\n    orders, sold (high): it is lost\n  two at 4 places (high): a, b, c, d\n    for example at a: a\n  three at told (high): it is late\n"
+    );
+    assert!(markdown(&plan).contains("- one at 2 places\n  - orders, sold (high): it is lost\n"));
+}
+
+#[test]
 fn a_risk_that_can_no_longer_be_told_is_not_mended() {
     let known = MAP.replace("teams:", "trade: { order_edits: true, edit_window: 30m }\nteams:");
     let told = planned(&known, MAP);
@@ -147,7 +201,7 @@ fn a_risk_that_becomes_a_question_about_its_neighbour_is_not_mended() {
     assert_eq!((moved.at.as_str(), moved.other.as_deref()), ("orders", Some("now a question about wms")));
     assert!(text(&told, false).contains("now a question about wms"), "{}", text(&told, false));
     let back = plan(side(&after), side(&before), &[]);
-    assert_eq!(back.hits.opened[0].other.as_deref(), Some("was a question about wms"));
+    assert_eq!(back.hits.known[0].other.as_deref(), Some("was a question about wms"));
     let elsewhere = plan(side(&before), side(&asks("market")), &[]);
     assert_eq!((elsewhere.hits.closed.len(), elsewhere.hits.blurred.len()), (1, 0), "no neighbour");
 }

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use indexmap::IndexSet;
 use jiff::SignedDuration;
 use seamless_flow::{Backstop, Facts, Flow, Handoff, Mode, Via, format_span};
-use seamless_model::TeamId;
+use seamless_model::{DocumentKind, TeamId};
 
 use super::{Change, Kind, Tell, Thing};
 
@@ -140,6 +140,23 @@ fn facts(lead: &str, old: &Facts, new: &Facts, says: &mut Vec<String>) {
     }
 }
 
+/// What goes on a handoff, as people speak of many.
+fn carried(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Order => "orders",
+        DocumentKind::Hold => "holds",
+        DocumentKind::FulfillmentRequest => "requests to ship",
+        DocumentKind::Shipment => "shipments",
+        DocumentKind::Cancellation => "cancellations",
+        DocumentKind::Return => "returns",
+        DocumentKind::Refund => "refunds",
+        DocumentKind::Payment => "payments",
+        DocumentKind::Payout => "payouts",
+        DocumentKind::Inventory => "stock levels",
+        DocumentKind::Journal => "journal entries",
+    }
+}
+
 /// The handoffs, in the new map's order, then those that are gone.
 pub(super) fn handoffs(old: &Flow, new: &Flow) -> Vec<Change> {
     let mut all = Vec::new();
@@ -150,7 +167,7 @@ pub(super) fn handoffs(old: &Flow, new: &Flow) -> Vec<Change> {
                 let (from, to) = (new.system_title(&it.from), new.system_title(&it.to));
                 let says = format!(
                     "{} from {from} to {to}, {}, within {}, by {}",
-                    it.carry.words(),
+                    carried(it.carry),
                     via(it.via),
                     format_span(it.within),
                     carrier(new, it)
@@ -164,16 +181,28 @@ pub(super) fn handoffs(old: &Flow, new: &Flow) -> Vec<Change> {
     }
     for it in old.handoffs.values().filter(|it| !new.handoffs.contains_key(&it.id)) {
         let (from, to) = (old.system_title(&it.from), old.system_title(&it.to));
-        let says = format!("{} no longer goes from {from} to {to} on it", it.carry.words());
+        let is_same =
+            |other: &&Handoff| (other.carry, &other.from, &other.to) == (it.carry, &it.from, &it.to);
+        let says = match new.handoffs.values().find(is_same) {
+            Some(other) => {
+                format!("{} from {from} to {to} still go on {}", carried(it.carry), other.id)
+            }
+            None => format!("{} no longer go from {from} to {to}", carried(it.carry)),
+        };
         all.push(Change { kind: Kind::Removed, what: Thing::Handoff(it.id.clone()), says: vec![says] });
     }
     all
 }
 
+/// Whether anything that is said of a handoff differs.
+pub(super) fn is_changed(old_flow: &Flow, old: &Handoff, new_flow: &Flow, new: &Handoff) -> bool {
+    handoff(old_flow, old, new_flow, new).is_some()
+}
+
 fn handoff(old_flow: &Flow, old: &Handoff, new_flow: &Flow, new: &Handoff) -> Option<(Kind, Vec<String>)> {
     let mut said: Vec<(Kind, String)> = Vec::new();
     let ends = |flow: &Flow, it: &Handoff| {
-        format!("{} from {} to {}", it.carry.words(), flow.system_title(&it.from), flow.system_title(&it.to))
+        format!("{} from {} to {}", carried(it.carry), flow.system_title(&it.from), flow.system_title(&it.to))
     };
     let whose = |it: &Handoff| (it.carry, it.from.clone(), it.to.clone());
     if whose(old) != whose(new) {

@@ -24,11 +24,14 @@ pub(super) fn hits(old: Side<'_>, new: Side<'_>) -> Hits {
             }
             Some(_) => {}
             None if says_more(&before, &after, it) => {}
-            None if is_unknown(old.checked, it) => hits.opened.push(hit(it, Some("was unknown"))),
-            None => {
-                let was = asked_instead(new, old, it).map(|at| format!("was a question about {at}"));
-                hits.opened.push(Hit { other: was, ..hit(it, None) });
-            }
+            None if is_unknown(old.checked, it) => hits.known.push(hit(it, Some("was unknown"))),
+            None => match asked_instead(new, old, it).or_else(|| asked_elsewhere(old, new, it)) {
+                Some(at) => {
+                    let other = Some(format!("was a question about {at}"));
+                    hits.known.push(Hit { other, ..hit(it, None) });
+                }
+                None => hits.opened.push(hit(it, None)),
+            },
         }
     }
     for (_, it) in before.iter().filter(|it| !after.contains_key(it.0)) {
@@ -43,14 +46,30 @@ pub(super) fn hits(old: Side<'_>, new: Side<'_>) -> Hits {
             hits.closed.push(hit(it, None));
         }
     }
-    let costs = |it: &Hit| {
-        let severity = breakpoint(&it.breakpoint).map_or(Severity::Low, |it| it.severity);
-        (it.allowed, Reverse(it.severity), Reverse(severity))
-    };
-    for all in [&mut hits.opened, &mut hits.closed, &mut hits.blurred, &mut hits.gone, &mut hits.accepted] {
-        all.sort_by_key(costs);
+    let Hits { opened, known, closed, blurred, gone, accepted } = &mut hits;
+    for all in [opened, known, closed, blurred, gone, accepted] {
+        sort(all, new.flow, old.flow);
     }
     hits
+}
+
+/// What costs most stands first, what the map allows last; those of one breakpoint stand together, in the order of the
+/// map.
+fn sort(all: &mut [Hit], new: &Flow, old: &Flow) {
+    let mut worst: BTreeMap<(bool, String), Severity> = BTreeMap::new();
+    for it in all.iter() {
+        let known = worst.entry((it.allowed, it.breakpoint.clone())).or_insert(it.severity);
+        *known = it.severity.max(*known);
+    }
+    let place = |at: &str| {
+        let of = |flow: &Flow| flow.handoffs.get_index_of(at).or_else(|| flow.systems.get_index_of(at));
+        of(new).or_else(|| of(old)).unwrap_or(usize::MAX)
+    };
+    all.sort_by_cached_key(|it| {
+        let own = breakpoint(&it.breakpoint).map_or(Severity::Low, |it| it.severity);
+        let worst = worst.get(&(it.allowed, it.breakpoint.clone())).copied().unwrap_or(it.severity);
+        (it.allowed, Reverse(worst), Reverse(own), it.breakpoint.clone(), place(&it.at))
+    });
 }
 
 fn risks(checked: &[Checked]) -> Risks<'_> {
@@ -94,6 +113,31 @@ fn asked_instead<'t>(here: Side<'_>, there: Side<'t>, it: &Checked) -> Option<&'
             && other.finding.breakpoint == it.finding.breakpoint
             && is_next(&other.finding.spot)
             && !is_unknown(here.checked, other)
+    });
+    asked.next().map(|it| it.finding.spot.name())
+}
+
+/// Of a finding at risk on the new map at a handoff that did not change: the place at which the old one asked for the
+/// fact on which it hangs. What several handoffs want to know of one carrier or system is asked once, at the first.
+fn asked_elsewhere<'o>(old: Side<'o>, new: Side<'_>, it: &Checked) -> Option<&'o str> {
+    let Spot::Handoff(id) = &it.finding.spot else { return None };
+    let (before, after) = (old.flow.handoffs.get(id)?, new.flow.handoffs.get(id)?);
+    if super::differ::is_changed(old.flow, before, new.flow, after) {
+        return None;
+    }
+    let concerns = |holder: &Holder| match holder {
+        Holder::Trade | Holder::Authority => true,
+        Holder::Carrier(of) => after.by == *of,
+        Holder::System(of) => after.from == *of || after.to == *of,
+        Holder::Handoff(_) | Holder::Contract(_) => false,
+    };
+    let mut asked = old.checked.iter().filter(|other| match &other.finding.verdict {
+        Verdict::Unknown { fact, .. } => {
+            other.finding.breakpoint == it.finding.breakpoint
+                && concerns(&fact.holder)
+                && holds(new.flow, &fact.holder, &fact.name)
+        }
+        Verdict::AtRisk { .. } => false,
     });
     asked.next().map(|it| it.finding.spot.name())
 }
@@ -169,14 +213,17 @@ fn asks(party: &str, it: &Question) -> Asks {
 
 /// Whether the map knows the answer now.
 fn is_known(flow: &Flow, it: &Question) -> bool {
-    match &it.holder {
-        Holder::Trade => flow.trade.contains_key(&it.fact),
-        Holder::Authority => flow.authority.contains_key(&it.fact),
+    holds(flow, &it.holder, &it.fact)
+}
+
+/// Whether the map says a fact of its holder.
+fn holds(flow: &Flow, holder: &Holder, fact: &str) -> bool {
+    match holder {
+        Holder::Trade => flow.trade.contains_key(fact),
+        Holder::Authority => flow.authority.contains_key(fact),
         Holder::Handoff(id) => flow.handoffs.contains_key(id),
-        Holder::Contract(id) => flow.handoffs.get(id).is_some_and(|on| on.contract.contains_key(&it.fact)),
-        Holder::System(id) => flow.systems.get(id).is_some_and(|of| of.profile.facts.contains_key(&it.fact)),
-        Holder::Carrier(id) => {
-            flow.carriers.get(id).is_some_and(|of| of.profile.facts.contains_key(&it.fact))
-        }
+        Holder::Contract(id) => flow.handoffs.get(id).is_some_and(|on| on.contract.contains_key(fact)),
+        Holder::System(id) => flow.systems.get(id).is_some_and(|of| of.profile.facts.contains_key(fact)),
+        Holder::Carrier(id) => flow.carriers.get(id).is_some_and(|of| of.profile.facts.contains_key(fact)),
     }
 }

@@ -1,6 +1,6 @@
 //! A plan in words: for the terminal and as Markdown.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Asks, Change, Hit, Kind, Plan, Questions};
 use crate::words::{bold, count, markdown as escaped, wrap};
@@ -8,21 +8,31 @@ use crate::words::{bold, count, markdown as escaped, wrap};
 /// Characters on a line.
 const WIDTH: usize = 96;
 
+/// The most that is said of one breakpoint before an example stands for all.
+const EACH_MOST: usize = 3;
+
 /// The plan for a terminal: its answer first, then what changes, what opens and closes, whom to tell, what to rehearse.
 pub fn text(plan: &Plan, colour: bool) -> String {
     let mut out = format!("{}\n", bold(&answer(plan), colour));
     for (title, lines) in sections(plan) {
         out.push_str(&format!("\n{}\n", bold(title, colour)));
-        for (lead, line) in lines {
-            let hang = " ".repeat(4);
-            let wrapped = wrap(&line, WIDTH - 4);
-            let mark = if lead.is_empty() { "  ".to_owned() } else { format!("  {lead} ") };
-            for (index, part) in wrapped.iter().enumerate() {
-                out.push_str(&format!("{}{part}\n", if index == 0 { &mark } else { &hang }));
+        for it in lines {
+            let mark = if it.mark.is_empty() { "  ".to_owned() } else { format!("  {} ", it.mark) };
+            hang(&it.text, &mark, 4, &mut out);
+            for under in it.under {
+                hang(&under, "    ", 6, &mut out);
             }
         }
     }
     out
+}
+
+/// Adds a paragraph of which all lines but the first begin with `by` blanks.
+fn hang(text: &str, mark: &str, by: usize, out: &mut String) {
+    let blank = " ".repeat(by);
+    for (index, part) in wrap(text, WIDTH - by).iter().enumerate() {
+        out.push_str(&format!("{}{part}\n", if index == 0 { mark } else { &blank }));
+    }
 }
 
 /// The plan as Markdown, for a pull request.
@@ -30,9 +40,12 @@ pub fn markdown(plan: &Plan) -> String {
     let mut out = format!("**{}**\n", escaped(&answer(plan)));
     for (title, lines) in sections(plan) {
         out.push_str(&format!("\n### {title}\n\n"));
-        for (lead, line) in lines {
-            let lead = if lead.is_empty() { String::new() } else { format!("`{lead}` ") };
-            out.push_str(&format!("- {lead}{}\n", escaped(&line)));
+        for it in lines {
+            let lead = if it.mark.is_empty() { String::new() } else { format!("`{}` ", it.mark) };
+            out.push_str(&format!("- {lead}{}\n", escaped(&it.text)));
+            for under in it.under {
+                out.push_str(&format!("  - {}\n", escaped(&under)));
+            }
         }
     }
     out
@@ -67,6 +80,12 @@ fn answer(plan: &Plan) -> String {
             count(number(&plan.hits.closed), "breakpoint", "breakpoints")
         ),
     ];
+    let known = number(&plan.hits.known);
+    if known > 0 {
+        let were =
+            if known == 1 { "is known now that was a question" } else { "are known now that were questions" };
+        parts.push(format!("{} {were}", count(known, "risk", "risks")));
+    }
     let blurred = number(&plan.hits.blurred);
     if blurred > 0 {
         parts.push(format!("{} at risk can no longer be told", count(blurred, "breakpoint", "breakpoints")));
@@ -104,38 +123,49 @@ fn asked(all: &Questions) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-type Lines = Vec<(&'static str, String)>;
+/// One thing that is said, and what stands under it.
+#[derive(Default)]
+struct Item {
+    /// What is put before it: `+`, `-`, `~` or nothing.
+    mark: &'static str,
+    text: String,
+    under: Vec<String>,
+}
+
+impl Item {
+    fn of(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+}
 
 /// What there is to say, without what is empty.
-fn sections(plan: &Plan) -> Vec<(&'static str, Lines)> {
+fn sections(plan: &Plan) -> Vec<(&'static str, Vec<Item>)> {
     let tell = |it: &super::Tell| {
         let reach = it.reach.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
-        ("", format!("{}{reach}: {}", it.team, it.about.join(", ")))
+        Item::of(format!("{}{reach}: {}", it.team, it.about.join(", ")))
     };
-    let again = |it: &super::Again| ("", format!("{}: {}", it.scenario, it.why));
-    let hits = |all: &[Hit]| all.iter().map(hit).collect();
-    let asks = |all: &[Asks]| all.iter().map(ask).collect();
-    let facts = |all: &[Asks]| all.iter().map(fact).collect();
+    let again = |it: &super::Again| Item::of(format!("{}: {}", it.scenario, it.why));
     let questions = &plan.questions;
-    let sections: [(&'static str, Lines); 13] = [
+    let sections: [(&'static str, Vec<Item>); 14] = [
         ("Handoffs", changes(&plan.handoffs)),
         ("Around them", changes(&plan.surroundings)),
         ("Breakpoints that open", hits(&plan.hits.opened)),
+        ("Risks that are known now, and were questions", hits(&plan.hits.known)),
         ("Breakpoints that close", hits(&plan.hits.closed)),
         ("Breakpoints at risk before, and unknown now", hits(&plan.hits.blurred)),
         ("Breakpoints that went with what was removed", hits(&plan.hits.gone)),
         ("Breakpoints that the map allows from now on", hits(&plan.hits.accepted)),
-        ("New questions", asks(&questions.new)),
-        ("Questions that stay open, to somebody else", asks(&questions.moved)),
-        ("Questions that are answered", facts(&questions.answered)),
-        ("Questions that nothing asks any more", facts(&questions.gone)),
+        ("New questions", asks(&questions.new, ask)),
+        ("Questions that stay open, to somebody else", asks(&questions.moved, ask)),
+        ("Questions that are answered", asks(&questions.answered, fact)),
+        ("Questions that nothing asks any more", asks(&questions.gone, fact)),
         ("Teams to tell", plan.teams.iter().map(tell).collect()),
         ("Scenarios to rehearse again", plan.rehearse.iter().map(again).collect()),
     ];
     sections.into_iter().filter(|it| !it.1.is_empty()).collect()
 }
 
-fn changes(all: &[Change]) -> Lines {
+fn changes(all: &[Change]) -> Vec<Item> {
     all.iter()
         .map(|it| {
             let mark = match it.kind {
@@ -145,22 +175,70 @@ fn changes(all: &[Change]) -> Lines {
             };
             let says: Vec<&str> = it.says.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
             let says = if says.is_empty() { String::new() } else { format!(": {}", says.join("; ")) };
-            (mark, format!("{} {}{says}", it.what.short(), it.kind.word()))
+            Item { mark, ..Item::of(format!("{} {}{says}", it.what.short(), it.kind.word())) }
         })
         .collect()
 }
 
-fn hit(it: &Hit) -> (&'static str, String) {
+/// Findings: those of one breakpoint together.
+fn hits(all: &[Hit]) -> Vec<Item> {
+    all.chunk_by(|one, other| (one.allowed, &one.breakpoint) == (other.allowed, &other.breakpoint))
+        .map(|alike| match alike {
+            [it] => Item::of(format!("{} at {} ({}): {}", it.breakpoint, it.at, how(it), it.message)),
+            all => together(all),
+        })
+        .collect()
+}
+
+/// Findings of one breakpoint: with what is said of each, or of one where that would be much.
+fn together(alike: &[Hit]) -> Item {
+    let mut said: IndexMap<(String, &str), IndexSet<&str>> = IndexMap::new();
+    for it in alike {
+        said.entry((how(it), &it.message)).or_default().insert(&it.at);
+    }
+    let places: IndexSet<&str> = alike.iter().map(|it| it.at.as_str()).collect();
+    let named = |places: &IndexSet<&str>| places.iter().copied().collect::<Vec<_>>().join(", ");
+    let id = alike.first().map_or("", |it| it.breakpoint.as_str());
+    let number = count(places.len() as u64, "place", "places");
+    if said.len() <= EACH_MOST {
+        let under = said.iter().map(|((how, message), at)| format!("{} ({how}): {message}", named(at)));
+        return Item { under: under.collect(), ..Item::of(format!("{id} at {number}")) };
+    }
+    let worst = alike.iter().map(|it| it.severity).max().map_or("", |it| it.word());
+    let example = said.first().map(|((_, message), at)| format!("for example at {}: {message}", named(at)));
+    Item {
+        under: example.into_iter().collect(),
+        ..Item::of(format!("{id} at {number} ({worst}): {}", named(&places)))
+    }
+}
+
+fn how(it: &Hit) -> String {
     let mut how = vec![it.severity.word()];
     how.extend(it.other.as_deref());
     how.extend(it.allowed.then_some("allowed by the map"));
-    ("", format!("{} at {} ({}): {}", it.breakpoint, it.at, how.join(", "), it.message))
+    how.join(", ")
 }
 
-fn ask(it: &Asks) -> (&'static str, String) {
-    ("", format!("{}: {}", fact(it).1, it.question))
+/// Questions: those to one party together.
+fn asks(all: &[Asks], words: fn(&Asks) -> String) -> Vec<Item> {
+    let mut parties: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for it in all {
+        parties.entry(&it.to).or_default().push(words(it));
+    }
+    let one = |(to, mut said): (&str, Vec<String>)| match said.len() {
+        1 => Item::of(format!("to {to}, {}", said.remove(0))),
+        many => {
+            let number = count(many as u64, "question", "questions");
+            Item { under: said, ..Item::of(format!("to {to}, {number}")) }
+        }
+    };
+    parties.into_iter().map(one).collect()
 }
 
-fn fact(it: &Asks) -> (&'static str, String) {
-    ("", format!("to {}, {} at {}", it.to, it.fact, it.at.join(", ")))
+fn ask(it: &Asks) -> String {
+    format!("{}: {}", fact(it), it.question)
+}
+
+fn fact(it: &Asks) -> String {
+    format!("{} at {}", it.fact, it.at.join(", "))
 }

@@ -273,3 +273,15 @@ fn vast_numbers_end() {
     let slow = "TRADE fastest_item_per_minute: 0.0001, oversell_target: 0.01";
     assert_eq!(pool(slow, &[], &told("oms", "via: webhook, within: 10s, buffer: 1000000000")), NOTHING);
 }
+
+#[test]
+fn who_has_gathered_the_stock_is_to_tell_it() {
+    let orders = stock("")[0].clone();
+    let gathered = "gathered: { carry: inventory, from: wms, to: erp, via: file 1h, within: 2h }";
+    let found = check(&flow(&[&orders, gathered]), None).into_iter().map(|it| it.finding);
+    let fixes: Vec<String> =
+        found.filter(|it| it.breakpoint.as_str() == "oversell-sync-lag").map(|it| it.fix).collect();
+    assert_eq!(fixes.len(), 1);
+    // That the ERP gets files does not say that it gives them, where it gets other things otherwise.
+    assert!(fixes[0].contains("carry: inventory, from: erp, to: shop, via: "), "{}", fixes[0]);
+}

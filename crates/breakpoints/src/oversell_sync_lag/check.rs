@@ -63,13 +63,14 @@ fn untold(flow: &Flow) -> Vec<Finding> {
     let mut one = |shop: &System| {
         let stock = counted(shop)?;
         let (title, from) = (&shop.title, &stock.title);
+        let gives = *tellers.entry(&stock.id).or_insert_with(|| teller(flow, &moves, stock));
         Some(Case::at(ID, flow, shop).costs(5, Loss::Whole).at_risk(
             format!("{title} sells what lies in {from}, and is never told how much that is"),
             format!("The last A-1 of {from} leaves for #1001 at 13:00. No way of stock leads from there to {title}: it goes on offering A-1, and #1002 cannot be filled."),
             match keepers.contains(&shop.id) {
                 false => format!(
                     "Add a handoff, with a `buffer` for what is sold meanwhile: `{}`.",
-                    proposal::handoff(flow, DocumentKind::Inventory, tellers.entry(&stock.id).or_insert_with(|| teller(flow, &moves, stock)), shop, SignedDuration::from_mins(10))
+                    proposal::handoff(flow, DocumentKind::Inventory, gives, shop, SignedDuration::from_mins(10))
                 ),
                 true => format!("Add the way of stock from {from} to whoever tells {title}, or say in `authority` whose number is right: `inventory`."),
             },

@@ -98,6 +98,10 @@ impl<'p> Talk<'p> {
     fn about(&self, it: &Told) -> Option<String> {
         let of = |id: String| self.now.iter().find(|other| other.id == id);
         if let Some((number, _)) = it.id.strip_prefix("ships.").and_then(|rest| rest.split_once('.')) {
+            // Whether there is one more concerns none of them.
+            if it.id.ends_with(".more") {
+                return None;
+            }
             return of(format!("ships.{number}.title")).map(|it| it.answer.clone());
         }
         let chosen = of(it.id.strip_suffix(".title")?.to_owned())?;
@@ -110,9 +114,10 @@ impl<'p> Talk<'p> {
         let change = |it: &Told| {
             let answer = if it.answer.is_empty() { it.nothing } else { &it.answer };
             let question = it.question.split(" (").next().unwrap_or(&it.question);
+            let colon = if question.ends_with('?') { "" } else { ":" };
             match self.about(it).filter(|about| !question.contains(about.as_str())) {
-                Some(about) => format!("{about}: {question}: {answer}"),
-                None => format!("{question}: {answer}"),
+                Some(about) => format!("{about}: {question}{colon} {answer}"),
+                None => format!("{question}{colon} {answer}"),
             }
         };
         let words: Vec<String> = [write.to_owned()].into_iter().chain(self.now.iter().map(change)).collect();

@@ -189,7 +189,7 @@ fn an_answer_left_empty_is_shown_as_what_it_means() {
     let shown = |line: &str| assert!(people.offered.iter().any(|it| it == line), "{:#?}", people.offered);
     shown("Orders on an ordinary day: not known");
     shown("Value of an average order in USD: not known; risks then have no price");
-    shown("The country that it ships from, if it is not yours, such as DE: yours");
+    shown("Warehouse 1: The country that it ships from, if it is not yours, such as DE: yours");
     shown("To which countries does Warehouse 1 ship, such as US, CA or EU: all others");
     shown("On which marketplaces do you sell? None is an answer: none");
     assert!(people.asked.contains(&"Orders on an ordinary day (Enter: not known)".to_owned()));

@@ -69,7 +69,7 @@ fn of_field(flow: &Flow, field: &str, values: &[String], holds: bool) -> Option<
         "order.ship_to.country" => format!("to anywhere but {}", countries(values)),
         "order.source" => {
             let titles = values.iter().map(|it| source(flow, it)).collect::<Vec<_>>();
-            format!("{}from {}", if holds { "" } else { "not " }, list(&titles, "or"))
+            format!("{}from {}", if holds { "" } else { "that are not " }, list(&titles, "or"))
         }
         "order.payment" => {
             let states = values.iter().map(|it| it.replace('_', " ")).collect::<Vec<_>>();
@@ -143,7 +143,7 @@ mod tests {
             (r#"order.source == "shop""#.to_owned(), "Only for orders from Shop."),
             (
                 r#"order.number.startsWith("EU-") && !(order.source in ["amazon"])"#.to_owned(),
-                "Only for orders whose number begins with `EU-` and not from `amazon`.",
+                "Only for orders whose number begins with `EU-` and that are not from `amazon`.",
             ),
             (
                 r#"order.payment in ["paid", "partially_refunded"] && order.lines.exists(it, !it.gift_card)"#

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use seamless_draw::{Options, Wrap, svg};
 use seamless_flow::Flow;
 
-use super::part::REST;
+use super::part::{OTHERS, REST};
 use super::{Owned, Part, Risk};
 use crate::markdown;
 
@@ -79,12 +79,16 @@ fn book(flow: &Flow, part: &Part) -> Markup {
 }
 
 fn rest(part: &Part) -> Markup {
-    let all = part.rest();
+    let (own, others) = (part.rest(), part.of_others());
     html! {
-        @if !all.is_empty() {
+        @if !own.is_empty() || !others.is_empty() {
             h2 { "What else can happen" }
             p.note { (code_in(REST)) }
-            ul.rest { @for it in &all { li { (it.breakpoint.title) " " code { (it.breakpoint.id) } (it.note) } } }
+            ul.rest { @for (it, is_allowed) in &own { li { (it.title) " " code { (it.id) } @if *is_allowed { " (allowed)" } } } }
+            @if !others.is_empty() {
+                p.note { (OTHERS) }
+                ul.rest { @for it in &others { li { (it.title) " " code { (it.id) } } } }
+            }
         }
     }
 }

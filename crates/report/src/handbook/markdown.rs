@@ -3,7 +3,7 @@
 use seamless_draw::{Mermaid, Options, mermaid};
 use seamless_flow::Flow;
 
-use super::part::REST;
+use super::part::{OTHERS, REST};
 use super::{Owned, Part, Risk};
 use crate::words::markdown as line;
 
@@ -77,14 +77,22 @@ fn noticed(part: &Part, out: &mut String) {
 }
 
 fn rest(part: &Part, out: &mut String) {
-    let all = part.rest();
-    if all.is_empty() {
+    let (own, others) = (part.rest(), part.of_others());
+    if own.is_empty() && others.is_empty() {
         return;
     }
     out.push_str(&format!("## What else can happen\n\n{REST}\n\n"));
-    for it in all {
-        out.push_str(&format!("- {}: `{}`{}\n", it.breakpoint.title, it.breakpoint.id, it.note));
+    for (it, is_allowed) in own {
+        let allowed = if is_allowed { " (allowed)" } else { "" };
+        out.push_str(&format!("- {}: `{}`{allowed}\n", it.title, it.id));
     }
+    if !others.is_empty() {
+        out.push_str(&format!("\n{OTHERS}\n\n"));
+    }
+    for it in others {
+        out.push_str(&format!("- {}: `{}`\n", it.title, it.id));
+    }
+    out.push('\n');
 }
 
 fn handoffs(title: &str, all: &[Owned], owner: bool, out: &mut String) {

@@ -1,9 +1,11 @@
 //! A handoff in sentences: for the team that owns it, and for those who touch it.
 
+use jiff::SignedDuration;
 use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, UNKNOWN, Via, format_span};
 use seamless_model::{DocumentKind, Event};
 
 use super::condition::{self, list};
+use crate::words::count;
 
 /// A handoff, as its owner needs it.
 #[derive(Debug, Clone)]
@@ -21,12 +23,11 @@ pub struct Owned {
 /// A handoff in sentences; what it carries and what lies behind it for its owner only.
 pub(super) fn owned(flow: &Flow, it: &Handoff, is_own: bool) -> Owned {
     let (from, to) = (flow.system_title(&it.from), flow.system_title(&it.to));
-    let mut details =
-        vec![format!("It is late when it does not stand in {to} within {}.", format_span(it.within))];
+    let mut details = vec![format!("It is late when it does not stand in {to} within {}.", span(it.within))];
     if is_own {
         details.extend(carries(it));
         details.extend(it.backstop.as_ref().map(|backstop| {
-            let (every, over) = (format_span(backstop.every), format_span(backstop.over));
+            let (every, over) = (one(backstop.every), span(backstop.over));
             format!("What gets lost is asked for every {every}, {over} back.")
         }));
     }
@@ -68,7 +69,7 @@ fn event_words(kind: DocumentKind, event: Event) -> &'static str {
         (Event::Cancel, _) => "cancellations",
         (Event::Hold, _) => "holds",
         (Event::Release, _) => "their release",
-        (Event::Partial, DocumentKind::Shipment) => "parcels with a part of an order",
+        (Event::Partial, DocumentKind::Shipment) => "parts of an order",
         (Event::Partial, _) => "parts",
         (Event::Tracking, _) => "later tracking numbers",
         (Event::Void, DocumentKind::Shipment) => "parcels called back",
@@ -79,11 +80,34 @@ fn event_words(kind: DocumentKind, event: Event) -> &'static str {
 fn via(via: Via) -> String {
     match via {
         Via::Webhook => "as soon as it happens".to_owned(),
-        Via::Poll(every) => format!("asked for every {}", format_span(every)),
-        Via::File(every) => format!("in files, every {}", format_span(every)),
+        Via::Poll(every) => format!("asked for every {}", one(every)),
+        Via::File(every) => format!("in files, every {}", one(every)),
         Via::Api => "by calls to an API".to_owned(),
         Via::Manual => "by hand".to_owned(),
     }
+}
+
+/// A duration as people say it: `30 minutes`, `1 day`. One of several units stays as the map has it.
+fn span(duration: SignedDuration) -> String {
+    let short = format_span(duration);
+    let digits = short.trim_end_matches(|it: char| it.is_ascii_alphabetic());
+    let unit = match short.get(digits.len()..) {
+        Some("s") => "second",
+        Some("m") => "minute",
+        Some("h") => "hour",
+        Some("d") => "day",
+        _ => return short,
+    };
+    match digits.parse::<u64>() {
+        Ok(number) => count(number, unit, &format!("{unit}s")),
+        Err(_) => short,
+    }
+}
+
+/// The same behind `every`: `hour`, `5 minutes`.
+fn one(duration: SignedDuration) -> String {
+    let all = span(duration);
+    all.strip_prefix("1 ").map_or_else(|| all.clone(), str::to_owned)
 }
 
 /// Who carries it, in a sentence.
@@ -134,7 +158,8 @@ mod tests {
         };
         let picks = said("picks");
         assert!(
-            picks.contains("It carries new requests") && picks.contains("Only for orders to US."),
+            picks.contains("in Warehouse within 5 minutes. It carries new requests")
+                && picks.contains("Only for orders to US."),
             "{picks}"
         );
         assert!(
@@ -143,6 +168,13 @@ mod tests {
         );
         let shipped = said("shipped");
         assert!(shipped.ends_with("Seamless carries it while `seamless run` runs."), "{shipped}");
+    }
+
+    #[test]
+    fn a_time_is_said_in_words() {
+        let every = |minutes| one(SignedDuration::from_mins(minutes));
+        assert_eq!([every(5), every(60), every(90)], ["5 minutes", "hour", "1h 30m"]);
+        assert_eq!(span(SignedDuration::from_hours(24)), "1 day");
     }
 
     #[test]

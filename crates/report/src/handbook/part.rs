@@ -13,14 +13,9 @@ use super::times::cutoffs;
 use crate::words::count;
 
 /// What stands above the list of what is not told in full.
-pub(super) const REST: &str = "The map shows none of this today. `seamless explain` with the name behind it tells how it looks and what to do.";
-
-/// A breakpoint that is named and not told in full.
-pub(super) struct Rest {
-    pub breakpoint: &'static Breakpoint,
-    /// What stands behind its name: that the map allows it, or that others act on it.
-    pub note: &'static str,
-}
+pub(super) const REST: &str = "The map shows none of this today, but for what it allows. `seamless explain NAME` tells how it looks and what to do.";
+/// What stands above the list of what is not told because others act on it.
+pub(super) const OTHERS: &str = "Others act on these:";
 
 /// A team's part of the flow.
 #[derive(Debug, Clone)]
@@ -116,14 +111,15 @@ impl Part {
         format!("{} By the map, {today}", self.says_what_it_owns(own))
     }
 
-    /// What is not told in full: its own, then what others act on.
-    pub(super) fn rest(&self) -> Vec<Rest> {
-        let own = self.risks.iter().filter(|it| !it.is_told()).map(|it| Rest {
-            breakpoint: it.breakpoint,
-            note: if it.found.is_empty() { "" } else { " (the map shows it, and allows it)" },
-        });
-        let others = self.noticed.iter().filter(|it| !it.open);
-        own.chain(others.map(|it| Rest { breakpoint: it.breakpoint, note: " (others act on it)" })).collect()
+    /// What is not told in full, and whether the map shows and allows it.
+    pub(super) fn rest(&self) -> Vec<(&'static Breakpoint, bool)> {
+        let rest = self.risks.iter().filter(|it| !it.is_told());
+        rest.map(|it| (it.breakpoint, !it.found.is_empty())).collect()
+    }
+
+    /// What others act on, and is not at risk today.
+    pub(super) fn of_others(&self) -> Vec<&'static Breakpoint> {
+        self.noticed.iter().filter(|it| !it.open).map(|it| it.breakpoint).collect()
     }
 
     fn says_what_it_owns(&self, systems: u64) -> String {

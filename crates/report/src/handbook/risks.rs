@@ -6,6 +6,7 @@ use seamless_flow::{Flow, Handoff, Mode, SEAMLESS, UNKNOWN, Via};
 use seamless_model::TeamId;
 
 use super::fits::fits;
+use super::owned::has_part;
 use super::runbook;
 
 /// A breakpoint on which a team acts.
@@ -92,7 +93,11 @@ impl Risk {
     pub(super) fn elsewhere(&self) -> Option<String> {
         let named = |it: &&String| self.found.iter().any(|found| found.at.contains(it));
         let rest: Vec<&str> = self.at.iter().filter(|it| !named(it)).map(String::as_str).collect();
-        (!rest.is_empty()).then(|| format!("It can also strike {}.", rest.join(", ")))
+        match rest.len() {
+            0 => None,
+            few if few <= ELSEWHERE => Some(format!("It can also strike {}.", rest.join(", "))),
+            many => Some(format!("It can also strike {} other handoffs of yours.", many)),
+        }
     }
 }
 
@@ -100,11 +105,15 @@ fn shows(page: &str) -> &str {
     page.split("\n## ").find_map(|it| it.strip_prefix("How it shows\n")).unwrap_or("").trim()
 }
 
-/// The steps of a breakpoint's runbook where it can strike `at` handoffs, of which others carry these.
-fn steps(breakpoint: &Breakpoint, at: usize, others: &[(String, String)]) -> String {
-    let who: IndexSet<&str> = others.iter().map(|it| it.1.as_str()).collect();
+/// The steps of a breakpoint's runbook where it can strike `at` handoffs, of which others carry these. Where it strikes
+/// none, somebody else is asked unless Seamless `has_part` in the flow.
+fn steps(breakpoint: &Breakpoint, at: usize, others: &[(String, String)], has_part: bool) -> String {
+    let mut who: IndexSet<&str> = others.iter().map(|it| it.1.as_str()).collect();
+    if who.is_empty() && !has_part {
+        who.insert(WHOEVER);
+    }
     let who = who.into_iter().collect::<Vec<_>>().join(" or ");
-    let all_others = !others.is_empty() && others.len() >= at;
+    let all_others = !who.is_empty() && others.len() >= at;
     let runbook = breakpoint.runbook(all_others.then_some(who.as_str()));
     let start = runbook.find("\n1. ").map_or(0, |it| it + 1);
     let end = runbook.find(TELL).unwrap_or(runbook.len());
@@ -116,6 +125,12 @@ fn steps(breakpoint: &Breakpoint, at: usize, others: &[(String, String)]) -> Str
     let names = names.join(", ");
     format!("{steps}\n\n*Converge* is for what Seamless carries. For {names}: have {who} send it again.")
 }
+
+/// So many handoffs are named that a breakpoint can also strike; of more, how many.
+const ELSEWHERE: usize = 6;
+
+/// Who is asked where nobody is named.
+const WHOEVER: &str = "whoever carries it";
 
 /// What stands in a runbook before the words for a customer.
 const TELL: &str = "**What to tell the customer.**";
@@ -186,13 +201,13 @@ fn technical(flow: &Flow) -> Vec<TeamId> {
 /// Who carries a handoff that Seamless does not.
 fn other(flow: &Flow, it: &Handoff) -> Option<String> {
     match flow.carriers.get(&it.by) {
-        _ if it.by.as_str() == UNKNOWN => Some("whoever carries it".to_owned()),
+        _ if it.by.as_str() == UNKNOWN => Some(WHOEVER.to_owned()),
         Some(_) if it.via == Via::Manual => Some("whoever does it by hand".to_owned()),
         Some(carrier) => Some(runbook::plain(&carrier.title)),
         None if it.by == SEAMLESS && it.mode == Mode::Carry && it.via != Via::Manual => None,
         None if it.via == Via::Manual => Some("whoever does it by hand".to_owned()),
         None if matches!(it.mode, Mode::CarryShare(_)) => None,
-        None => Some("whoever carries it".to_owned()),
+        None => Some(WHOEVER.to_owned()),
     }
 }
 
@@ -202,7 +217,7 @@ fn risk(flow: &Flow, breakpoint: &'static Breakpoint, at: &[&Handoff], found: Ve
     let tell = breakpoint.runbook(None).split_once(TELL).map_or("", |it| it.1).trim().to_owned();
     Risk {
         shows: runbook::of_map(flow, shows(breakpoint.page)),
-        steps: runbook::of_map(flow, &steps(breakpoint, at.len(), &others)),
+        steps: runbook::of_map(flow, &steps(breakpoint, at.len(), &others, has_part(flow))),
         tell,
         breakpoint,
         at: at.iter().map(|it| it.id.to_string()).collect(),
@@ -256,7 +271,7 @@ mod tests {
         let steps = |at: usize, others: &[&str]| {
             let others: Vec<(String, String)> =
                 others.iter().map(|it| ((*it).to_owned(), "Celigo".to_owned())).collect();
-            steps(breakpoint, at, &others)
+            steps(breakpoint, at, &others, at > 0)
         };
         let said = steps(2, &["orders", "sold"]);
         assert!(said.starts_with("1. ") && said.contains("\n4. Have Celigo send the orders again"), "{said}");
@@ -267,6 +282,8 @@ mod tests {
             "{said}"
         );
         assert!(said.ends_with("For sold: have Celigo send it again."), "{said}");
+        let said = steps(0, &[]);
+        assert!(said.contains("Have whoever carries it send") && !said.contains("*Converge*"), "{said}");
         let said = steps(1, &[]);
         assert!(said.contains("*Converge*") && !said.contains("Celigo"), "{said}");
     }

@@ -100,6 +100,25 @@ fn a_team_gets_what_it_acts_on_and_a_line_of_the_rest() {
 }
 
 #[test]
+fn only_what_the_map_shows_is_told_in_full() {
+    let flow = flow();
+    let checked = seamless_breakpoints::check(&flow, None);
+    let parts = parts(&flow, &checked, None);
+    for part in &parts {
+        let text = markdown(&flow, std::slice::from_ref(part));
+        let page = html(&flow, std::slice::from_ref(part));
+        for it in &part.risks {
+            let (id, title) = (it.breakpoint.id, it.breakpoint.title);
+            assert_eq!(text.contains(&format!("### {title}\n")), it.is_told(), "{id}");
+            assert_eq!(text.contains(&format!("- {title}: `{id}`")), !it.is_told(), "{id}");
+            assert!(page.contains(&format!("<code>{id}</code>")), "{id}");
+        }
+        assert!(part.risks.iter().any(|it| !it.is_told()), "{} has some to name only", part.title);
+        assert_eq!(page.matches("<details").count(), part.risks.iter().filter(|it| it.is_told()).count());
+    }
+}
+
+#[test]
 fn a_title_is_text_in_every_form() {
     let evil = MAP.replace("title: Small & Sons", "title: \"<script>x</script> [a](javascript:b)\"");
     let loaded = load("flow.yaml", &mut |_| Ok(evil.as_bytes().to_vec()));
@@ -110,6 +129,6 @@ fn a_title_is_text_in_every_form() {
     assert!(!text.contains("<script") && !text.contains("[a](javascript"), "{text}");
     assert!(!html(&flow, &parts).contains("<script"));
     let sheets = crate::questions::questions(&flow, &checked, &crate::questions::Party::All);
-    let asked = crate::questions::markdown(&flow, &sheets, "");
+    let asked = crate::questions::markdown(&flow, &sheets);
     assert!(asked.contains("&lt;script") && !asked.contains("<script") && !asked.contains("[a](javascript"));
 }

@@ -32,6 +32,8 @@ pub struct Found {
     pub links: Vec<Link>,
     /// The currency, with its evidence.
     pub currency: Option<(String, String)>,
+    /// The time zone that `--zone` names for all.
+    pub zone: Option<String>,
     /// What was kept, where that is not all.
     pub sampled: Option<Sampled>,
     /// Whether the reading was stopped.
@@ -46,6 +48,7 @@ impl Found {
             sources: &self.sources,
             links: &self.links,
             currency: self.currency.clone(),
+            zone: self.zone.clone(),
             sampled: self.sampled,
             stopped: self.stopped,
         }
@@ -58,7 +61,8 @@ pub fn run(arguments: &DiscoverArguments) -> Result<ExitCode, Failed> {
     given.refuse(outputs.into_iter().chain([&arguments.reading.skipped]).flatten().map(PathBuf::as_path))?;
     let said = arguments.meaning.as_deref().filter(|it| it.exists()).map(inputs::meaning).transpose()?;
     let was_said = said.is_some();
-    let found = find(&given, inputs::read(&given, &arguments.reading)?, said);
+    let mut found = find(&given, inputs::read(&given, &arguments.reading)?, said);
+    found.zone = zones::for_all(&arguments.reading);
     let material = found.material();
     let map = draft::map(&material);
     if let Some(path) = arguments.meaning.as_deref().filter(|_| !was_said) {
@@ -120,6 +124,7 @@ pub fn find(given: &Inputs, got: Got, said: Option<Meaning>) -> Found {
                 sources,
                 links: Vec::new(),
                 currency: None,
+                zone: None,
                 sampled: None,
                 stopped: report.stopped,
             }
@@ -156,6 +161,7 @@ fn extracts(got: Extracted, said: Option<Meaning>) -> Found {
         sources,
         links: got.links,
         currency,
+        zone: None,
         sampled: got.sampled,
         stopped: got.stopped,
     }

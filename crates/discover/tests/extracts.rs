@@ -72,6 +72,7 @@ fn told(got: &Extracted, mined: &Mined) -> (String, String) {
         sources: &[],
         links: &got.links,
         currency: None,
+        zone: None,
         sampled: None,
         stopped: false,
     };
@@ -118,4 +119,40 @@ fn what_belongs_to_no_order_is_counted_apart() {
     let text = held(&got, &map);
     let deviating = 4 + 8 + mined.apart.by_system[0].1;
     says(&text, &[&apart, &format!("{} of 400 orders as declared", 400 - deviating)]);
+}
+
+/// The orders that neither warehouse got are lost, and no others: what the one has is not missed at the other.
+#[test]
+fn what_went_to_one_of_two_warehouses_is_not_lost_on_the_way_to_the_other() {
+    let (got, mined) = discovered("");
+    assert_eq!(mined.apart.total(), 3);
+    let (report, map) = told(&got, &mined);
+    says(&report, &["fulfillment-requests-to-wms: never arrived at wms or sued: 8 (#70004, #70054, "]);
+    assert!(!report.contains("fulfillment-requests-to-sued: never"), "{report}");
+    says(&map, &["8 orders never arrived at wms or sued", "#? Which orders go to wms, and which to sued?"]);
+    says(&map, &["role: wms", "its columns speak of a warehouse: Sendung, Versandt am"]);
+    let text = held(&got, &map);
+    says(
+        &text,
+        &[
+            "missing       8  request to ship never reached wms or sued (fulfillment-requests-to-wms, fulfillment-requests-to-sued)",
+            "388 of 400 orders as declared",
+        ],
+    );
+    // The longest deadline of both counts for what came to neither, and a condition makes no difference.
+    let when = "    when: 'order.ship_to.country == \"DE\"'\n    from: erp\n    to: sued";
+    let conditional = map.replace("    from: erp\n    to: sued", when);
+    assert_ne!(conditional, map);
+    let text = held(&got, &conditional);
+    says(&text, &["388 of 400 orders as declared", "request to ship never reached wms or sued"]);
+}
+
+/// Deadlines and reports are shown in the map's zone.
+#[test]
+fn the_text_tells_moments_in_the_zone_of_the_map() {
+    let (got, mined) = discovered("");
+    let (_, map) = told(&got, &mined);
+    says(&held(&got, &map), &["2026-01-03 to 2026-02-05 (UTC)", "#70008  2026-01-03 22:02:00  never booked"]);
+    let text = held(&got, &map.replace("timezone: UTC", "timezone: Asia/Tokyo"));
+    says(&text, &["2026-01-03 to 2026-02-06 (Asia/Tokyo)", "#70008  2026-01-04 07:02:00  never booked"]);
 }

@@ -31,6 +31,7 @@ fn use_it(log: &Log, meaning: Meaning, pairs: Option<&[(u32, u32)]>) {
         sources: &[],
         links: &[],
         currency: None,
+        zone: None,
         sampled: None,
         stopped: false,
     };

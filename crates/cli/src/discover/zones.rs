@@ -42,6 +42,12 @@ pub fn timed(
     Ok((all, times))
 }
 
+/// The time zone that is named for all systems, by its own name.
+pub fn for_all(arguments: &ReadingArguments) -> Option<String> {
+    let named = arguments.zone.iter().find(|it| !it.contains('='))?;
+    Some(TimeZone::get(named).ok()?.iana_name()?.to_owned())
+}
+
 fn zone(name: &str) -> Result<TimeZone, Failed> {
     TimeZone::get(name).map_err(|_| {
         Failed::Said(format!("`{name}` is no time zone: write a name such as `America/New_York` or `UTC`"))

@@ -4,6 +4,7 @@ use seamless_flow::{Flow, Handoff, Question, Role, Routing, route};
 use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
 
 use crate::log::Log;
+use crate::mine::alternatives::Way;
 use crate::mine::{Ground, Meaning, Step};
 
 /// What a rule asks of the objects that tie its two events.
@@ -40,9 +41,38 @@ pub struct Rule {
     /// The handoff that declares it, and which event of its document it carries here; `None` where the meaning of the
     /// log's words does.
     pub handoff: Option<(HandoffId, Event)>,
+    /// What the handoff carries, and where to.
+    pub carries: Option<(DocumentKind, SystemId)>,
+    /// The other handoffs that a document may take instead, where the log shows that it takes one of them.
+    pub among: Option<Among>,
+}
+
+/// Handoffs of which a document takes one, hardly ever two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Among {
+    /// Whether what came by none of them is told at this one.
+    pub tells: bool,
+    /// The events of the other targets.
+    pub others: Vec<u32>,
+    /// All of these handoffs, this one among them, in the map's order.
+    pub handoffs: Vec<HandoffId>,
+    /// The longest of their deadlines, in milliseconds.
+    pub within_ms: i64,
 }
 
 impl Rule {
+    /// The way of a document from one system to another, if that is what the rule is about.
+    pub fn way(&self) -> Option<Way> {
+        let new = self.carries.as_ref().filter(|_| self.kind == RuleKind::Way)?;
+        let is_new = self.handoff.as_ref().is_some_and(|it| it.1 == Event::Create);
+        is_new.then(|| Way {
+            between: (self.first, self.second),
+            tie: self.tie,
+            carry: new.0,
+            to: new.1.to_string(),
+        })
+    }
+
     /// The handoff that declares it.
     pub fn handoff(&self) -> Option<&HandoffId> {
         self.handoff.as_ref().map(|it| &it.0)
@@ -144,6 +174,8 @@ fn rules_of_words(log: &Log, meaning: &Meaning, ground: &Ground, seen: &Seen, al
                 some_only: false,
                 conditional: false,
                 handoff: None,
+                carries: None,
+                among: None,
             });
         }
         for (other, by) in &event.after {
@@ -186,6 +218,8 @@ fn pair(
             some_only: false,
             conditional: false,
             handoff: None,
+            carries: None,
+            among: None,
         }),
         None => all.notes.push(format!("\"{name}\" and \"{other}\" share no object: nothing ties them")),
     }
@@ -217,6 +251,8 @@ fn ways(handoff: &Handoff, log: &Log, meaning: &Meaning, ground: &Ground, seen: 
             some_only,
             conditional: leaves_out(handoff),
             handoff: Some((handoff.id.clone(), *event)),
+            carries: Some((handoff.carry, handoff.to.clone())),
+            among: None,
         };
         all.rules.push(way.clone());
         // One order is one order: a second one in the target is a duplicate, whatever the log's words say.

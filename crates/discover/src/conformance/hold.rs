@@ -2,8 +2,9 @@
 
 use hashbrown::HashMap;
 
-use super::declared::{Declared, Rule, RuleKind};
+use super::declared::{Among, Declared, Rule, RuleKind};
 use crate::log::Log;
+use crate::mine::alternatives::alternatives;
 use crate::mine::rules::Timeline;
 use crate::mine::threads::Threads;
 use crate::mine::{Apart, Ground, Spread};
@@ -118,7 +119,8 @@ impl Held {
 }
 
 /// Holds what is declared against a log.
-pub fn hold(log: &Log, ground: &Ground, declared: Declared) -> Held {
+pub fn hold(log: &Log, ground: &Ground, mut declared: Declared) -> Held {
+    choose(log, ground, &mut declared);
     let mut judge = Judge::new(log, ground, &declared);
     judge.windows(log, ground);
     judge.objects(log, ground);
@@ -148,6 +150,25 @@ pub fn hold(log: &Log, ground: &Ground, declared: Declared) -> Held {
         apart: ground.apart.clone(),
         deviating: deviating as u64,
         young,
+    }
+}
+
+/// Finds the handoffs of which a document takes one: what arrived by one of them is not missed at the others.
+fn choose(log: &Log, ground: &Ground, declared: &mut Declared) {
+    let ways: Vec<(usize, _)> =
+        declared.rules.iter().enumerate().filter_map(|(at, it)| Some((at, it.way()?))).collect();
+    let only: Vec<_> = ways.iter().map(|it| it.1.clone()).collect();
+    for (at, group) in alternatives(log, &ground.index, &only).into_iter().enumerate() {
+        let rules: Vec<usize> = group.into_iter().map(|it| ways[it].0).collect();
+        let own = ways[at].0;
+        let unsure = |it: &&usize| declared.rules[**it].conditional;
+        declared.rules[own].among = (!rules.is_empty()).then(|| Among {
+            // Nobody can say that what came by none of them should have, where each has a condition.
+            tells: rules.iter().find(|it| !unsure(it)).is_none_or(|it| *it == own),
+            others: rules.iter().filter(|it| **it != own).map(|it| declared.rules[*it].second).collect(),
+            handoffs: rules.iter().filter_map(|it| declared.rules[*it].handoff().cloned()).collect(),
+            within_ms: rules.iter().filter_map(|it| declared.rules[*it].within_ms).max().unwrap_or(i64::MAX),
+        });
     }
 }
 
@@ -284,7 +305,14 @@ impl<'r> Judge<'r> {
 
     fn way(&mut self, object: u32, at: u32, of: &Timeline) {
         let ((left, had), (came, has)) = self.ends(at, of);
-        let within = self.rules[at as usize].within_ms.unwrap_or(i64::MAX);
+        let mut within = self.rules[at as usize].within_ms.unwrap_or(i64::MAX);
+        if let Some(among) = self.rules[at as usize].among.as_ref().filter(|_| has == 0) {
+            let elsewhere = among.others.iter().any(|it| of.by_kind[*it as usize].2 > 0);
+            if elsewhere || !among.tells {
+                return;
+            }
+            within = among.within_ms;
+        }
         if had == 0
             || (has == 0 && (self.rules[at as usize].some_only || self.cancelled(at, of, left, within)))
         {

@@ -7,7 +7,7 @@ mod json;
 mod origins;
 mod text;
 
-pub use declared::{Declared, Rule, RuleKind, Undeclared, declared};
+pub use declared::{Among, Declared, Rule, RuleKind, Undeclared, declared};
 pub use hold::{Deviation, Fit, Held, Kind, hold};
 pub use json::{csv, json};
 pub use origins::origins;

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use seamless_flow::{Flow, Handoff, format_span};
-use seamless_model::{DocumentKind, Event, SystemId};
+use seamless_model::{DocumentKind, Event, HandoffId, SystemId};
 
-use super::declared::{Rule, RuleKind};
+use super::declared::{Among, Rule, RuleKind};
 use super::hold::{Deviation, Fit, Held, Kind};
 use super::named;
 use crate::draft::shown;
 use crate::log::Log;
+use crate::mine::alternatives::either;
 use crate::mine::extract::Sampled;
-use crate::mine::spread::{count, counted, day, moment, percent, span};
+use crate::mine::spread::{count, counted, day_in, moment_in, percent, span};
 
 /// So many orders are told one by one.
 const TOLD: usize = 20;
@@ -29,15 +30,16 @@ pub fn text(
     stopped: bool,
 ) -> String {
     let mut out = String::new();
-    let at = |it: Option<&i64>| day(it.copied().unwrap_or(0));
+    let at = |it: Option<&i64>| day_in(it.copied().unwrap_or(0), &flow.timezone);
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,
-        "{} held against {of}: {}, {} to {} (UTC)",
+        "{} held against {of}: {}, {} to {} ({})",
         flow.title,
         counted(held.orders, "order", "orders"),
         at(log.events.at_ms.first()),
-        at(log.events.at_ms.last())
+        at(log.events.at_ms.last()),
+        flow.timezone.iana_name().unwrap_or("the map's time zone")
     );
     if let Some(apart) = held.apart.words() {
         let _ = writeln!(out, "{apart}");
@@ -171,13 +173,24 @@ pub fn words(flow: &Flow, log: &Log, held: &Held, it: &Deviation, how_much: bool
     let by = if how_much { span(it.by_ms) } else { String::new() };
     let declares = rule.handoff.as_ref().and_then(|(id, event)| Some((flow.handoffs.get(id)?, *event)));
     let text = match declares {
-        Some((handoff, event)) => of_handoff(flow, handoff, event, it.kind, &by),
+        Some((handoff, event)) => match rule.among.as_ref().filter(|_| it.kind == Kind::Missing) {
+            Some(among) => nowhere(flow, handoff, among),
+            None => of_handoff(flow, handoff, event, it.kind, &by),
+        },
         None => of_words(log, rule, it.kind, &by),
     };
     let more =
         if how_much && it.objects > 1 { format!(", {} of its parts", it.objects) } else { String::new() };
     // One or more spaces stand where nothing is said of how much.
     format!("{}{more}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What came by none of several handoffs: `shipment never reached ShipHero or Nord (parcels, parcels-north)`.
+fn nowhere(flow: &Flow, handoff: &Handoff, among: &Among) -> String {
+    let to = |id| Some(flow.systems.get(&flow.handoffs.get(id)?.to)?.title.as_str());
+    let targets: Vec<&str> = among.handoffs.iter().filter_map(to).collect();
+    let ids: Vec<&str> = among.handoffs.iter().map(HandoffId::as_str).collect();
+    format!("{} never reached {} ({})", handoff.carry.words(), either(&targets), ids.join(", "))
 }
 
 /// What a handoff missed: `booked in NetSuite 5m late (orders)`.
@@ -228,7 +241,7 @@ fn orders(out: &mut String, flow: &Flow, log: &Log, held: &Held) {
             out,
             "  {:width$}  {}  {}",
             shown(log, it.order),
-            moment(it.at_ms),
+            moment_in(it.at_ms, &flow.timezone),
             words(flow, log, held, it, true)
         );
     }
@@ -256,7 +269,29 @@ fn told(out: &mut String, all: &[String]) {
 
 /// What was not held against the log, and why.
 pub fn notes(flow: &Flow, held: &Held) -> Vec<String> {
-    conditions(flow, held).into_iter().chain(held.declared.notes.iter().cloned()).collect()
+    conditions(flow, held)
+        .into_iter()
+        .chain(choices(held))
+        .chain(held.declared.notes.iter().cloned())
+        .collect()
+}
+
+/// Which handoffs are taken for alternatives, and what follows.
+fn choices(held: &Held) -> Vec<String> {
+    let mut found: Vec<&[HandoffId]> = Vec::new();
+    for among in held.declared.rules.iter().filter_map(|it| it.among.as_ref()) {
+        if !found.contains(&among.handoffs.as_slice()) {
+            found.push(&among.handoffs);
+        }
+    }
+    let note = |all: &[HandoffId]| {
+        let names: Vec<String> = all.iter().map(|it| format!("`{it}`")).collect();
+        format!(
+            "{} are taken for alternatives, because hardly anything comes by two of them: what came by one is not missed at the others",
+            names.join(" and ")
+        )
+    };
+    found.into_iter().map(note).collect()
 }
 
 /// What conditions leave open, which a log cannot tell: it has moments and identifiers, and no fields.

@@ -79,6 +79,8 @@ fn handoff(of: &Material<'_>, it: &FoundHandoff, name: &str) -> Value {
         "of": of.log.object_types.get(it.tie),
         "sources": it.counts.sources,
         "arrived": it.counts.arrived,
+        "elsewhere": it.counts.elsewhere,
+        "among": it.among,
         "lost": it.counts.lost,
         "lost_cancelled": it.counts.lost_cancelled,
         "young": it.counts.young,

@@ -6,7 +6,8 @@ use seamless_flow::{Kind, format_span, quoted};
 use seamless_model::DocumentKind;
 
 use super::yaml::{Page, remark};
-use super::{Material, examples, unit};
+use super::{Material, examples, nowhere, unit};
+use crate::mine::alternatives::either;
 use crate::mine::guess::{share, slug};
 use crate::mine::spread::{count, day, percent, rounded_up, span};
 use crate::mine::{FoundHandoff, Rhythm};
@@ -74,7 +75,13 @@ fn head(page: &mut Page, of: &Material<'_>) {
     page.gap();
     page.noted("flow: discovered", "? what is this flow called?");
     page.line("title: \"As seen in the logs\"");
-    page.noted("timezone: UTC", "? in which time zone do people work and cut-offs hold?");
+    match &of.zone {
+        Some(zone) => page.noted(
+            format!("timezone: {}", quoted(zone)),
+            "? as `--zone` says; is it the one in which people work and cut-offs hold?",
+        ),
+        None => page.noted("timezone: UTC", "? in which time zone do people work and cut-offs hold?"),
+    }
     match &of.currency {
         Some((currency, why)) => page.noted(format!("currency: {currency}"), why),
         None => page.noted("currency: USD", "? no column names a currency: which is the shop's?"),
@@ -302,6 +309,16 @@ pub fn evidence(of: &Material<'_>, handoff: &FoundHandoff) -> Vec<String> {
             count(counts.without)
         ));
     }
+    if counts.elsewhere > 0 {
+        let others: Vec<&str> =
+            handoff.among.iter().filter(|it| **it != handoff.to).map(String::as_str).collect();
+        lines.push(format!("{} others went to {} instead.", count(counts.elsewhere), either(&others)));
+        lines.push(format!(
+            "? Which {units} go to {}, and which to {}? `when:` says it on each of these arrows.",
+            handoff.to,
+            either(&others)
+        ));
+    }
     if counts.lost + counts.young > 0 {
         lines.push(missing(of, handoff));
     }
@@ -349,8 +366,9 @@ fn missing(of: &Material<'_>, handoff: &FoundHandoff) -> String {
         "None was lost".to_owned()
     } else {
         format!(
-            "{} never arrived ({}): {}",
+            "{} never arrived{} ({}): {}",
             unit(of.log, handoff.tie, counts.lost),
+            nowhere(handoff),
             percent(counts.lost, counts.sources),
             examples(of.log, &counts.lost_examples)
         )

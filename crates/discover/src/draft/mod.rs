@@ -14,8 +14,9 @@ pub use report::report;
 pub use text::text;
 
 use crate::log::Log;
-use crate::mine::Mined;
+use crate::mine::alternatives::either;
 use crate::mine::extract::{Link, Sampled};
+use crate::mine::{FoundHandoff, Mined};
 
 /// What a draft is made of.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Material<'a> {
     pub links: &'a [Link],
     /// The currency, with its evidence, where some column says one.
     pub currency: Option<(String, String)>,
+    /// The time zone in which all times without an offset were read, where a person named one for all.
+    pub zone: Option<String>,
     /// What was kept of extracts that are too large to keep whole.
     pub sampled: Option<Sampled>,
     /// Whether the reading was stopped before its end.
@@ -52,6 +55,12 @@ pub fn unit(log: &Log, type_: u32, number: u64) -> String {
     let one = one.or_else(|| name.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| name.to_owned());
     let many = if name.ends_with('s') { name.to_owned() } else { format!("{name}s") };
     crate::mine::spread::counted(number, &one, &many)
+}
+
+/// Where something never arrived: ` at wms or sued`; nothing where there is one target only.
+pub fn nowhere(handoff: &FoundHandoff) -> String {
+    let all: Vec<&str> = handoff.among.iter().map(String::as_str).collect();
+    if all.is_empty() { String::new() } else { format!(" at {}", either(&all)) }
 }
 
 /// Identifiers in a row: `o-1, o-2, o-3`.

@@ -1,7 +1,7 @@
 //! The report of a discovery, as Markdown.
 
 use super::map::{evidence, names};
-use super::{Material, examples, shown, unit};
+use super::{Material, examples, nowhere, shown, unit};
 use crate::mine::extract::Verdict;
 use crate::mine::guess::share;
 use crate::mine::spread::{count, day, percent, span};
@@ -90,7 +90,7 @@ fn handoffs(out: &mut String, of: &Material<'_>) {
             handoff.from,
             handoff.to,
             share(counts.arrived, counts.sources),
-            count(counts.lost),
+            if handoff.tells_elsewhere() { "-".to_owned() } else { count(counts.lost) },
             span(spread.p50_ms),
             span(spread.p95_ms),
             span(spread.p99_ms),
@@ -117,7 +117,12 @@ fn lost(out: &mut String, of: &Material<'_>) {
         let more = if counts.lost as usize > counts.lost_examples.len() { ", ..." } else { "" };
         let _ = writeln!(
             out,
-            "- {name}: {} ({}): {}{more}",
+            "- {name}{}: {} ({}): {}{more}",
+            if handoff.among.is_empty() {
+                String::new()
+            } else {
+                format!(" (never arrived{})", nowhere(handoff))
+            },
             unit(of.log, handoff.tie, counts.lost),
             percent(counts.lost, counts.sources),
             examples(of.log, &counts.lost_examples)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::map::names;
 use super::report::{VARIANTS, way};
-use super::{Material, examples, unit};
+use super::{Material, examples, nowhere, unit};
 use crate::mine::extract::Verdict;
 use crate::mine::spread::{count, counted, day, percent, span};
 use crate::mine::{FoundHandoff, Rhythm};
@@ -101,7 +101,7 @@ fn row(handoff: &FoundHandoff, name: &str) -> [String; 9] {
         format!("{name} ({} → {})", handoff.from, handoff.to),
         count(counts.arrived),
         percent(counts.arrived, counts.sources),
-        count(counts.lost),
+        if handoff.tells_elsewhere() { "-".to_owned() } else { count(counts.lost) },
         if usual { "usual".to_owned() } else { count(counts.repeated) },
         span(spread.p50_ms),
         span(spread.p95_ms),
@@ -133,7 +133,11 @@ fn remarks(out: &mut String, of: &Material<'_>, handoff: &FoundHandoff, name: &s
             0 => String::new(),
             some => format!(" ({} of {} were cancelled)", count(some), count(counts.lost)),
         };
-        say(format!("never arrived: {}{cancelled}", examples(of.log, &counts.lost_examples)));
+        let all = examples(of.log, &counts.lost_examples);
+        match nowhere(handoff) {
+            one if one.is_empty() => say(format!("never arrived: {all}{cancelled}")),
+            none => say(format!("never arrived{none}: {} ({all}){cancelled}", count(counts.lost))),
+        }
     }
     if counts.young > 0 {
         say(format!(

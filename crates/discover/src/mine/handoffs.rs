@@ -3,6 +3,7 @@
 
 use seamless_model::{DocumentKind, Event};
 
+use super::alternatives::{Way, alternatives};
 use super::index::Index;
 use super::meaning::{Meaning, Step};
 use super::rhythm::{Rhythm, rhythm};
@@ -36,6 +37,9 @@ pub struct FoundHandoff {
     pub rhythm: Rhythm,
     /// Other systems that had the document earlier as well, at least as often: they could be its source too.
     pub instead: Vec<String>,
+    /// Where documents go that do not come this way, with this handoff's own target in its place: of several targets
+    /// that hardly share any, what arrives at none is lost once, and told at the first of them. Empty where it has none.
+    pub among: Vec<String>,
     /// By which column each side knows it, for extracts: of the source, of the target.
     pub key: Option<(String, String)>,
     /// How the key was found, for people.
@@ -55,6 +59,8 @@ pub struct Passage {
     pub repeated: u64,
     /// Objects that had the second event and never the first.
     pub from_nowhere: u64,
+    /// Objects without the second event that arrived at another target instead.
+    pub elsewhere: u64,
     /// Objects without the second event, older at the log's end than 99 in 100 took.
     pub lost: u64,
     /// Of these, objects that belong to a cancelled order.
@@ -75,6 +81,13 @@ pub struct Passage {
     pub back_examples: Vec<u32>,
 }
 
+impl FoundHandoff {
+    /// Whether what arrived at none of several targets is told at another of them.
+    pub fn tells_elsewhere(&self) -> bool {
+        self.among.first().is_some_and(|it| *it != self.to)
+    }
+}
+
 impl Passage {
     /// The share of all arrivals that left here before they arrived.
     pub fn explained(&self) -> f64 {
@@ -83,8 +96,24 @@ impl Passage {
     }
 }
 
+/// Where else documents go than to the target that is measured.
+#[derive(Debug, Default)]
+struct Besides {
+    /// The events of the other targets.
+    targets: Vec<u32>,
+    /// How long 99 in 100 take at most to any of them, in milliseconds.
+    window_ms: i64,
+}
+
 /// Measures the way of all objects of a type from one event to another; gives the arrival times as well.
-pub fn passage(log: &Log, index: &Index, cancels: &[u32], type_: u32, a: u32, b: u32) -> (Passage, Vec<i64>) {
+fn passage(
+    log: &Log,
+    index: &Index,
+    cancels: &[u32],
+    type_: u32,
+    (a, b): (u32, u32),
+    besides: &Besides,
+) -> (Passage, Vec<i64>) {
     let mut found = Passage { seen_ms: (i64::MAX, i64::MIN), ..Passage::default() };
     let mut latencies = Vec::new();
     let mut arrivals = Vec::new();
@@ -100,6 +129,10 @@ pub fn passage(log: &Log, index: &Index, cancels: &[u32], type_: u32, a: u32, b:
         }
         found.sources += 1;
         found.seen_ms = (found.seen_ms.0.min(first), found.seen_ms.1.max(first));
+        if times == 0 && besides.targets.iter().any(|it| of.by_kind[*it as usize].2 > 0) {
+            found.elsewhere += 1;
+            continue;
+        }
         if times == 0 {
             let cancelled = cancels.iter().any(|it| of.by_kind[*it as usize].2 > 0);
             waiting.push((object, end - first, cancelled));
@@ -119,9 +152,9 @@ pub fn passage(log: &Log, index: &Index, cancels: &[u32], type_: u32, a: u32, b:
         }
     }
     found.latency = Spread::of(&mut latencies);
-    let window = found.latency.map_or(0, |it| it.p99_ms);
+    let window = found.latency.map_or(0, |it| it.p99_ms).max(besides.window_ms);
     // A return follows few deliveries: what most do without was never due.
-    let some_only = (waiting.len() as u64) > found.arrived;
+    let some_only = (waiting.len() as u64) > found.arrived + found.elsewhere;
     for (object, age, cancelled) in waiting {
         if some_only {
             found.without += 1;
@@ -181,7 +214,7 @@ pub fn measure(
     for (a, b) in pairs {
         let (Some(source), Some(target)) = (step(*a), step(*b)) else { continue };
         let Some(type_) = tie(index, about, aside, *a, *b) else { continue };
-        let (counts, arrivals) = passage(log, index, &cancels, type_, *a, *b);
+        let (counts, arrivals) = passage(log, index, &cancels, type_, (*a, *b), &Besides::default());
         let handoff = FoundHandoff {
             carry: target.document,
             from: source.system.clone(),
@@ -192,12 +225,34 @@ pub fn measure(
             rhythm: waited_for(rhythm(&arrivals), counts.latency),
             counts,
             instead: Vec::new(),
+            among: Vec::new(),
             key: None,
             key_evidence: None,
         };
         add(&mut found, handoff);
     }
+    choose(log, index, &cancels, &mut found);
     found
+}
+
+/// Finds the targets that are alternatives, and counts as lost only what arrived at none of them.
+fn choose(log: &Log, index: &Index, cancels: &[u32], found: &mut [FoundHandoff]) {
+    let way =
+        |it: &FoundHandoff| Way { between: it.between, tie: it.tie, carry: it.carry, to: it.to.clone() };
+    let ways: Vec<Way> = found.iter().map(way).collect();
+    let took: Vec<i64> = found.iter().map(|it| it.counts.latency.map_or(0, |spread| spread.p99_ms)).collect();
+    for (at, group) in alternatives(log, index, &ways).into_iter().enumerate().filter(|it| !it.1.is_empty()) {
+        let others = group.iter().filter(|it| **it != at).map(|it| ways[*it].between.1).collect();
+        let window_ms = group.iter().map(|it| took[*it]).max().unwrap_or(0);
+        let (way, besides) = (&ways[at], Besides { targets: others, window_ms });
+        let mut counts = passage(log, index, cancels, way.tie, way.between, &besides).0;
+        if group.first() != Some(&at) {
+            (counts.lost, counts.lost_cancelled, counts.young, counts.without) = (0, 0, 0, 0);
+            counts.lost_examples.clear();
+        }
+        found[at].counts = counts;
+        found[at].among = group.iter().map(|it| ways[*it].to.clone()).collect();
+    }
 }
 
 /// A rhythm that documents waited for. Where they arrive much sooner than the next mark, the rhythm is the source's own.

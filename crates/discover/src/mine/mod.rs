@@ -1,5 +1,6 @@
 //! Mining: what a log or a set of extracts shows of an order flow.
 
+pub mod alternatives;
 pub mod clocks;
 pub mod extract;
 pub mod guess;

@@ -1,6 +1,7 @@
 //! How long something takes: percentiles of exact values, and how they are said.
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 /// The spread of some durations, in milliseconds. Each percentile is one of the values (nearest rank).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +114,21 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 pub fn day(at_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(at_ms)
         .map_or_else(|_| "?".to_owned(), |it| it.strftime("%Y-%m-%d").to_string())
+}
+
+/// A day of the log in a time zone.
+pub fn day_in(at_ms: i64, zone: &TimeZone) -> String {
+    in_zone(at_ms, zone, "%Y-%m-%d")
+}
+
+/// A moment of the log in a time zone, to the second. The zone is to be told beside it.
+pub fn moment_in(at_ms: i64, zone: &TimeZone) -> String {
+    in_zone(at_ms, zone, "%Y-%m-%d %H:%M:%S")
+}
+
+fn in_zone(at_ms: i64, zone: &TimeZone, form: &str) -> String {
+    let shown = jiff::Timestamp::from_millisecond(at_ms);
+    shown.map_or_else(|_| "?".to_owned(), |it| it.to_zoned(zone.clone()).strftime(form).to_string())
 }
 
 /// A moment of the log, in UTC, to the second.

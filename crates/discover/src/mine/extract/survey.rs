@@ -151,6 +151,11 @@ const OF_A_WAREHOUSE: &[&str] = &[
     "wave",
     "parcel",
     "carton",
+    "sendung",
+    "sendungsnummer",
+    "versandt",
+    "paket",
+    "lager",
     "weight",
 ];
 
@@ -186,6 +191,8 @@ fn guess(columns: &[Column], name: &str) -> (DocumentKind, String) {
         ("tracking", DocumentKind::Shipment),
         ("shipped", DocumentKind::Shipment),
         ("parcel", DocumentKind::Shipment),
+        ("sendung", DocumentKind::Shipment),
+        ("versandt", DocumentKind::Shipment),
         ("picked", DocumentKind::FulfillmentRequest),
         ("pick", DocumentKind::FulfillmentRequest),
         ("available", DocumentKind::Inventory),
@@ -209,15 +216,17 @@ fn guess(columns: &[Column], name: &str) -> (DocumentKind, String) {
 fn times(columns: &[Column], document: DocumentKind, rows: u64) -> Vec<(usize, DocumentKind, Event)> {
     const CREATED: &[&str] = &[
         "created", "create", "placed", "received", "imported", "booked", "entered", "ordered", "order",
-        "date", "time", "at",
+        "date", "time", "at", "angelegt", "erstellt", "eingang",
     ];
     const OTHERS: &[(&str, Option<DocumentKind>, Event)] = &[
         ("cancelled", None, Event::Cancel),
         ("canceled", None, Event::Cancel),
         ("cancel", None, Event::Cancel),
+        ("storniert", None, Event::Cancel),
         ("voided", None, Event::Void),
         ("fulfilled", Some(DocumentKind::Shipment), Event::Create),
         ("shipped", Some(DocumentKind::Shipment), Event::Create),
+        ("versandt", Some(DocumentKind::Shipment), Event::Create),
         ("dispatched", Some(DocumentKind::Shipment), Event::Create),
         ("paid", Some(DocumentKind::Payment), Event::Create),
         ("refunded", Some(DocumentKind::Refund), Event::Create),

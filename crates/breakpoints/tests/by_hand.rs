@@ -137,4 +137,6 @@ fn one_of_two_shops_has_at_most_the_orders_of_the_brand() {
     );
     let offer = said("snapshot-overwrites-decrement", "offer");
     assert!(offer.contains("At the peak up to "), "{offer}");
+    let stock = said("snapshot-overwrites-decrement", "stock");
+    assert!(stock.contains("On an ordinary day 1,200 orders are on their way at any moment"), "{stock}");
 }

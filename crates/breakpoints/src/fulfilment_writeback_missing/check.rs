@@ -176,7 +176,7 @@ fn by_hand(flow: &Flow, handoff: &Handoff) -> Finding {
     let sells = flow.system(&handoff.to).role.sells();
     let (percent, loss) = if sells { (100, Loss::Part) } else { (10, Loss::Work) };
     Case::on(ID, flow, handoff).costs(percent, loss).at_risk(
-        format!("shipments come to {to} only when a person writes them"),
+        format!("shipments of {} come to {to} only when a person writes them", title(flow, &handoff.from)),
         format!(
             "#1001 ships on Friday at 18:00, when nobody is there to write it into {to}: it is due within {} and stands there on Monday.{}",
             span(handoff.within),

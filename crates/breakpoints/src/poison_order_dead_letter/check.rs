@@ -43,7 +43,12 @@ fn at_risk(flow: &Flow, handoff: &Handoff, mover: Mover<'_>) -> Finding {
             .lines_per_order
             .map(|lines| format!(" with {} lines", grouped((lines * day).round(), 0)));
         let orders = rust_decimal::prelude::ToPrimitive::to_u64(&day.round()).unwrap_or_default();
-        format!(" A day brings {}{}; one bad line is enough.", count(orders), lines.unwrap_or_default())
+        format!(
+            " A day brings {}{}{}; one bad line is enough.",
+            crate::volume::up_to(flow, handoff),
+            count(orders),
+            lines.unwrap_or_default()
+        )
     });
     let witness = format!(
         "#1001{} has an item that {to} does not list: {ending}. Its customer has paid and waits.{}",

@@ -62,7 +62,8 @@ fn witness(flow: &Flow, handoff: &Handoff, by: &str) -> String {
     };
     let run = match in_a_run {
         Some(number) => format!(
-            "The run of 13:00 takes {} orders and writes {}",
+            "The run of 13:00 takes {}{} orders and writes {}",
+            crate::volume::up_to(flow, handoff),
             grouped(number.into(), 0),
             grouped((number - 1).into(), 0)
         ),

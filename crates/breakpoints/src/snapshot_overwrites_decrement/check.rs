@@ -12,7 +12,7 @@ use crate::Finding;
 use crate::arrows::OPEN;
 use crate::authority::{intruders, of_stock};
 use crate::judge::{Asked, Case, Loss, once};
-use crate::look::{clock, moving, span, title};
+use crate::look::{clock, moving, orders_within, span, title};
 use crate::pace::{Pace, longest};
 use crate::people::by_hand;
 use crate::rings::{of_kind, second_ways};
@@ -27,6 +27,9 @@ const STOCK: &[DocumentKind] = &[DocumentKind::Inventory];
 
 /// Among so many systems an order's quickest way is looked for, nearest ones first: no order goes further.
 const SYSTEMS_MOST: usize = 256;
+
+/// For so long orders come as they do at the peak, at most.
+const PEAK_LASTS: SignedDuration = SignedDuration::from_hours(1);
 
 type Lags<'f> = BTreeMap<&'f SystemId, SignedDuration>;
 
@@ -112,11 +115,17 @@ fn witness(flow: &Flow, handoff: &Handoff, lag: Option<SignedDuration>) -> Strin
     let (from, to) = (title(flow, &handoff.from), title(flow, &handoff.to));
     let every = handoff.via.every();
     let lag = lag.unwrap_or_else(|| longest(flow, handoff)).max(SignedDuration::from_mins(1));
-    let orders = flow.volume.peak_orders_per_minute.map(|it| {
-        let number = (it * Decimal::from(lag.as_secs()) / Decimal::from(60)).round();
-        let number = crate::look::grouped(number, 0);
+    // A peak does not last a day.
+    let peak = flow.volume.peak_orders_per_minute.filter(|_| lag <= PEAK_LASTS);
+    let at_peak = peak.map(|it| it * Decimal::from(lag.as_secs()) / Decimal::from(60));
+    let (when, number) = match at_peak {
+        Some(number) => ("At the peak", Some(number.round())),
+        None => ("On an ordinary day", orders_within(flow, lag).map(Decimal::from)),
+    };
+    let orders = number.map(|it| {
+        let number = crate::look::grouped(it, 0);
         format!(
-            " At the peak {}{number} orders are on their way at any moment, and {from} has seen none of them.",
+            " {when} {}{number} orders are on their way at any moment, and {from} has seen none of them.",
             up_to(flow, handoff)
         )
     });

@@ -125,7 +125,8 @@ fn witness(flow: &Flow, handoff: &Handoff) -> String {
     };
     let peak = match (patience, flow.volume.peak_orders_per_minute) {
         (Some(patience), Some(peak)) => format!(
-            " In the busiest minute every one of {} orders comes again if answers take {} s.",
+            " In the busiest minute every one of {}{} orders comes again if answers take {} s.",
+            crate::volume::up_to(flow, handoff),
             peak.normalize(),
             patience.as_secs() + 1
         ),

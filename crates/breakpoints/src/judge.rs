@@ -1,5 +1,7 @@
 //! How a check judges: where a fact is looked for, who is asked where it is absent, and the finding that follows.
 
+mod who;
+
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
@@ -230,6 +232,7 @@ impl<'f> Case<'f> {
             At::Handoff(it) => (Spot::Handoff(it.id.clone()), &it.place),
             At::System(it) => (Spot::System(it.id.clone()), &it.place),
         };
+        let (verdict, fix) = who::asked(self.flow, self.at, verdict, fix);
         let severity = severity(self.flow, self.share, self.loss);
         let place = place.clone();
         Finding {

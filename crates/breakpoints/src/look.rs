@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use seamless_flow::{Carrier, Flow, Handoff, Mode, Profile, Role, SEAMLESS, System, Via, format_span};
+use seamless_flow::{
+    Carrier, Flow, Handoff, Mode, Profile, Role, SEAMLESS, System, UNKNOWN, Via, format_span,
+};
 use seamless_model::{DocumentKind, SystemId};
 
 use crate::arrows::seen;
@@ -38,6 +40,8 @@ impl<'f> Mover<'f> {
     pub(crate) fn title(self) -> &'f str {
         match self {
             Self::Seamless => "Seamless",
+            // It is no name: nobody could say one yet.
+            Self::Carrier(carrier) if carrier.id == UNKNOWN => "whoever carries it today",
             Self::Carrier(carrier) => &carrier.title,
             Self::Unnamed => "the present carrier",
         }

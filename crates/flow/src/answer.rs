@@ -226,6 +226,15 @@ pub fn value_at(text: &str, path: &[&str]) -> Option<String> {
     })?
 }
 
+/// The names of the entries below a path of a file, for example the carriers of a map.
+pub fn names_at(text: &str, path: &[&str]) -> Vec<String> {
+    let names = at(text, path, |_, node| match &node.value {
+        NodeValue::Map(entries) => entries.iter().map(|it| it.0.text.to_string()).collect(),
+        _ => Vec::new(),
+    });
+    names.unwrap_or_default()
+}
+
 /// Where the entry at a path of a file stands, in bytes: from its key to the end of its value, or of the key where it
 /// has none.
 pub fn entry_at(text: &str, path: &[&str]) -> Option<Range<usize>> {

@@ -35,7 +35,8 @@ mod vocabulary;
 mod yaml_error;
 
 pub use answer::{
-    Replied, answer_given, entry_at, fact_means, fact_of_installation, fact_wants, scalar_at, value_at,
+    Replied, answer_given, entry_at, fact_means, fact_of_installation, fact_wants, names_at, scalar_at,
+    value_at,
 };
 pub use cel::{Condition, EvalError, Expression, Function, Scope};
 pub use draft::{

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use seamless_model::{BreakpointId, CarrierId, Currency, DocumentKind, HandoffId, SystemId, TeamId};
 
-use crate::{Carrier, Facts, Handoff, Place, System, Team, Ties};
+use crate::{Carrier, Facts, Handoff, Mode, Place, System, Team, Ties, UNKNOWN};
 
 /// A flow map, read and found to be whole.
 #[derive(Debug, Clone)]
@@ -65,6 +65,15 @@ impl Flow {
     /// A system's title for people: `title` in the map, else its name.
     pub fn system_title<'f>(&'f self, system: &'f SystemId) -> &'f str {
         self.systems.get(system).map_or(system.as_str(), |it| it.title.as_str())
+    }
+
+    /// The handoffs that bring the same kind of document to the same system as this one, and of which nobody could say
+    /// who carries them (`by: unknown`): who it is, is one question.
+    pub fn unknown_like(&self, handoff: &Handoff) -> Vec<&Handoff> {
+        let like = |it: &&Handoff| {
+            it.by == UNKNOWN && it.carry == handoff.carry && it.to == handoff.to && it.mode != Mode::Paused
+        };
+        self.handoffs.values().filter(like).collect()
     }
 
     /// The keys that handoffs declare equal: what ties an order's documents to one thread.

@@ -6,7 +6,7 @@ mod markdown;
 
 use indexmap::IndexMap;
 use seamless_breakpoints::{Checked, Holder, Missing, Severity, Verdict, breakpoint};
-use seamless_flow::{Flow, fact_means, fact_of_installation, fact_wants};
+use seamless_flow::{Flow, UNKNOWN, fact_means, fact_of_installation, fact_wants};
 
 use crate::words::cell;
 
@@ -17,6 +17,8 @@ pub use answers::{Answer, AnswerError, Answered, Changed, answers_into};
 pub struct Question {
     /// Who can answer it.
     pub holder: Holder,
+    /// The others for which the same answer holds: handoffs of which nobody could say who carries them.
+    pub others: Vec<Holder>,
     /// The fact or field that the answer fills.
     pub fact: String,
     /// The question, without the name of the one who is asked.
@@ -51,9 +53,11 @@ impl Question {
 
 /// The questions of a sheet, those together that want the same fact of several of a sort: of four handoffs, say.
 pub(crate) fn alike(questions: &[Question]) -> Vec<Vec<&Question>> {
-    let mut all: IndexMap<(std::mem::Discriminant<Holder>, &str), Vec<&Question>> = IndexMap::new();
+    let mut all: IndexMap<(std::mem::Discriminant<Holder>, &str, &str), Vec<&Question>> = IndexMap::new();
     for it in questions {
-        all.entry((std::mem::discriminant(&it.holder), it.fact.as_str())).or_default().push(it);
+        // Who carries is a question of its own wherever it is asked.
+        let own = if is_who(&it.holder, &it.fact) { it.question.as_str() } else { "" };
+        all.entry((std::mem::discriminant(&it.holder), it.fact.as_str(), own)).or_default().push(it);
     }
     all.into_values().collect()
 }
@@ -97,9 +101,10 @@ pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> 
         let asked = sheets.entry(title(flow, fact)).or_default();
         let entry = asked.entry((fact.holder.clone(), fact.name.clone())).or_insert_with(|| Question {
             holder: fact.holder.clone(),
+            others: others(flow, fact),
             fact: fact.name.clone(),
             question: plain(question).to_owned(),
-            wants: fact_wants(&fact.name),
+            wants: wants(fact),
             means: fact_means(&fact.name),
             why: Vec::new(),
             breakpoints: Vec::new(),
@@ -152,11 +157,38 @@ fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
     }
 }
 
+/// What an answer looks like.
+fn wants(fact: &Missing) -> Option<String> {
+    match is_who(&fact.holder, &fact.name) {
+        true => Some(
+            "the name of the program, of the agency, or `a person`; `seamless` where it is to be Seamless"
+                .to_owned(),
+        ),
+        false => fact_wants(&fact.name),
+    }
+}
+
+/// Whether a question is who carries a handoff.
+fn is_who(holder: &Holder, fact: &str) -> bool {
+    fact == "by" && matches!(holder, Holder::Handoff(_))
+}
+
+/// The other handoffs of the same question, where it is who carries.
+fn others(flow: &Flow, fact: &Missing) -> Vec<Holder> {
+    let Holder::Handoff(id) = &fact.holder else { return Vec::new() };
+    let Some(handoff) = flow.handoffs.get(id).filter(|it| fact.name == "by" && it.by == UNKNOWN) else {
+        return Vec::new();
+    };
+    let all = flow.unknown_like(handoff).into_iter().filter(|it| it.id != *id);
+    all.map(|it| Holder::Handoff(it.id.clone())).collect()
+}
+
 fn wanted(fact: &Missing, party: &Party) -> bool {
     let own = fact_of_installation(&fact.name);
     match (party, &fact.holder) {
         (Party::All, _) => true,
         (Party::Carrier(name), Holder::Carrier(id)) => id.as_str() == name,
+        (Party::Carrier(name), holder) => name == UNKNOWN && is_who(holder, &fact.name),
         (Party::System(name), Holder::System(id)) => id.as_str() == name && !own,
         (Party::Brand, Holder::System(_)) => own,
         (Party::Brand, holder) => !matches!(holder, Holder::Carrier(_)),
@@ -240,7 +272,7 @@ pub fn csv(sheets: &[Sheet]) -> String {
             let ids: Vec<&str> = it.breakpoints.iter().map(|it| it.0.as_str()).collect();
             let row = [
                 sheet.party.as_str(),
-                &answers::holder_word(&it.holder),
+                &answers::holder_words(&it.holder, &it.others),
                 &it.fact,
                 &it.question,
                 &wanted_and_meant(it),

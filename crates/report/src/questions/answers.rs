@@ -2,16 +2,17 @@
 
 mod place;
 mod read;
+mod who;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use seamless_breakpoints::Holder;
-use seamless_flow::{EditError, apply_edit, entry_at};
+use seamless_flow::{EditError, UNKNOWN, apply_edit, entry_at};
 
 use place::{Place, new_profile, with_note};
-pub(super) use read::holder_word;
-use read::{judged, read};
+pub(super) use read::holder_words;
+use read::{holder_word, judged, read};
 
 /// One answer of a questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +137,19 @@ pub fn answers_into(
             wrong.push(AnswerError::Row { row: it.row, why });
             continue;
         }
+        let value = &match super::is_who(&it.holder, &it.fact) {
+            false => value.clone(),
+            true => match named(&files[map.0], it) {
+                Ok((text, name)) => {
+                    files.insert(map.0.to_owned(), text);
+                    name
+                }
+                Err(why) => {
+                    wrong.push(AnswerError::Row { row: it.row, why });
+                    continue;
+                }
+            },
+        };
         let place = Place::of(it, map.0, &files);
         let what = format!("{} of {}", it.fact, holder_word(&it.holder));
         let text = files.get(&place.file).cloned().or_else(|| read_file(&place.file));
@@ -146,6 +160,7 @@ pub fn answers_into(
                 answered.same += 1;
                 continue;
             }
+            Some(before) if before.value == UNKNOWN => {}
             Some(before) if !before.same_value => answered.changed.push(Changed {
                 what: what.clone(),
                 before: before.value.clone(),
@@ -174,6 +189,16 @@ pub fn answers_into(
     }
     answered.files = files;
     Ok(answered)
+}
+
+/// The map with the carrier that an answer names, and the carrier's name on it.
+fn named(map: &str, it: &Answer) -> Result<(String, String), String> {
+    let (name, added) = who::carrier(map, &it.answer)?;
+    let text = match added {
+        Some(edit) => apply_edit(map, &edit).map_err(|it| it.to_string())?,
+        None => map.to_owned(),
+    };
+    Ok((text, name))
 }
 
 /// What is wrong with an answer about something that the map does not have.
@@ -325,5 +350,17 @@ handoffs:
         let other = into("NOK").expect("answers");
         assert_eq!((other.changed[0].before.as_str(), other.same), ("[NOK, EUR]", 0));
         assert!(into("kroner").is_err());
+    }
+
+    #[test]
+    fn who_carries_is_answered_for_all_that_it_is_asked_of() {
+        let map = "carriers:\n  unknown: { title: To be found out, team: it }\nhandoffs:\n  a:\n    by: unknown\n  b:\n    by: unknown\n";
+        let sheet = "where,fact,answer,source\n\"handoff a, b\",by,Celigo,Ann\n";
+        let into = |map: &str| answers_into(("flow.yaml", map), sheet, None, date(2026, 11, 23), |_| None);
+        let answered = into(map).expect("answers");
+        let text = &answered.files["flow.yaml"];
+        assert_eq!(text.matches("by: celigo\n").count(), 2, "{text}");
+        assert!(text.contains("  celigo: { title: Celigo, team: it }\n"), "{text}");
+        assert!(answered.changed.is_empty() && into(text).expect("answers").files.is_empty());
     }
 }

@@ -5,6 +5,7 @@ use super::*;
 fn asked(holder: Holder, fact: &str, question: &str) -> Question {
     Question {
         holder,
+        others: Vec::new(),
         fact: fact.to_owned(),
         question: question.to_owned(),
         wants: fact_wants(fact),

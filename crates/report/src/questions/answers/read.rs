@@ -18,6 +18,19 @@ pub fn holder_word(holder: &Holder) -> String {
     }
 }
 
+/// The words for a holder and the others of whom the same is asked: `handoff refunds-shop-1, refunds-shop-eu`.
+pub fn holder_words(holder: &Holder, others: &[Holder]) -> String {
+    let names =
+        others.iter().filter_map(|it| holder_word(it).split_once(' ').map(|it| format!(", {}", it.1)));
+    holder_word(holder) + &names.collect::<String>()
+}
+
+/// All that a cell names.
+fn holders_of(text: &str) -> Option<Vec<Holder>> {
+    let (word, names) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+    names.split(',').map(|name| holder_of(&format!("{word} {}", name.trim()))).collect()
+}
+
 fn holder_of(text: &str) -> Option<Holder> {
     let (word, name) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
     Some(match (word, name.trim()) {
@@ -71,12 +84,20 @@ pub fn read(text: &str, source: Option<&str>) -> Result<Sheet, Vec<AnswerError>>
         if named.is_none() {
             bad("an answer without a source: fill the column `source`, or give --source");
         }
-        match holder_of(&cell(holder)) {
+        match holders_of(&cell(holder)) {
             None => bad("the column `where` was changed: it says to whom the fact belongs"),
-            Some(holder) => {
+            Some(holders) => {
                 let source = named.unwrap_or_default();
                 let note = beside.map(cell).unwrap_or_default();
-                answers.push(Answer { row, holder, fact: cell(fact), answer: cell(answer), source, note });
+                let one = |holder| Answer {
+                    row,
+                    holder,
+                    fact: cell(fact),
+                    answer: cell(answer),
+                    source: source.clone(),
+                    note: note.clone(),
+                };
+                answers.extend(holders.into_iter().map(one));
             }
         }
     }

@@ -148,11 +148,33 @@ fn free(name: String, taken: impl Fn(&str) -> bool) -> String {
     (2..).map(|number| format!("{name}-{number}")).find(|it| !taken(it)).unwrap_or(name)
 }
 
+/// The digits of a whole number, whose thousands may be told apart: `1,200`, `1.200`, `1 200`.
+fn grouped(text: &str) -> Option<String> {
+    let groups: Vec<&str> = text.split([',', '.', ' ', '\'', '\u{a0}']).collect();
+    let is_good = |(at, group): (usize, &&str)| match at {
+        0 => !group.is_empty() && (groups.len() == 1 || group.len() <= 3),
+        _ => group.len() == 3,
+    };
+    let digits = groups.concat();
+    let good = groups.iter().enumerate().all(is_good) && digits.chars().all(|it| it.is_ascii_digit());
+    good.then_some(digits)
+}
+
+/// A decimal with a point, from one with a point or a comma; of `1,200` nobody can tell which it is.
+fn pointed(text: &str) -> Option<String> {
+    match text.rfind(['.', ',']) {
+        Some(at) if text.len() - at <= 3 => Some(format!("{}.{}", grouped(&text[..at])?, &text[at + 1..])),
+        Some(_) if text.contains(',') => None,
+        Some(_) => Some(text.to_owned()),
+        None => grouped(text),
+    }
+}
+
 /// A whole number; nothing where nobody knows.
 fn number(text: &str) -> Result<Option<u64>, String> {
-    let plain = text.replace([',', ' ', '\''], "");
+    let plain = grouped(text).unwrap_or_default();
     match plain.parse::<u64>() {
-        _ if plain.is_empty() => Ok(None),
+        _ if text.is_empty() => Ok(None),
         Ok(number) if (1..=ORDERS_MOST).contains(&number) => Ok(Some(number)),
         Ok(_) => Err("write a number from 1 to 10 million, or nothing".to_owned()),
         Err(_) => Err("write a whole number, such as 400, or nothing".to_owned()),
@@ -173,7 +195,7 @@ fn count(text: &str) -> Result<usize, String> {
 
 /// A decimal; nothing where nobody knows.
 fn decimal(text: &str) -> Result<Option<String>, String> {
-    let plain = text.trim_matches(|it: char| !it.is_ascii_digit()).to_owned();
+    let plain = pointed(text.trim_matches(|it: char| !it.is_ascii_digit())).unwrap_or_default();
     let digits = plain.replacen('.', "", 1);
     let good = !digits.is_empty() && digits.len() <= 9 && digits.chars().all(|it| it.is_ascii_digit());
     match text.is_empty() {

@@ -180,7 +180,8 @@ fn words_are_taken_as_people_write_them() {
     assert!(time_of_day("25:00").is_err() && time_of_day("13pm").is_err() && time_of_day("noon").is_err());
     assert_eq!(countries_of("us, uk"), Ok(vec!["US".to_owned(), "GB".to_owned()]));
     assert_eq!(countries_of("EU").map(|it| it.len()), Ok(27));
-    assert!(countries_of("Germany").is_err());
+    assert_eq!(countries_of("Germany, norway"), Ok(vec!["DE".to_owned(), "NO".to_owned()]));
+    assert!(countries_of("Germny").is_err());
     assert_eq!(days_of("30"), Ok("30d".to_owned()));
     assert_eq!(days_of("30 days"), Ok("30d".to_owned()));
     assert!(via_of("poll").is_err() && via_of("pigeon").is_err() && via_of("file 0s").is_err());

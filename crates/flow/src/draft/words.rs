@@ -159,6 +159,18 @@ pub(super) fn not_a_time(text: &str) -> Mistake {
     Mistake::new(format!("`{}` is not a time of day", shorten(text)), "not a time of day", help)
 }
 
+/// Countries by the names that people write most often, in small letters.
+#[rustfmt::skip]
+const NAMES: &[(&str, &str)] = &[
+    ("australia", "AU"), ("austria", "AT"), ("belgium", "BE"), ("brazil", "BR"), ("canada", "CA"), ("china", "CN"),
+    ("czechia", "CZ"), ("denmark", "DK"), ("deutschland", "DE"), ("finland", "FI"), ("france", "FR"),
+    ("germany", "DE"), ("greece", "GR"), ("holland", "NL"), ("hungary", "HU"), ("india", "IN"), ("ireland", "IE"),
+    ("italy", "IT"), ("japan", "JP"), ("mexico", "MX"), ("netherlands", "NL"), ("norway", "NO"), ("poland", "PL"),
+    ("portugal", "PT"), ("romania", "RO"), ("schweiz", "CH"), ("singapore", "SG"), ("spain", "ES"),
+    ("sweden", "SE"), ("switzerland", "CH"), ("turkey", "TR"), ("united kingdom", "GB"), ("united states", "US"),
+    ("österreich", "AT"),
+];
+
 /// A country by its code, and what people write in its stead.
 pub(super) fn country(text: &str) -> Result<Vec<String>, Mistake> {
     let code = text.trim().to_uppercase();
@@ -170,6 +182,10 @@ pub(super) fn country(text: &str) -> Result<Vec<String>, Mistake> {
     }
     if is_country(&code) {
         return Ok(vec![code]);
+    }
+    let name = text.trim().to_lowercase();
+    if let Some((_, code)) = NAMES.iter().find(|(it, _)| *it == name) {
+        return Ok(vec![(*code).to_owned()]);
     }
     Err(Mistake::new(
         format!("`{}` is not a country", shorten(text)),

@@ -163,7 +163,14 @@ fn what_cannot_be_meant_is_refused_with_a_way_out() {
     assert_eq!(number(""), Ok(None));
     assert!(number("many").is_err() && number("99999999999").is_err() && number("0").is_err());
     assert_eq!(decimal("$82.50"), Ok(Some("82.50".to_owned())));
-    assert!(decimal("0").is_err() && decimal("1,5").is_err() && decimal("x").is_err());
+    assert!(decimal("0").is_err() && decimal("1,200").is_err() && decimal("x").is_err());
+    for (said, meant) in
+        [("890,50", "890.50"), ("1.234,50", "1234.50"), ("1,234.50", "1234.50"), ("1,5", "1.5")]
+    {
+        assert_eq!(decimal(said), Ok(Some(meant.to_owned())), "{said}");
+    }
+    assert_eq!((number("1.200"), number("1 200")), (Ok(Some(1200)), Ok(Some(1200))));
+    assert!(number("1.5").is_err() && number("12,00").is_err());
 }
 
 #[test]

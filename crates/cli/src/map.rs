@@ -5,9 +5,9 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use seamless_breakpoints::{Checked, Verdict};
+use seamless_breakpoints::{Checked, Holder, Spot, Verdict};
 use seamless_draw::{Colours, Lanes, Marked, Mermaid, Options, bpmn, mermaid, page, svg};
-use seamless_flow::Flow;
+use seamless_flow::{Flow, Handoff};
 
 use crate::args::{LanesBy, MapArguments, PictureFormat as Format};
 use crate::check::findings_of;
@@ -110,11 +110,15 @@ fn draw(map: &Map, arguments: &MapArguments, format: Format) -> Result<Drawn, Fa
     // The worst stands last, so that its severity is the one that is kept.
     let mut open: Vec<&Checked> = checked.iter().filter(|it| it.allowed.is_none()).collect();
     open.sort_by_key(|it| it.finding.severity);
+    let found = open.iter().fold((0, 0), |(risks, unknown), it| match it.is_at_risk() {
+        true => (risks + 1, unknown),
+        false => (risks, unknown + 1),
+    });
     for it in open {
-        mark(options.overlay.findings.entry(it.finding.spot.name().to_owned()).or_default(), it);
+        for at in marked_at(flow, it) {
+            mark(options.overlay.findings.entry(at.to_owned()).or_default(), it);
+        }
     }
-    let marked = options.overlay.findings.values();
-    let found = marked.fold((0, 0), |sum, it| (sum.0 + it.at_risk as usize, sum.1 + it.unknown as usize));
     let picture = match format {
         Format::Svg => svg(flow, &options).into_bytes(),
         Format::Png => {
@@ -153,6 +157,28 @@ fn team_of(flow: &Flow, name: &str) -> Result<seamless_model::TeamId, Failed> {
     let known: Vec<&str> = flow.teams.keys().map(|it| it.as_str()).collect();
     let help = meant(name, known.iter().copied(), || format!("the map's teams are {}", known.join(", ")));
     Err(Failed::Said(format!("there is no team `{name}`: {help}")))
+}
+
+/// Where a finding is marked: where it stands; and a question about who carries there, or about a system at its end,
+/// at each handoff of the same sort that waits for the same answer. It is asked only once.
+fn marked_at<'f>(flow: &'f Flow, it: &'f Checked) -> Vec<&'f str> {
+    let mut all = vec![it.finding.spot.name()];
+    let (Spot::Handoff(id), Verdict::Unknown { fact, .. }) = (&it.finding.spot, &it.finding.verdict) else {
+        return all;
+    };
+    let Some(asked) = flow.handoffs.get(id) else { return all };
+    let is_alike = |other: &&Handoff| {
+        let alike = other.carry == asked.carry && other.by == asked.by && other.id != asked.id;
+        alike
+            && match &fact.holder {
+                Holder::Carrier(carrier) => other.by == *carrier,
+                Holder::System(system) if asked.from == *system => other.from == *system,
+                Holder::System(system) => asked.to == *system && other.to == *system,
+                _ => false,
+            }
+    };
+    all.extend(flow.handoffs.values().filter(is_alike).map(|it| it.id.as_str()));
+    all
 }
 
 /// Counts a finding where it stands.

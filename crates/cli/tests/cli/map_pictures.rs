@@ -71,6 +71,51 @@ fn what_cannot_be_drawn_is_said_with_what_to_do() {
     assert!(told(&["--watch"]).contains("--output <FILE>"), "what is watched is written to a file");
 }
 
+const TWO_SHOPS: &str = r#"flow: two
+title: Two Shops
+timezone: UTC
+currency: USD
+teams: { it: { title: IT } }
+systems:
+  shop: { kind: other, title: Shop, role: storefront, team: it }
+  outlet: { kind: other, title: Outlet, role: storefront, team: it }
+  erp: { kind: other, title: ERP, role: erp, team: it }
+carriers:
+  acme: { title: Acme Connect, team: it }
+handoffs:
+  orders: { carry: order, from: shop, to: erp, via: webhook, by: acme, within: 1m, covers: [create], key: { shop: name, erp: external } }
+  outlet-orders: { carry: order, from: outlet, to: erp, via: webhook, by: acme, within: 1m, covers: [create], key: { outlet: name, erp: external } }
+"#;
+
+#[test]
+fn a_question_to_a_carrier_counts_at_each_handoff_that_waits_for_its_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (map, path) = (folder.path().join("flow.yaml"), folder.path().join("flow.svg"));
+    std::fs::write(&map, TWO_SHOPS).expect("written");
+    let said = run(seamless(["map", "--findings", "-o"]).arg(&path).arg(&map));
+    assert_eq!(said.code, 0, "{}", said.err);
+    let picture = std::fs::read_to_string(&path).expect("the picture");
+    let unknown = |at: &str| {
+        let found = picture.split_once(&format!("data-found=\"{at}\"><title>")).expect("marked").1;
+        let words = found.split_once(" unknown.").expect("unknown").0;
+        words.rsplit(' ').next().and_then(|it| it.parse::<usize>().ok()).expect("a number")
+    };
+    let checked: serde_json::Value =
+        serde_json::from_str(&run(seamless(["check", "--format", "json"]).arg(&map)).out).expect("JSON");
+    let findings = checked["findings"].as_array().expect("findings").iter();
+    let asked: Vec<_> = findings.filter(|it| it["verdict"] == "unknown").collect();
+    let at = |name: &'static str| asked.iter().filter(move |it| it["at"]["name"] == name);
+    let of_both = |it: &&&serde_json::Value| {
+        let fact = it["fact"].as_str().unwrap_or_default();
+        fact.ends_with("profile of acme") || fact.ends_with("profile of erp")
+    };
+    let shared = at("orders").filter(of_both).count();
+    assert!(shared > 0);
+    assert_eq!(unknown("outlet-orders"), at("outlet-orders").count() + shared);
+    let once = format!(" and {} unknown.", asked.len());
+    assert!(said.err.contains(&once), "each is one question still: {}", said.err);
+}
+
 #[test]
 fn findings_are_counted_and_told_on_the_page() {
     let folder = tempfile::tempdir().expect("a folder");

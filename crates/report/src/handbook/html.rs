@@ -66,7 +66,7 @@ fn book(flow: &Flow, part: &Part) -> Markup {
             (calls(part))
             h2 { "What can go wrong" }
             @if !part.risks.iter().any(Risk::is_told) { p { "The map shows nothing of it today that is yours to mend." } }
-            @for it in part.risks.iter().filter(|it| it.is_told()) { (risk(it)) }
+            @for it in part.risks.iter().filter(|it| it.is_told()) { (risk(it, part.tells_customers)) }
             @if part.noticed.iter().any(|it| it.open) {
                 h2 { "What you may notice, and others act on" }
                 ul { @for it in part.noticed.iter().filter(|it| it.open) { li {
@@ -156,7 +156,7 @@ fn address(how: &str) -> Markup {
     }
 }
 
-fn risk(it: &Risk) -> Markup {
+fn risk(it: &Risk, tells_customers: bool) -> Markup {
     let open = it.verdict() == Some("at risk");
     html! {
         details open[open] {
@@ -165,7 +165,7 @@ fn risk(it: &Risk) -> Markup {
             p.note { (it.costs()) @if let Some(also) = it.elsewhere() { " " (also) } }
             h3 { "How it looks" } (markdown::render(&it.shows, &|_| None))
             h3 { "What to do" } (markdown::render(&it.steps, &|_| None))
-            h3 { "What to tell the customer" } (markdown::render(&it.tell, &|_| None))
+            @if tells_customers { h3 { "What to tell the customer" } (markdown::render(&it.tell, &|_| None)) }
         }
     }
 }

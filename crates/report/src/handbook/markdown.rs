@@ -55,7 +55,7 @@ fn book(flow: &Flow, part: &Part, out: &mut String) {
     if !part.risks.iter().any(Risk::is_told) {
         out.push_str("The map shows nothing of it today that is yours to mend.\n\n");
     }
-    part.risks.iter().filter(|it| it.is_told()).for_each(|it| risk(it, out));
+    part.risks.iter().filter(|it| it.is_told()).for_each(|it| risk(it, part.tells_customers, out));
     noticed(part, out);
     rest(part, out);
 }
@@ -111,7 +111,7 @@ fn handoffs(title: &str, all: &[Owned], owner: bool, out: &mut String) {
     }
 }
 
-fn risk(it: &Risk, out: &mut String) {
+fn risk(it: &Risk, tells_customers: bool, out: &mut String) {
     out.push_str(&format!("### {}\n\n", it.breakpoint.title));
     for found in &it.found {
         let places = found.places();
@@ -121,7 +121,9 @@ fn risk(it: &Risk, out: &mut String) {
     out.push_str(&format!("{}{at} (`{}`)\n\n", it.costs(), it.breakpoint.id));
     out.push_str(&format!("**How it looks.**\n\n{}\n\n", it.shows));
     out.push_str(&format!("**What to do.**\n\n{}\n\n", it.steps));
-    out.push_str(&format!("**What to tell the customer.**\n\n{}\n\n", it.tell));
+    if tells_customers {
+        out.push_str(&format!("**What to tell the customer.**\n\n{}\n\n", it.tell));
+    }
 }
 
 fn row(cells: &[&str]) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 use seamless_breakpoints::{Breakpoint, Checked};
-use seamless_flow::{Flow, Handoff, System, UNKNOWN};
+use seamless_flow::{Flow, Handoff, Role, System, UNKNOWN};
 use seamless_model::{DocumentKind, SystemId, TeamId};
 
 use super::owned::{Owned, owned};
@@ -39,6 +39,8 @@ pub struct Part {
     pub risks: Vec<Risk>,
     /// Those that it may notice and on which others act.
     pub noticed: Vec<Noticed>,
+    /// Whether it speaks with customers: only then it needs to know what to tell them.
+    pub tells_customers: bool,
     /// Whom to call: title, how they are reached, what for.
     pub calls: Vec<(String, String, String)>,
 }
@@ -82,6 +84,7 @@ impl Part {
             cutoffs: cutoffs(flow, team, &near),
             risks,
             noticed,
+            tells_customers: tells_customers(flow, team),
             calls: calls(flow, team, &near),
         }
     }
@@ -126,6 +129,15 @@ impl Part {
         let handoffs = count(self.owns.len() as u64, "handoff", "handoffs");
         format!("You own {} and {handoffs}.", count(systems, "system", "systems"))
     }
+}
+
+/// Who has the help desk speaks with customers; without one, who has the places where they buy; else everybody may.
+fn tells_customers(flow: &Flow, team: &TeamId) -> bool {
+    let shops: &[Role] = &[Role::Storefront, Role::Marketplace];
+    let ranks: [&[Role]; 2] = [&[Role::Helpdesk], shops];
+    let of = |roles: &[Role]| flow.systems.values().filter(|it| roles.contains(&it.role)).collect::<Vec<_>>();
+    let first = ranks.into_iter().map(of).find(|it| !it.is_empty());
+    first.is_none_or(|all| all.iter().any(|it| it.team == *team))
 }
 
 fn systems(flow: &Flow, team: &TeamId, near: &[&Handoff]) -> Vec<Meets> {

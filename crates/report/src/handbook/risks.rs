@@ -96,7 +96,7 @@ impl Risk {
         match rest.len() {
             0 => None,
             few if few <= ELSEWHERE => Some(format!("It can also strike {}.", rest.join(", "))),
-            many => Some(format!("It can also strike {} other handoffs of yours.", many)),
+            many => Some(format!("It can also strike {} other handoffs.", many)),
         }
     }
 }

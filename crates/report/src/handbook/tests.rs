@@ -114,6 +114,13 @@ fn only_what_the_map_shows_is_told_in_full() {
             assert!(page.contains(&format!("<code>{id}</code>")), "{id}");
         }
         assert!(part.risks.iter().any(|it| !it.is_told()), "{} has some to name only", part.title);
+        let tells = part.team.as_str() == "care";
+        assert_eq!((part.tells_customers, text.contains("What to tell the customer")), (tells, tells));
+        assert_eq!(
+            page.contains("What to tell the customer"),
+            tells,
+            "who has the shop speaks with customers"
+        );
         assert_eq!(page.matches("<details").count(), part.risks.iter().filter(|it| it.is_told()).count());
     }
 }

@@ -7,6 +7,9 @@ use crate::words::wrap;
 /// Characters on a line.
 const WIDTH: usize = 92;
 
+/// What is said where a runbook names a button: only who lets Seamless carry has it.
+const ELSE: &str = "Converge is a button of the dashboard, for what Seamless carries. Where somebody else carries, he has to send it again: `seamless handbook` says so, by his name.";
+
 /// What is known of a breakpoint: its page, its protection, its runbook; `None` for one that the catalogue lacks.
 pub fn explain(id: &str) -> Option<String> {
     breakpoint(id).map(whole)
@@ -14,13 +17,23 @@ pub fn explain(id: &str) -> Option<String> {
 
 fn whole(breakpoint: &Breakpoint) -> String {
     let page = plain(breakpoint.page);
-    let runbook = plain(&breakpoint.runbook(None));
+    let ours = breakpoint.runbook(None);
+    let mut runbook = plain(&buttons(&ours));
+    if ours.contains("*Converge") {
+        runbook.push_str("\n\n");
+        runbook.push_str(&plain(ELSE));
+    }
     let protection = wrap(breakpoint.protection, WIDTH - 2).join("\n  ");
     format!(
         "{} ({})\n{page}\n\nWhen Seamless carries\n\n  {protection}\n\n{runbook}\n",
         breakpoint.id,
         breakpoint.severity.word()
     )
+}
+
+/// The names of buttons in quotes, where Markdown has them between asterisks.
+fn buttons(markdown: &str) -> String {
+    markdown.replace("*Converge all*", "\"Converge all\"").replace("*Converge*", "\"Converge\"")
 }
 
 /// Markdown as plain text: headings at the margin, what stands under them set in and broken into lines.
@@ -63,6 +76,7 @@ mod tests {
             for part in ["The check", "Live signal", "Runbook: ", "What to tell the customer."] {
                 assert!(text.contains(part), "{}: {part}", it.id);
             }
+            assert!(!text.contains("*Converge"), "{}: asterisks are none of a terminal's", it.id);
             let long = text.lines().find(|it| it.chars().count() > WIDTH && !it.contains("https://"));
             assert_eq!(long, None, "{}", it.id);
         }

@@ -156,3 +156,13 @@ fn the_text_tells_moments_in_the_zone_of_the_map() {
     let text = held(&got, &map.replace("timezone: UTC", "timezone: Asia/Tokyo"));
     says(&text, &["2026-01-03 to 2026-02-06 (Asia/Tokyo)", "#70008  2026-01-04 07:02:00  never booked"]);
 }
+
+/// What only looks alike ties nothing, and a person is told.
+#[test]
+fn numbers_with_something_before_them_are_told() {
+    let note = |prefix: &str| read(prefix).surveys.into_iter().flat_map(|it| it.notes).collect::<Vec<_>>();
+    let (with, without) = (note("SO"), note(""));
+    let told = "`Bestellung` equals `Internal ID` of erp with `SO` before it: 130 values.";
+    assert!(with.iter().any(|it| it.starts_with(told)), "{with:?}");
+    assert!(!without.iter().any(|it| it.contains("before it")), "{without:?}");
+}

@@ -3,7 +3,7 @@
 
 use seamless_discover::mine::extract::Extracted;
 use seamless_discover::mine::spread::count;
-use seamless_discover::{Report, SkippedList, Why};
+use seamless_discover::{Report, Skipped, SkippedList, Why};
 
 use crate::args::ReadingArguments;
 use crate::files::write_whole;
@@ -53,10 +53,16 @@ fn line(name: &str, system: Option<&str>, list: &SkippedList, why: Why, number: 
         ),
         _ if number == 1 => format!("{name}, {first}"),
         _ => {
-            let places: Vec<String> = firsts.iter().skip(1).map(|it| it.place.to_string()).collect();
+            // Two columns of one row are two places.
+            let place = |it: &Skipped| match it.column.as_ref().filter(|_| it.place == first.place) {
+                Some(column) => format!("{}, {column}", it.place),
+                None => it.place.to_string(),
+            };
+            let places: Vec<String> = firsts.iter().skip(1).map(place).collect();
+            let are = if number == 2 { "is" } else { "are" };
             let more = number.saturating_sub(firsts.len() as u64);
             let more = if more > 0 { format!(" and {} more", count(more)) } else { String::new() };
-            format!("{name}, {first}; so are {}{more}", places.join(", "))
+            format!("{name}, {first}; so {are} {}{more}", places.join(", "))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
+use super::near::Lead;
 use crate::read::{Identifier, TimeEvidence, identifier};
 
 /// So many of the smallest hashes are kept of a column: an overlap of a hundredth is seen in ten million values.
@@ -94,6 +95,8 @@ pub struct Column {
     pub times: TimeEvidence,
     /// The sketch of the distinct values.
     pub sketch: Sketch,
+    /// What all values begin with before a number.
+    pub lead: Lead,
     /// Whole numbers among the values.
     pub whole_numbers: u64,
     /// The smallest and the largest of them.
@@ -135,6 +138,7 @@ impl Column {
             self.range = Some((low.min(number), high.max(number)));
         }
         self.sketch.add(hash(&normal));
+        self.lead.look(text);
     }
 
     /// Whether most values are times: those that are none are listed as such, not passed over with their column.

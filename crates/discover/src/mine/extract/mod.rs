@@ -6,6 +6,7 @@ mod build;
 mod column;
 mod group;
 mod links;
+mod near;
 mod sample;
 mod survey;
 
@@ -128,6 +129,7 @@ pub fn extract_within(
     })?;
     let links = links::decide(&surveys, &files, &pairs, &values);
     drop(values);
+    near::near(&surveys, &links).into_iter().for_each(|(table, note)| surveys[table].notes.push(note));
     let mut builder = LogBuilder::default();
     let root = build::root(&surveys);
     let mut known = build::Known::default();

@@ -87,7 +87,10 @@ impl Look {
         shopify: bool,
         options: &TimeOptions,
     ) -> Survey {
-        self.columns.iter_mut().for_each(|it| it.sketch.settle());
+        self.columns.iter_mut().for_each(|it| {
+            it.sketch.settle();
+            it.lead.rest.settle();
+        });
         let (document, document_evidence) = match document {
             Some(said) => (said, "as you say".to_owned()),
             None if shopify => (DocumentKind::Order, "the columns of Shopify's order export".to_owned()),

@@ -43,13 +43,16 @@ fn size() -> (usize, usize) {
     (rows.into(), usize::from(columns).saturating_sub(1).max(WIDTH_LEAST))
 }
 
-/// A question as its last line, behind which one answers; the lines before it are said. A prompt of several lines
-/// would be drawn again in the wrong place at each letter.
-fn last_line(question: &str, room: usize) -> String {
-    let mut lines = wrapped(question, room);
-    let last = lines.pop().unwrap_or_default();
-    lines.iter().for_each(|it| output::say(it));
-    last
+/// What one answers behind: the question, where it leaves room for an answer. A longer one is said before, and nothing
+/// is left of it: a prompt of several lines would be drawn again in the wrong place at each letter.
+fn prompt(question: &str, or: &str, width: usize) -> String {
+    // The marks around it, and a short answer.
+    let around = or.chars().count() + 16;
+    if question.chars().count() + around <= width {
+        return question.to_owned();
+    }
+    output::say(&format!("? {}", wrapped(question, width.saturating_sub(2)).join("\n  ")));
+    String::new()
 }
 
 /// Says what was chosen, in whole words.
@@ -72,10 +75,9 @@ impl People for Terminal {
     ) -> Result<String, Stop> {
         let theme = Marks::default();
         let width = size().1;
-        // Room for what stands around it: the mark, what Enter takes, and a short answer.
-        let room = width.saturating_sub(or.chars().count() + 20).max(WIDTH_LEAST / 2);
-        let prompt = last_line(question, room);
-        let input = Input::<String>::with_theme(&theme).with_prompt(prompt).allow_empty(or.is_empty());
+        let input = Input::<String>::with_theme(&theme)
+            .with_prompt(prompt(question, or, width))
+            .allow_empty(or.is_empty());
         let input = if or.is_empty() { input } else { input.default(or.to_owned()) };
         let input = input.validate_with(|text: &String| match text.trim() {
             BACK => Ok(()),

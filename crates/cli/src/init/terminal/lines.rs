@@ -46,6 +46,10 @@ impl Theme for Marks {
     }
 
     fn format_input_prompt_selection(&self, f: &mut dyn Write, prompt: &str, said: &str) -> Result {
+        // The question was said already.
+        if prompt.is_empty() {
+            return write!(f, "✔ {said}");
+        }
         self.0.format_input_prompt_selection(f, prompt, said)
     }
 

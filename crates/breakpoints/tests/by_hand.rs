@@ -15,10 +15,13 @@ systems:
   second: { kind: shopify, title: Second, role: storefront, team: it, shop: second.myshopify.com, plan: plus, secret: "${S}", token: "${T}" }
   erp: { kind: netsuite, title: ERP, role: erp, team: it }
   wms: { kind: csv_3pl, title: WMS, role: 3pl, team: it }
+  fba: { kind: amazon, title: FBA, role: marketplace, team: it, facts: { order.ships_itself: { value: true, reason: test } } }
 carriers:
   anna: { title: Anna, team: it, kind: spreadsheet, facts: { ANNA } }
   acme: { title: Acme, team: it }
 handoffs:
+  sold: { carry: order, from: fba, to: erp, via: poll 5m, within: 15m, by: acme, key: { fba: id, erp: external_id } }
+  left: { carry: shipment, from: fba, to: erp, via: poll 1h, within: 2h, by: acme, key: { fba: tracking, erp: tracking } }
   stock: { carry: inventory, from: wms, to: erp, via: manual, within: 1d, by: anna, key: { wms: sku, erp: sku } }
   offer: { carry: inventory, from: erp, to: shop, via: manual, within: 1d, by: anna, key: { erp: sku, shop: sku } }
   orders: { carry: order, from: shop, to: erp, via: webhook, within: 5m, by: acme, key: { shop: name, erp: external_id } }
@@ -139,4 +142,15 @@ fn one_of_two_shops_has_at_most_the_orders_of_the_brand() {
     assert!(offer.contains("At the peak up to "), "{offer}");
     let stock = said("snapshot-overwrites-decrement", "stock");
     assert!(stock.contains("On an ordinary day 1,200 orders are on their way at any moment"), "{stock}");
+}
+
+#[test]
+fn who_ships_what_he_sells_is_not_asked_for_a_reference_that_nobody_sent_him() {
+    let found = found("");
+    let of_fba = found.iter().find(|it| it.breakpoint == "line-identity-lost" && it.spot.name() == "fba");
+    let Some(Verdict::Unknown { question, .. }) = of_fba.map(|it| &it.verdict) else { panic!("{of_fba:?}") };
+    assert_eq!(
+        question,
+        "To the vendor of FBA: Does every shipment that you tell of name the order that it is of, also when the order left in several parcels?"
+    );
 }

@@ -170,6 +170,10 @@ fn unasked<'f>(flow: &'f Flow, hop: &Hop<'f>, system: &'f SystemId) -> Finding {
     let system = flow.system(system);
     let (kind, name) = (hop.handoff.carry, &system.title);
     let question = match kind {
+        // Who ships what he sells was sent no reference: the order is his own.
+        DocumentKind::Shipment if system.role.sells() => {
+            "Does every shipment that you tell of name the order that it is of, also when the order left in several parcels?"
+        }
         DocumentKind::Shipment => {
             "Does every shipment that you tell of name the order by the reference that we sent with it, also when the order was split, or typed in again by hand?"
         }

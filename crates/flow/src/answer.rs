@@ -332,8 +332,9 @@ mod tests {
             )
         );
         assert_eq!(fact_wants("refund_on_cancel").as_deref(), Some("one of: at once, when confirmed"));
-        let yes_or_no = trade().into_iter().chain(contract()).filter(|it| it.kind == FactKind::YesNo);
-        for fact in yes_or_no {
+        let facts = crate::vocabulary::known_names().filter_map(known_fact);
+        let all = trade().into_iter().chain(contract()).chain(facts);
+        for fact in all.filter(|it| it.kind == FactKind::YesNo) {
             assert!(yes_means(fact).is_some(), "{}", fact.name);
         }
     }

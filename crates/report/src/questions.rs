@@ -6,7 +6,7 @@ mod markdown;
 
 use indexmap::IndexMap;
 use seamless_breakpoints::{Checked, Holder, Missing, Severity, Verdict, breakpoint};
-use seamless_flow::{Flow, UNKNOWN, fact_means, fact_of_installation, fact_wants};
+use seamless_flow::{Flow, Handoff, UNKNOWN, fact_means, fact_of_installation, fact_wants};
 
 use crate::words::cell;
 
@@ -112,7 +112,8 @@ pub fn questions(flow: &Flow, checked: &[Checked], party: &Party) -> Vec<Sheet> 
             severity: it.severity,
         });
         let title = breakpoint(it.breakpoint.as_str()).map_or("", |it| it.title);
-        add(&mut entry.why, it.message.clone());
+        let unknown_carrier = of_unknown(flow, fact).is_some();
+        add(&mut entry.why, if unknown_carrier { WHO_MATTERS.to_owned() } else { it.message.clone() });
         add(&mut entry.breakpoints, (it.breakpoint.as_str().to_owned(), title));
         add(&mut entry.at, it.spot.name().to_owned());
         entry.severity = entry.severity.max(it.severity);
@@ -168,6 +169,9 @@ fn wants(fact: &Missing) -> Option<String> {
     }
 }
 
+/// Why it matters who carries: all else that can be asked is asked of him.
+const WHO_MATTERS: &str = "until it is known, nobody can be asked what may go wrong on the way";
+
 /// Whether a question is who carries a handoff.
 fn is_who(holder: &Holder, fact: &str) -> bool {
     fact == "by" && matches!(holder, Holder::Handoff(_))
@@ -175,12 +179,15 @@ fn is_who(holder: &Holder, fact: &str) -> bool {
 
 /// The other handoffs of the same question, where it is who carries.
 fn others(flow: &Flow, fact: &Missing) -> Vec<Holder> {
-    let Holder::Handoff(id) = &fact.holder else { return Vec::new() };
-    let Some(handoff) = flow.handoffs.get(id).filter(|it| fact.name == "by" && it.by == UNKNOWN) else {
-        return Vec::new();
-    };
-    let all = flow.unknown_like(handoff).into_iter().filter(|it| it.id != *id);
+    let Some(handoff) = of_unknown(flow, fact) else { return Vec::new() };
+    let all = flow.unknown_like(handoff).into_iter().filter(|it| it.id != handoff.id);
     all.map(|it| Holder::Handoff(it.id.clone())).collect()
+}
+
+/// The handoff of which it is asked who carries it, where nobody could say.
+fn of_unknown<'f>(flow: &'f Flow, fact: &Missing) -> Option<&'f Handoff> {
+    let Holder::Handoff(id) = &fact.holder else { return None };
+    flow.handoffs.get(id).filter(|it| fact.name == "by" && it.by == UNKNOWN)
 }
 
 fn wanted(fact: &Missing, party: &Party) -> bool {

@@ -72,7 +72,7 @@ pub(super) const FACTS: &[KnownFact] = &[
         "deletable",
         FactKind::YesNo,
         &["delete-cascade-and-unlink"],
-        "The same, for all that came from elsewhere.",
+        "Whether what came from elsewhere can be deleted, and not only cancelled, of whatever kind it is.",
     )
     .of_installation(),
 ];

@@ -73,7 +73,7 @@ fn one_handoff(flow: &Flow, handoff: &Handoff, orders: &Handoff) -> Option<Findi
             FACT,
             message,
             &format!(
-                "{from} keeps no order among its messages. When {child} comes whose order is not in {to} yet, does it wait, is the order fetched, or is it dropped?"
+                "{from} may send messages out of order. When {child} comes whose order is not in {to} yet, does it wait, is the order fetched, or is it dropped?"
             ),
         )),
     }
